@@ -1,0 +1,7 @@
+"""The money and the account that is given of it."""
+
+from funders.models.agreement import Agreement, Payment
+from funders.models.fund import Fund
+from funders.models.report import Report, ReportSource, SignOff
+
+__all__ = ["Agreement", "Fund", "Payment", "Report", "ReportSource", "SignOff"]

@@ -1,0 +1,1 @@
+"""The screens of funders: one file each."""

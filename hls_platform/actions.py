@@ -1,0 +1,48 @@
+"""The frame that every change of state stands in: one transaction, one audit entry at least.
+
+An app's verbs live in its `actions/`, are keyword-only, take `by=person` and wear `@action`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+
+from hls_platform.security import audit
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ACTIONS: dict[str, Callable[..., object]] = {}
+"""Every action of the project by dotted name, for tests that walk them all."""
+
+
+class Refused(Exception):
+    """The action cannot be done as asked. The message is one plain sentence for the person who asked."""
+
+
+class NotFound(Http404):
+    """The thing is not there, or is not this person's to know about: the two look the same."""
+
+
+class NotAllowed(PermissionDenied):
+    """The person can see the thing, but this is not theirs to do."""
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Make `function` an action: atomic, and refusing to finish without an audit entry.
+
+    A repeat that finds everything already done says so with `audit.nothing_changed()`.
+    Raises `audit.Unrecorded` (a programming error) when neither was called; the change is rolled back.
+    """
+
+    @wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic(), audit.must_be_recorded(function.__qualname__):
+            return function(*args, **kwargs)
+
+    ACTIONS[f"{function.__module__}.{function.__qualname__}"] = wrapper
+    return wrapper

@@ -1,0 +1,23 @@
+"""The Celery application and its timetable. One of the two places that know all four apps."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hls_platform.settings")
+
+app = Celery("hls_platform")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "build digests whose period has ended": {
+        "task": "learning.build_due_digests",
+        "schedule": crontab(minute="*/10"),
+    },
+    "deliver digests that wait": {
+        "task": "learning.deliver_waiting_digests",
+        "schedule": crontab(minute="*/5"),
+    },
+    "compose reports that wait": {"task": "funders.compose_waiting_reports", "schedule": crontab(minute="*")},
+}

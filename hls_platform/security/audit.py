@@ -1,0 +1,59 @@
+"""Who did what when: one row for each change, written in the transaction that makes the change.
+
+Entries name things by id and never hold what people wrote.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+
+from hls_platform.models import AuditEntry
+
+_recorded: ContextVar[int] = ContextVar("recorded", default=0)
+
+
+class Unrecorded(AssertionError):
+    """An action ended without saying what it did."""
+
+
+def record(
+    *,
+    by: models.Model | None,
+    verb: str,
+    subject: models.Model,
+    circle: models.Model | None = None,
+    **facts: Any,
+) -> AuditEntry:
+    """Write the audit entry of a change.
+
+    `by` is the person who acted (None for the platform itself), `verb` the past tense with its noun
+    ("reflection.shared"), `subject` what changed, `circle` the circle it concerns. `facts` are plain values
+    (numbers, dates as text, identifiers), never private words.
+    """
+    nothing_changed()
+    return AuditEntry.objects.create(
+        person_id=by.pk if by else None,
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        circle_id=circle.pk if circle else None,
+        facts={name: str(fact) if isinstance(fact, uuid.UUID) else fact for name, fact in facts.items()},
+    )
+
+
+def nothing_changed() -> None:
+    """Say that the action found everything already as asked, so that there is nothing to record."""
+    _recorded.set(_recorded.get() + 1)
+
+
+@contextmanager
+def must_be_recorded(what: str) -> Iterator[None]:
+    """Raise `Unrecorded` when the block ends well without `record` or `nothing_changed`."""
+    before = _recorded.get()
+    yield
+    if _recorded.get() == before:
+        raise Unrecorded(f"{what} wrote no audit entry")

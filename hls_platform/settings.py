@@ -1,0 +1,273 @@
+"""All settings, in one file. The environment decides; every default is the safe one."""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from hls_platform.embedded import celery_broker_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Every environment variable this project reads, and what it means. `env` refuses any other name, and a
+# test holds docker-compose.yml and docs/run.md against this table.
+ENVIRONMENT = {
+    "SECRET_KEY": "A long random string that signs sessions and links. Required; made for you when embedded.",
+    "DEBUG": "1 shows error details to whoever causes them. Never in public. Default 0.",
+    "DEMO": "1 says on every page that this is a demo place and lets its e-mail be read. Default 0.",
+    "PUBLIC_URL": "The address people type, for example https://learn.example.org. Used in e-mails.",
+    "ALLOWED_HOSTS": "Host names to answer to, separated by commas. Default: the host of PUBLIC_URL.",
+    "DATABASE_URL": "PostgreSQL address for the application's role, which owns nothing.",
+    "DATABASE_OWNER_URL": "PostgreSQL address for the role that owns the tables and runs migrations.",
+    "DATABASE_POOL_SIZE": "Most connections a web process keeps in its pool. 0 means one per thread. Default 0.",
+    "REDIS_URL": "Valkey or Redis address, for jobs and short-lived counters.",
+    "LOCAL_DIR": "Folder for what the platform writes itself: outbox, collected static files. Default .local",
+    "EMAIL_HOST": "SMTP server. Without it, e-mail is written to the outbox folder under LOCAL_DIR.",
+    "EMAIL_PORT": "SMTP port. Default 587.",
+    "EMAIL_HOST_USER": "SMTP user name.",
+    "EMAIL_HOST_PASSWORD": "SMTP password.",
+    "EMAIL_USE_TLS": "1 starts TLS on the SMTP connection. Default 1.",
+    "DEFAULT_FROM_EMAIL": "The sender people see on e-mail from this place.",
+    "TIME_ZONE": "The time zone in which days and weeks begin. Default Europe/London.",
+    "PLATFORM_NAME": "What this place is called, at the top of each page.",
+    "LOG_LEVEL": "How much is logged: DEBUG, INFO, WARNING or ERROR. Default INFO.",
+}
+
+
+def env(name: str, default: str = "") -> str:
+    """The value of a declared environment variable; KeyError for one that ENVIRONMENT does not explain."""
+    ENVIRONMENT[name]
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: str = "0") -> bool:
+    return env(name, default).lower() in {"1", "true", "yes", "on"}
+
+
+def database(name: str) -> dict[str, object]:
+    """Django's connection settings for the PostgreSQL address in the environment variable `name`."""
+    address = env(name)
+    if not address:
+        raise ImproperlyConfigured(f"{name} is not set: {ENVIRONMENT[name]}")
+    parts = conninfo_to_dict(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parts),
+    }
+
+
+# --- what runs here ---------------------------------------------------------------------------------
+SECRET_KEY = env("SECRET_KEY")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(f"SECRET_KEY is not set: {ENVIRONMENT['SECRET_KEY']}")
+DEBUG = flag("DEBUG")
+DEMO = flag("DEMO")
+PLATFORM_NAME = env("PLATFORM_NAME", "Learning together")
+LOCAL_DIR = Path(env("LOCAL_DIR", str(BASE_DIR / ".local")))
+PUBLIC_URL = env("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+_host = PUBLIC_URL.split("://", 1)[-1].rsplit(":", 1)[0]
+ALLOWED_HOSTS = [h for h in env("ALLOWED_HOSTS").split(",") if h] or [
+    _host,
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+INSTALLED_APPS = [
+    "hls_platform",
+    "relationships",
+    "systems",
+    "learning",
+    "funders",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "rest_framework",
+    "allauth",
+    "allauth.account",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "hls_platform.urls"
+WSGI_APPLICATION = "hls_platform.wsgi.application"
+ASGI_APPLICATION = "hls_platform.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hls_platform.web.context.place",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "hls_platform.templatetags.plain_words",
+            ],
+        },
+    }
+]
+
+# --- the database and the broker --------------------------------------------------------------------
+# `default` is the application's role: it owns no table and is no superuser. Migrations run as `owner`.
+DATABASES = {"default": database("DATABASE_URL"), "owner": database("DATABASE_OWNER_URL")}
+if pool_size := int(env("DATABASE_POOL_SIZE", "0")):
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0}
+    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}}  # type: ignore[operator]
+DATABASE_ROUTERS = ["hls_platform.security.roles.EverythingThroughTheApplicationRole"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env("REDIS_URL")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# --- who comes in -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "relationships.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "relationships.accounts.ByInvitation"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that reached it
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- e-mail -----------------------------------------------------------------------------------------
+EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_PORT = int(env("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = env("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", "1")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "hls_platform.outbox.OutboxBackend"
+)
+OUTBOX_DIR = LOCAL_DIR / "outbox"
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"{PLATFORM_NAME} <no-reply@{_host}>")
+
+# --- language and time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env("TIME_ZONE", "Europe/London")
+USE_TZ = True
+
+# --- static files -----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = LOCAL_DIR / "static"
+_node = BASE_DIR / "node_modules"
+_vendor = {
+    "vendor/pico": _node / "@picocss/pico/css",
+    "vendor/cytoscape": _node / "cytoscape/dist",
+    "vendor/cytoscape-fcose": _node / "cytoscape-fcose",
+    "vendor/layout-base": _node / "layout-base",
+    "vendor/cose-base": _node / "cose-base",
+}
+STATICFILES_DIRS: list[object] = [
+    BASE_DIR / "static",
+    *((name, folder) for name, folder in _vendor.items() if folder.is_dir()),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- headers ----------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+if PUBLIC_URL.startswith("https://"):
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- logs -------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "INFO")},
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+}

@@ -1,0 +1,1 @@
+"""The verbs: every change of state is one function here."""

@@ -1,0 +1,24 @@
+"""The practice: reflections, who they are shared with, what comes back, and the digests made of them."""
+
+from learning.models.digest import Delivery, Digest, DigestItem, DigestThread
+from learning.models.draft import Draft
+from learning.models.learning_question import LearningQuestion, Understanding
+from learning.models.mention import Mention
+from learning.models.reflection import Reflection, ReflectionVersion
+from learning.models.response import Response
+from learning.models.share import Share
+
+__all__ = [
+    "Delivery",
+    "Digest",
+    "DigestItem",
+    "DigestThread",
+    "Draft",
+    "LearningQuestion",
+    "Mention",
+    "Reflection",
+    "ReflectionVersion",
+    "Response",
+    "Share",
+    "Understanding",
+]

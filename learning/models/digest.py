@@ -1,0 +1,142 @@
+"""A digest: what a circle learned in a period. It keeps references, never words, so that what is withdrawn
+disappears from old digests too."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hls_platform.identifiers import uuid7
+from learning.models.response import Response
+from learning.models.share import Share
+from relationships.models import Circle, Person
+from systems.models import Factor
+
+
+class DigestQuerySet(models.QuerySet["Digest"]):
+    def visible_to(self, person: Person) -> Self:
+        """The digests of the circles that `person` is in now."""
+        return self.filter(circle__in=Circle.objects.having_member(person))
+
+
+class Digest(models.Model):
+    """One per circle and period; the database refuses a second."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="digests")
+    period_start = models.DateTimeField(help_text=_("The period is half-open: its start belongs to it,"))
+    period_end = models.DateTimeField(help_text=_("its end to the next."))
+    built_at = models.DateTimeField(default=timezone.now)
+
+    objects = DigestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-period_start"]
+        constraints = [
+            models.UniqueConstraint(fields=["circle", "period_start"], name="one_digest_per_period"),
+            models.CheckConstraint(
+                condition=Q(period_end__gt=F("period_start")), name="digest_period_has_length"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.circle} {self.period_start:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("learning:digest", args=[self.pk])
+
+
+class DigestItem(models.Model):
+    class Section(models.TextChoices):
+        NOTICED = "noticed", _("What people noticed")
+        UNSURE = "unsure", _("Mistakes and uncertainties")
+        WAITING = "waiting", _("Questions waiting for an answer")
+        FACTORS = "factors", _("What came up on the map")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="items")
+    section = models.CharField(max_length=20, choices=Section.choices)
+    position = models.PositiveIntegerField()
+    share = models.ForeignKey(Share, on_delete=models.CASCADE, null=True, related_name="+")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, null=True, related_name="+")
+    factor = models.ForeignKey(Factor, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["digest", "section", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "section", "position"], name="digest_item_place"),
+            models.CheckConstraint(
+                condition=Q(
+                    section__in=["noticed", "unsure"], share__isnull=False, response=None, factor=None
+                )
+                | Q(section="waiting", share=None, response__isnull=False, factor=None)
+                | Q(section="factors", share=None, response=None, factor__isnull=False),
+                name="digest_item_refers_to_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} {self.position}"
+
+
+class DigestThread(models.Model):
+    """Reflections that may speak of the same thing: proposed by the machine, named by people."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="threads")
+    position = models.PositiveIntegerField()
+    words = models.JSONField(help_text=_("The words that set this thread apart."))
+    shares = models.ManyToManyField(Share, related_name="+")
+    name = models.CharField(_("what we call it"), max_length=160, blank=True)
+    named_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["digest", "position"]
+        constraints = [models.UniqueConstraint(fields=["digest", "position"], name="thread_place")]
+
+    def __str__(self) -> str:
+        return self.name or ", ".join(self.words)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, person: Person) -> Self:
+        """One's own only."""
+        return self.filter(person=person)
+
+
+class Delivery(models.Model):
+    """One digest on its way to one member by one channel; the database refuses a second."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="deliveries")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=20, choices=Channel.choices, default=Channel.EMAIL)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("Not sent after all: the person had left, or nothing was left to read."),
+    )
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "person", "channel"], name="one_delivery_per_reader")
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=Q(sent_at=None, dropped_at=None), name="delivery_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.digest_id} to {self.person_id}"

@@ -1,0 +1,29 @@
+"""A draft: what is being typed and is not yet a reflection. Its id is the id the reflection will have."""
+
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from relationships.models import Person
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def visible_to(self, person: Person) -> Self:
+        """One's own only."""
+        return self.filter(author=person)
+
+
+class Draft(models.Model):
+    id = models.UUIDField(primary_key=True, editable=False)
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
+    words = models.JSONField(help_text="The form's fields as typed.")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "-saved_at"], name="draft_mine")]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"

@@ -1,0 +1,1 @@
+"""The screens of learning: one file each."""

@@ -1,0 +1,25 @@
+"""People in circles: the ground that everything else stands on."""
+
+from relationships.models.circle import Circle
+from relationships.models.conversation import Conversation
+from relationships.models.invitation import Invitation
+from relationships.models.membership import Membership
+from relationships.models.organisation import Organisation, OrganisationIdentifier
+from relationships.models.partnership import Partnership, PartnershipParty
+from relationships.models.peer_group import PeerGroup
+from relationships.models.person import Person
+from relationships.models.promise import Promise
+
+__all__ = [
+    "Circle",
+    "Conversation",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationIdentifier",
+    "Partnership",
+    "PartnershipParty",
+    "PeerGroup",
+    "Person",
+    "Promise",
+]

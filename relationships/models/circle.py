@@ -1,0 +1,79 @@
+"""A circle: a set of people who trust each other enough to learn together."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hls_platform.identifiers import uuid7
+
+if TYPE_CHECKING:
+    from relationships.models.person import Person
+
+
+class CircleQuerySet(models.QuerySet["Circle"]):
+    def having_member(self, person: "Person") -> Self:
+        """The circles that `person` is in now. What is inside a circle is for these people only."""
+        from relationships.models.membership import Membership
+
+        return self.filter(pk__in=Membership.objects.current().filter(person=person).values("circle_id"))
+
+    def visible_to(self, person: "Person") -> Self:
+        """The circles that `person` may know of (name, purpose, place; nothing that is inside).
+
+        Their own; peer groups that are open; and the organisations that stand in a partnership with them.
+        """
+        from relationships.models.membership import Membership
+        from relationships.models.partnership import PartnershipParty
+        from relationships.models.peer_group import PeerGroup
+
+        mine = Membership.objects.current().filter(person=person).values("circle_id")
+        partners = PartnershipParty.objects.filter(partnership_id__in=mine).values("organisation_id")
+        open_groups = PeerGroup.objects.filter(joining=PeerGroup.Joining.OPEN, ended_at=None).values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=partners) | Q(pk__in=open_groups))
+
+
+class Circle(models.Model):
+    class Kind(models.TextChoices):
+        ORGANISATION = "organisation", _("organisation")
+        PARTNERSHIP = "partnership", _("partnership")
+        PEER_GROUP = "peer_group", _("peer group")
+
+    class Rhythm(models.TextChoices):
+        WEEKLY = "weekly", _("every week")
+        FORTNIGHTLY = "fortnightly", _("every two weeks")
+        MONTHLY = "monthly", _("every month")
+        OFF = "off", _("not at all")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    purpose = models.TextField(_("what we are for"), blank=True)
+    digest_rhythm = models.CharField(
+        _("how often a digest is made"), max_length=20, choices=Rhythm.choices, default=Rhythm.WEEKLY
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CircleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["organisation", "partnership", "peer_group"]),
+                name="circle_kind_is_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        if self.kind == Circle.Kind.PARTNERSHIP:
+            return reverse("funders:partnership", args=[self.slug])
+        return reverse("relationships:circle", args=[self.slug])

@@ -1,0 +1,43 @@
+"""A factor: something that can become more or less, and that other things depend on."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hls_platform.identifiers import uuid7
+from relationships.models import Circle, Person
+from systems.models.system_map import SystemMap
+
+
+class FactorQuerySet(models.QuerySet["Factor"]):
+    def visible_to(self, person: Person) -> Self:
+        """The factors of the maps of the circles that `person` is in now."""
+        return self.filter(map__circle__in=Circle.objects.having_member(person))
+
+
+class Factor(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    map = models.ForeignKey(SystemMap, on_delete=models.CASCADE, related_name="factors")
+    external_id = models.CharField(
+        max_length=200, blank=True, help_text=_("Its id in the file it came from.")
+    )
+    label = models.CharField(_("name"), max_length=300)
+    description = models.TextField(_("description"), blank=True)
+    cluster = models.CharField(_("cluster"), max_length=160, blank=True)
+    x = models.FloatField(null=True, blank=True)
+    y = models.FloatField(null=True, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+
+    objects = FactorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["cluster", "label"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["map", "external_id"], condition=~models.Q(external_id=""), name="factor_once_per_map"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label

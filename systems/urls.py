@@ -1,0 +1,6 @@
+"""The addresses of systems."""
+
+from django.urls import URLPattern
+
+app_name = "systems"
+urlpatterns: list[URLPattern] = []

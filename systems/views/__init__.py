@@ -1,0 +1,1 @@
+"""The screens of systems: one file each."""
