@@ -205,7 +205,8 @@ class Services:
     def _start_postgres(self) -> None:
         self._make_cluster()
         if not self._postgres_process():
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            for left in (self.data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):  # a killed server's
+                left.unlink(missing_ok=True)
             speed = "" if self.durable else " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
             log = self.data / "server.log"
             self._pg_ctl(
