@@ -1,0 +1,139 @@
+"""Beginning circles: organisations, partnerships, peer groups."""
+
+import datetime
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from hls_platform.actions import NotAllowed, Refused, action
+from hls_platform.security import audit
+from relationships import access
+from relationships.models import (
+    Circle,
+    Membership,
+    Organisation,
+    Partnership,
+    PartnershipParty,
+    PeerGroup,
+    Person,
+)
+
+C = TypeVar("C", bound=Circle)
+
+
+def free_slug(name: str) -> str:
+    """An address for a circle of this name that no other circle has: "deep-water", then "deep-water-2"."""
+    base = slugify(name)[:70] or "circle"
+    taken = set(Circle.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number, slug = 1, base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+@action
+def found_organisation(
+    *,
+    by: Person,
+    name: str,
+    organisation_kind: str,
+    purpose: str = "",
+    place: str = "",
+    at: datetime.datetime | None = None,
+) -> Organisation:
+    """Found an organisation, led by `by`, who must be an administrator of the place. Raises NotAllowed, Refused."""
+    if not by.is_administrator:
+        raise NotAllowed(_("Only an administrator of this place can add an organisation."))
+    if organisation_kind not in Organisation.OrganisationKind.values:
+        raise Refused(_("Choose what kind of organisation this is."))
+    organisation = Organisation.objects.create(
+        kind=Circle.Kind.ORGANISATION,
+        slug=free_slug(_named(name)),
+        name=name.strip(),
+        organisation_kind=organisation_kind,
+        purpose=purpose.strip(),
+        place=place.strip(),
+        created_at=at or timezone.now(),
+    )
+    return _begun(organisation, by=by, on_behalf_of=None)
+
+
+@action
+def begin_peer_group(
+    *,
+    by: Person,
+    name: str,
+    purpose: str = "",
+    place: str = "",
+    joining: str = PeerGroup.Joining.INVITATION,
+    rhythm: str = "",
+    at: datetime.datetime | None = None,
+) -> PeerGroup:
+    """Begin a peer group, which anybody here may; whoever begins it facilitates it. Raises Refused."""
+    if joining not in PeerGroup.Joining.values:
+        raise Refused(_("Choose how people join."))
+    group = PeerGroup.objects.create(
+        kind=Circle.Kind.PEER_GROUP,
+        slug=free_slug(_named(name)),
+        name=name.strip(),
+        purpose=purpose.strip(),
+        place=place.strip(),
+        joining=joining,
+        rhythm=rhythm.strip(),
+        created_at=at or timezone.now(),
+    )
+    return _begun(group, by=by, on_behalf_of=None, role=Membership.Role.FACILITATOR)
+
+
+@action
+def begin_partnership(
+    *,
+    by: Person,
+    on_behalf_of: Organisation,
+    name: str,
+    parties: Iterable[tuple[Organisation, str]],
+    purpose: str = "",
+    at: datetime.datetime | None = None,
+) -> Partnership:
+    """Begin a partnership of the organisations in `parties` (each with its side), led by `by` for `on_behalf_of`.
+
+    `by` must lead or facilitate `on_behalf_of`, which must be one of the parties; there must be two or more
+    organisations, at least one of them resourcing and one delivering. Raises NotAllowed, Refused.
+    """
+    sides = dict(parties)
+    if not access.can_tend(by, on_behalf_of):
+        raise NotAllowed(_("Only those who lead or facilitate an organisation can begin its partnerships."))
+    if on_behalf_of not in sides:
+        raise Refused(_("Your own organisation has to be one of the partnership."))
+    if not {PartnershipParty.Side.RESOURCING, PartnershipParty.Side.DELIVERING} <= set(sides.values()):
+        raise Refused(_("A partnership needs an organisation that resources and one that delivers."))
+    partnership = Partnership.objects.create(
+        kind=Circle.Kind.PARTNERSHIP,
+        slug=free_slug(_named(name)),
+        name=name.strip(),
+        purpose=purpose.strip(),
+        created_at=at or timezone.now(),
+    )
+    for organisation, side in sides.items():
+        PartnershipParty.objects.create(partnership=partnership, organisation=organisation, side=side)
+    return _begun(partnership, by=by, on_behalf_of=on_behalf_of)
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise Refused(_("Give it a name."))
+    return name
+
+
+def _begun(
+    circle: C, *, by: Person, on_behalf_of: Organisation | None, role: str = Membership.Role.LEAD
+) -> C:
+    Membership.objects.create(
+        person=by, circle_id=circle.pk, role=role, on_behalf_of=on_behalf_of, since=circle.created_at
+    )
+    audit.record(by=by, verb=f"{circle.kind}.begun", subject=circle, circle=circle)
+    return circle
