@@ -1,0 +1,197 @@
+"""The document a report is: plain data, and the hash that stands for it.
+
+The hash is taken over the digests of the items, and each item carries a random salt. So an item's words can be
+taken out later (its digest stays): the hash still verifies, and nobody can guess the words from the digest.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Self
+
+FORMAT = "accountability-for-learning/1"
+
+
+def canonical(value: object) -> bytes:
+    """`value` as JSON with sorted keys and no spaces, in UTF-8: the same bytes for the same content."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def sha256(value: object) -> str:
+    """The SHA-256 of `value`'s canonical JSON, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One thing said in a report. Dates are ISO days; `amount` is a decimal number as text, never a float."""
+
+    kind: str
+    title: str = ""
+    text: str = ""
+    attribution: str = ""
+    date: str = ""
+    touches: tuple[str, ...] = ()
+    amount: str = ""
+    currency: str = ""
+    share_id: str | None = None
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    salt: str = field(default_factory=lambda: secrets.token_hex(16))
+    withdrawn: Literal[False] = False
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.as_json())
+
+    def as_json(self) -> dict[str, Any]:
+        return {k: list(v) if k == "touches" else v for k, v in asdict(self).items() if k != "withdrawn"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawnItem:
+    """What is left of an item whose author withdrew it after the report was issued."""
+
+    digest: str
+    withdrawn: Literal[True] = True
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    key: str
+    title: str
+    intro: str = ""
+    items: tuple[Item | WithdrawnItem, ...] = ()
+
+    @property
+    def present(self) -> tuple[Item, ...]:
+        """The items that can still be read."""
+        return tuple(item for item in self.items if not item.withdrawn)
+
+    @property
+    def withdrawn(self) -> int:
+        """How many items were withdrawn since the report was issued."""
+        return len(self.items) - len(self.present)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meta:
+    """What the report is about. The days are ISO days and the period is half-open; `composed_at` is an ISO moment."""
+
+    report: str
+    title: str
+    partnership: str
+    purpose: str
+    period_start: str
+    period_end: str
+    composed_at: str
+    language: str
+    format: str = FORMAT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    meta: Meta
+    sections: tuple[Section, ...]
+
+    @property
+    def items(self) -> Iterator[Item]:
+        """Every item that can still be read, in order."""
+        return (item for section in self.sections for item in section.present)
+
+    @property
+    def withdrawn(self) -> int:
+        """How many items were withdrawn since the report was issued."""
+        return sum(section.withdrawn for section in self.sections)
+
+    @property
+    def share_ids(self) -> set[str]:
+        """The shares whose words stand in it."""
+        return {item.share_id for item in self.items if item.share_id}
+
+    @property
+    def sha256(self) -> str:
+        """The hash that is signed and printed; it does not change when an item is withdrawn."""
+        return sha256(
+            {
+                "meta": asdict(self.meta),
+                "sections": [
+                    {
+                        "key": section.key,
+                        "title": section.title,
+                        "intro": section.intro,
+                        "items": [item.digest for item in section.items],
+                    }
+                    for section in self.sections
+                ],
+            }
+        )
+
+    def without(self, share_id: str) -> Self:
+        """The same document with the words of one share taken out; its hash is the same."""
+        return type(self)(
+            meta=self.meta,
+            sections=tuple(
+                Section(
+                    key=section.key,
+                    title=section.title,
+                    intro=section.intro,
+                    items=tuple(
+                        WithdrawnItem(digest=item.digest)
+                        if isinstance(item, Item) and item.share_id == share_id
+                        else item
+                        for item in section.items
+                    ),
+                )
+                for section in self.sections
+            ),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data for a JSON column; `from_json` reads it back."""
+        return {
+            "meta": asdict(self.meta),
+            "sections": [
+                {
+                    "key": section.key,
+                    "title": section.title,
+                    "intro": section.intro,
+                    "items": [item.as_json() for item in section.items],
+                }
+                for section in self.sections
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The document that `as_json` wrote. KeyError or TypeError when `data` is not one."""
+        return cls(
+            meta=Meta(**data["meta"]),
+            sections=tuple(
+                Section(
+                    key=section["key"],
+                    title=section["title"],
+                    intro=section["intro"],
+                    items=tuple(_item(item) for item in section["items"]),
+                )
+                for section in data["sections"]
+            ),
+        )
+
+
+def _item(data: dict[str, Any]) -> Item | WithdrawnItem:
+    if data.get("withdrawn"):
+        return WithdrawnItem(digest=data["digest"])
+    return Item(**{**data, "touches": tuple(data["touches"])})
+
+
+def verify(content: dict[str, Any], expected: str) -> bool:
+    """Whether the stored `content` of a report is, item for item, what the hash `expected` was taken of.
+
+    Items withdrawn since count by the digest that stayed.
+    """
+    return secrets.compare_digest(Document.from_json(content).sha256, expected)
