@@ -1,0 +1,212 @@
+"""The verbs of a report: asked for, composed, signed, issued; and what a withdrawal does to it."""
+
+import datetime
+
+from django.db import connection
+from django.db.models import IntegerField, Max
+from django.db.models.functions import Cast, Substr
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from funders import access
+from funders.models import Report, ReportSource, SignOff
+from funders.reports.compose import compose
+from funders.reports.document import Document
+from hls_platform.actions import NotAllowed, NotFound, Refused, action
+from hls_platform.security import audit
+from learning.models import Share
+from relationships.models import Organisation, Partnership, PartnershipParty, Person
+
+NUMBERING = 0x72657075
+"""The key of the advisory lock under which report numbers are given."""
+
+
+@action
+def ask_for_report(
+    *, partnership: Partnership, period_start: datetime.date, period_end: datetime.date, by: Person
+) -> Report:
+    """A report to be composed, for the days from `period_start` up to and not including `period_end`.
+
+    Where one for the same period is not issued yet, that one. NotFound for people outside; Refused for an
+    empty period.
+    """
+    if not access.can_compose(by, partnership):
+        raise NotFound
+    if period_end <= period_start:
+        raise Refused(_("The period has to end after it begins."))
+    Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
+    begun = Report.objects.filter(
+        partnership=partnership, period_start=period_start, period_end=period_end
+    ).exclude(state=Report.State.ISSUED)
+    if existing := begun.first():
+        audit.nothing_changed()
+        return existing
+    report = Report.objects.create(
+        partnership=partnership, period_start=period_start, period_end=period_end, created_by=by
+    )
+    audit.record(by=by, verb="report.asked_for", subject=report, circle=partnership)
+    return report
+
+
+def compose_report(*, report: Report) -> Report:
+    """Compose what waits to be composed, showing progress as it goes; doing it twice changes nothing.
+
+    Words withdrawn while it is being composed make it begin again.
+    """
+    waiting = Report.objects.filter(pk=report.pk, state=Report.State.COMPOSING)
+    report = Report.objects.select_related("partnership").get(pk=report.pk)
+    while report.state == Report.State.COMPOSING:
+        document = compose(report, lambda percent: waiting.update(progress=min(percent, 99)) and None)
+        report = keep_composed(report=report, document=document)
+    return report
+
+
+@action
+def keep_composed(*, report: Report, document: Document) -> Report:
+    """Keep a composed document for signing. Left as it was when a source has been withdrawn meanwhile."""
+    wanted = document.share_ids
+    # Sources are locked before the report, in the order in which a withdrawal locks them.
+    live = Share.objects.live().filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
+    still_there = len(live) == len(wanted)
+    report = _locked(report)
+    if report.state != Report.State.COMPOSING or not still_there:
+        audit.nothing_changed()
+        return report
+    report.content = document.as_json()
+    report.content_sha256 = document.sha256
+    report.state = Report.State.SIGNING
+    report.progress = 100
+    report.save(update_fields=["content", "content_sha256", "state", "progress"])
+    ReportSource.objects.bulk_create(ReportSource(report=report, share_id=share) for share in wanted)
+    audit.record(
+        by=None,
+        verb="report.composed",
+        subject=report,
+        circle=report.partnership,
+        sha256=report.content_sha256,
+    )
+    return report
+
+
+@action
+def recompose_report(*, report: Report, by: Person) -> Report:
+    """Compose again from what is shared now. Signatures are void: they were under other words."""
+    if not access.can_compose(by, report.partnership):
+        raise NotFound
+    report = _locked(report)
+    if report.state == Report.State.ISSUED:
+        raise Refused(_("This report is issued, and is not changed any more."))
+    if report.state == Report.State.COMPOSING:
+        audit.nothing_changed()
+        return report
+    _begin_again(report)
+    audit.record(by=by, verb="report.begun_again", subject=report, circle=report.partnership)
+    return report
+
+
+@action
+def sign_off(*, report: Report, organisation: Organisation, content_sha256: str, by: Person) -> Report:
+    """Sign for one organisation, under exactly the content with this hash; the last needed signature issues it.
+
+    NotFound for people outside, NotAllowed for another's organisation, Refused when the content is not
+    (any more) what was read.
+    """
+    if not access.is_in(by, report.partnership):
+        raise NotFound
+    if not access.can_sign(by, report, organisation):
+        raise NotAllowed(_("You can sign for the organisation you speak for."))
+    report = _locked(report)
+    if SignOff.objects.filter(report=report, organisation=organisation).exists():
+        audit.nothing_changed()
+        return report
+    if report.state != Report.State.SIGNING or report.content_sha256 != content_sha256:
+        raise Refused(_("The report has changed since you read it. Please read it again before signing."))
+    SignOff.objects.create(report=report, organisation=organisation, person=by, content_sha256=content_sha256)
+    audit.record(
+        by=by,
+        verb="report.signed",
+        subject=report,
+        circle=report.partnership,
+        organisation=organisation.pk,
+        sha256=content_sha256,
+    )
+    if not missing_signatures(report):
+        issue(report=report)
+    return report
+
+
+def missing_signatures(report: Report) -> list[Organisation]:
+    """The organisations whose signature the report still waits for, by name."""
+    return [
+        party.organisation
+        for party in PartnershipParty.objects.filter(
+            partnership=report.partnership_id, side__in=access.MUST_SIGN
+        )
+        .exclude(organisation__in=report.sign_offs.values("organisation"))
+        .select_related("organisation")
+        .order_by("organisation__name")
+    ]
+
+
+@action
+def issue(*, report: Report) -> Report:
+    """Freeze a signed report under the next number of its year. Numbers have no gaps.
+
+    Refused while a signature is missing. A second call changes nothing.
+    """
+    locked = _locked(report)
+    if locked.state == Report.State.ISSUED:
+        audit.nothing_changed()
+        return locked
+    if locked.state != Report.State.SIGNING or missing_signatures(locked):
+        raise Refused(_("The report is issued when both sides have signed."))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERING])
+    report.issued_at = timezone.now()
+    year = str(timezone.localtime(report.issued_at).year)
+    last = Report.objects.filter(number__startswith=f"{year}-").aggregate(
+        last=Max(Cast(Substr("number", len(year) + 2), IntegerField()))
+    )["last"]
+    report.number = f"{year}-{(last or 0) + 1:04}"
+    report.state = Report.State.ISSUED
+    report.save(update_fields=["number", "state", "issued_at"])
+    audit.record(
+        by=None, verb="report.issued", subject=report, circle=report.partnership, number=report.number
+    )
+    return report
+
+
+def scrub_share(*, share: Share) -> list[Report]:
+    """Take a withdrawn share out of every report it stands in; returns those to be composed again."""
+    reports = Report.objects.filter(sources__share=share).order_by("pk")
+    changed = [scrub(report=report, share=share) for report in reports]
+    return [report for report in changed if report.state == Report.State.COMPOSING]
+
+
+@action
+def scrub(*, report: Report, share: Share) -> Report:
+    """An issued report loses the words and keeps their digest; one not issued yet is composed again."""
+    report = _locked(report)
+    if report.state == Report.State.ISSUED:
+        report.content = Document.from_json(report.content or {}).without(str(share.pk)).as_json()
+        report.save(update_fields=["content"])
+        verb = "report.scrubbed"
+    else:
+        _begin_again(report)
+        verb = "report.begun_again"
+    audit.record(by=None, verb=verb, subject=report, circle=report.partnership)
+    return report
+
+
+def _locked(report: Report) -> Report:
+    return Report.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=report.pk)
+
+
+def _begin_again(report: Report) -> None:
+    report.sign_offs.all().delete()
+    report.sources.all().delete()
+    report.state = Report.State.COMPOSING
+    report.content = None
+    report.content_sha256 = ""
+    report.progress = 0
+    report.save(update_fields=["state", "content", "content_sha256", "progress"])

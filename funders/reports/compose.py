@@ -1,0 +1,338 @@
+"""Composes a report's document from what was shared with its partnership in its half-open period.
+
+One small function per section, in the order in which people read them. Nothing is written here.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from funders.models import Agreement, Payment, Report
+from funders.money import said
+from funders.reports.document import Document, Item, Meta, Section
+from learning.models import LearningQuestion, Mention, Reflection, Share, Understanding
+from relationships.models import Conversation, Membership, PartnershipParty, Promise
+from systems.models import Snapshot, SystemMap
+
+Kind = Reflection.Kind
+NOTICED = (Kind.MOMENT, Kind.SURPRISE, Kind.STRENGTH)
+UNSURE = (Kind.MISTAKE, Kind.UNCERTAINTY)
+ADAPTED = (Kind.ADAPTATION,)
+
+
+def compose(report: Report, progress: Callable[[int], None] = lambda percent: None) -> Document:
+    """The document of `report` as things stand now, in the language of the place.
+
+    `progress` is called with the percentage done after each section.
+    """
+    with override(settings.LANGUAGE_CODE):
+        shared = shares_of(report)
+        sections: list[Section] = []
+        steps: list[Callable[[], Section]] = [
+            lambda: _people(report),
+            lambda: _questions(report),
+            lambda: _said("noticed", _("What was noticed"), NOTICED, shared),
+            lambda: _said("unsure", _("Mistakes and uncertainties"), UNSURE, shared),
+            lambda: _said("adaptations", _("What we do differently now"), ADAPTED, shared),
+            lambda: _together(report),
+            lambda: _map(report),
+            lambda: _money(report),
+            lambda: _not_here(report, sections),
+        ]
+        for done, step in enumerate(steps, start=1):
+            sections.append(step())
+            progress(done * 100 // len(steps))
+        return Document(
+            meta=Meta(
+                report=str(report.pk),
+                title=_("Accountability for learning: %(partnership)s") % {"partnership": report.partnership},
+                partnership=report.partnership.name,
+                purpose=report.partnership.purpose,
+                period_start=report.period_start.isoformat(),
+                period_end=report.period_end.isoformat(),
+                composed_at=timezone.now().isoformat(),
+                language=settings.LANGUAGE_CODE,
+            ),
+            sections=tuple(sections),
+        )
+
+
+def midnight(day: datetime.date) -> datetime.datetime:
+    """The moment the day begins, in the time zone of the place."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def shares_of(report: Report) -> list[Share]:
+    """The live shares with the partnership whose sharing falls in the half-open period, oldest first."""
+    start, end = midnight(report.period_start), midnight(report.period_end)
+    return list(
+        Share.objects.live()
+        .filter(circle_id=report.partnership_id, shared_at__gte=start, shared_at__lt=end)
+        .select_related("reflection__author")
+        .order_by("shared_at", "id")
+    )
+
+
+def _day(day: datetime.date) -> str:
+    return date_format(day, "j F Y")
+
+
+def _local(moment: datetime.datetime) -> datetime.date:
+    return timezone.localtime(moment).date()
+
+
+def _people(report: Report) -> Section:
+    start, end = midnight(report.period_start), midnight(report.period_end)
+    parties = (
+        PartnershipParty.objects.filter(partnership=report.partnership_id)
+        .select_related("organisation")
+        .order_by("side", "organisation__name")
+    )
+    named = (
+        Membership.objects.filter(Q(until=None) | Q(until__gt=start), circle=report.partnership_id)
+        .filter(since__lt=end)
+        .select_related("person", "on_behalf_of")
+        .order_by("person__name", "person_id")
+    )
+    people = {
+        membership.person_id: Item(
+            kind="person",
+            title=membership.person.name,
+            text=membership.on_behalf_of.name if membership.on_behalf_of else "",
+        )
+        for membership in named
+    }
+    organisations = [
+        Item(kind="organisation", title=party.organisation.name, text=str(party.get_side_display()))
+        for party in parties
+    ]
+    return Section(
+        key="people",
+        title=_("Purpose and people"),
+        intro=report.partnership.purpose,
+        items=(*organisations, *people.values()),
+    )
+
+
+def _questions(report: Report) -> Section:
+    start, end = midnight(report.period_start), midnight(report.period_end)
+    asked = (
+        LearningQuestion.objects.filter(Q(circle=report.partnership_id), created_at__lt=end)
+        .filter(Q(closed_at=None) | Q(closed_at__gte=start))
+        .select_related("put_to")
+        .order_by("created_at", "id")
+    )
+    trail: dict[object, list[Understanding]] = {}
+    for step in (
+        Understanding.objects.filter(question__in=asked, written_at__lt=end)
+        .select_related("written_by")
+        .order_by("written_at", "id")
+    ):
+        trail.setdefault(step.question_id, []).append(step)
+    items: list[Item] = []
+    for question in asked:
+        put_to = _("put to %(organisation)s") % {"organisation": question.put_to} if question.put_to else ""
+        items.append(Item(kind="question", title=question.text, text=question.why, attribution=put_to))
+        steps = trail.get(question.pk, [])
+        before = [step for step in steps if step.written_at < start][-1:]
+        for step in before + [step for step in steps if step.written_at >= start]:
+            items.append(
+                Item(
+                    kind="understanding",
+                    title=_("Where we started") if step in before else _("What we understood"),
+                    text=step.text,
+                    attribution=step.written_by.name,
+                    date=_local(step.written_at).isoformat(),
+                )
+            )
+    return Section(
+        key="questions",
+        title=_("Learning questions"),
+        intro="" if items else _("No learning question was open in this period."),
+        items=tuple(items),
+    )
+
+
+def _said(key: str, title: str, kinds: Iterable[str], shared: list[Share]) -> Section:
+    chosen = [share for share in shared if share.reflection.kind in kinds]
+    touched: dict[object, list[str]] = {}
+    mentions = Mention.objects.filter(reflection__in=[share.reflection_id for share in chosen])
+    for mention in mentions.select_related("factor__map").order_by("factor__label"):
+        touched.setdefault((mention.reflection_id, mention.factor.map.circle_id), []).append(
+            mention.factor.label
+        )
+    return Section(
+        key=key,
+        title=title,
+        intro="" if chosen else _("Nothing of this kind was shared with the partnership in this period."),
+        items=tuple(
+            Item(
+                kind=share.reflection.kind,
+                title=str(share.reflection.get_kind_display()).capitalize(),
+                text=share.reflection.words,
+                attribution=_("Someone in this partnership")
+                if share.anonymous
+                else share.reflection.author.name,
+                date=share.reflection.happened_on.isoformat(),
+                touches=tuple(touched.get((share.reflection_id, share.circle_id), ())),
+                share_id=str(share.pk),
+            )
+            for share in chosen
+        ),
+    )
+
+
+def _together(report: Report) -> Section:
+    start, end = midnight(report.period_start), midnight(report.period_end)
+    held = Conversation.objects.filter(
+        partnership=report.partnership_id, held_at__gte=start, held_at__lt=end
+    ).order_by("held_at", "id")
+    promises = (
+        Promise.objects.filter(partnership=report.partnership_id, created_at__lt=end)
+        .filter(Q(closed_at=None) | Q(closed_at__gte=start))
+        .select_related("by_organisation", "to_organisation")
+        .order_by("by_organisation__name", "created_at", "id")
+    )
+    items = [
+        Item(
+            kind="conversation",
+            title=conversation.about,
+            text=conversation.notes,
+            attribution=_("A conversation of the partnership"),
+            date=_local(conversation.held_at).isoformat() if conversation.held_at else "",
+        )
+        for conversation in held
+    ]
+    for promise in promises:
+        closed = promise.closed_at is not None and promise.closed_at < end
+        state = promise.get_state_display() if closed else Promise.State.OPEN.label
+        reason = _("Why: %(reason)s") % {"reason": promise.reason} if closed and promise.reason else ""
+        items.append(
+            Item(
+                kind="promise",
+                title=_("A promise, %(state)s") % {"state": state},
+                text="\n\n".join(part for part in (promise.text, reason) if part),
+                attribution=_("%(by)s to %(to)s")
+                % {"by": promise.by_organisation, "to": promise.to_organisation},
+                date=promise.due_on.isoformat() if promise.due_on else "",
+            )
+        )
+    return Section(
+        key="together",
+        title=_("How we worked together"),
+        intro="" if items else _("No conversation was held and no promise stood in this period."),
+        items=tuple(items),
+    )
+
+
+def _map(report: Report) -> Section:
+    end = midnight(report.period_end)
+    maps = SystemMap.objects.filter(circle=report.partnership_id, created_at__lt=end)
+    kept = Snapshot.objects.filter(
+        map__in=maps, taken_at__gte=midnight(report.period_start), taken_at__lt=end
+    ).order_by("taken_at", "id")
+    items = [Item(kind="map", title=drawn.name, text=drawn.description) for drawn in maps]
+    items += [
+        Item(
+            kind="snapshot",
+            title=snapshot.name,
+            text=snapshot.reason,
+            attribution=_("A version of the map that was kept"),
+            date=_local(snapshot.taken_at).isoformat(),
+        )
+        for snapshot in kept
+    ]
+    return Section(
+        key="map",
+        title=_("The map, and what changed on it"),
+        intro="" if items else _("This partnership has drawn no map yet."),
+        items=tuple(items),
+    )
+
+
+def _money(report: Report) -> Section:
+    agreements = (
+        Agreement.objects.filter(
+            partnership=report.partnership_id,
+            starts_on__lt=report.period_end,
+            ends_on__gte=report.period_start,
+        )
+        .select_related("fund")
+        .order_by("starts_on", "id")
+    )
+    inside = {"gte": report.period_start, "lt": report.period_end}
+    paid = Q(**{f"paid_on__{edge}": day for edge, day in inside.items()})
+    due = Q(**{f"due_on__{edge}": day for edge, day in inside.items()})
+    payments = (
+        Payment.objects.filter(paid | due, agreement__partnership=report.partnership_id)
+        .select_related("agreement")
+        .order_by("due_on", "id")
+    )
+    items = [
+        Item(
+            kind="agreement",
+            title=agreement.fund.name if agreement.fund else _("An agreement"),
+            text="\n\n".join(
+                part
+                for part in (
+                    _("%(amount)s from %(start)s until %(end)s.")
+                    % {
+                        "amount": said(agreement.amount, agreement.currency),
+                        "start": _day(agreement.starts_on),
+                        "end": _day(agreement.ends_on),
+                    },
+                    _("It can be used as the partner sees fit.") if agreement.unrestricted else "",
+                    agreement.accountable_for,
+                )
+                if part
+            ),
+            amount=str(agreement.amount),
+            currency=agreement.currency,
+            date=agreement.starts_on.isoformat(),
+        )
+        for agreement in agreements
+    ]
+    for payment in payments:
+        was_paid = payment.paid_on is not None and payment.paid_on < report.period_end
+        items.append(
+            Item(
+                kind="payment",
+                title=_("Paid") if was_paid else _("Due, not paid in this period"),
+                text=said(payment.amount, payment.agreement.currency),
+                amount=str(payment.amount),
+                currency=payment.agreement.currency,
+                date=str(payment.paid_on if was_paid else payment.due_on),
+            )
+        )
+    return Section(
+        key="money",
+        title=_("Money"),
+        intro="" if items else _("No agreement ran and no payment was due in this period."),
+        items=tuple(items),
+    )
+
+
+def _not_here(report: Report, sections: list[Section]) -> Section:
+    reasons = [
+        _("Reflections that people kept to themselves or shared elsewhere. Sharing is theirs to choose."),
+        _("What was shared before %(start)s, or from %(end)s on. It belongs to another period.")
+        % {"start": _day(report.period_start), "end": _day(report.period_end)},
+        _("What people had withdrawn before this report was composed."),
+        _("Targets and scores. Both sides are accountable for learning, adapting and working together."),
+    ]
+    return Section(
+        key="not_here",
+        title=_("What is not in this report, and why"),
+        items=tuple(Item(kind="reason", text=reason) for reason in reasons)
+        + tuple(
+            Item(kind="reason", title=section.title, text=section.intro)
+            for section in sections
+            if not section.items and section.intro
+        ),
+    )
