@@ -1,5 +1,7 @@
 """The frame's own addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from hls_platform.web.outbox import outbox
+
+urlpatterns = [path("outbox/", outbox, name="outbox")]
