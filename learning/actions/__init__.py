@@ -1,1 +1,26 @@
 """The verbs: every change of state is one function here."""
+
+from learning.actions.drafts import discard_draft, save_draft
+from learning.actions.mentions import mention_factor, unmention_factor
+from learning.actions.questions import ask_question, close_question, put_question, record_understanding
+from learning.actions.reflections import edit_reflection, write_reflection
+from learning.actions.responses import reply, respond
+from learning.actions.shares import share_reflection, withdraw_from_circle, withdraw_share
+
+__all__ = [
+    "ask_question",
+    "close_question",
+    "discard_draft",
+    "edit_reflection",
+    "mention_factor",
+    "put_question",
+    "record_understanding",
+    "reply",
+    "respond",
+    "save_draft",
+    "share_reflection",
+    "unmention_factor",
+    "withdraw_from_circle",
+    "withdraw_share",
+    "write_reflection",
+]

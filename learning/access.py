@@ -1,0 +1,87 @@
+"""Who may do what with reflections and what comes back: one rule per verb."""
+
+from learning.models import LearningQuestion, Reflection, Response, Share
+from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
+from systems.models import Factor
+
+FEWEST_POSSIBLE_AUTHORS = 5
+"""With fewer people in a circle, leaving out the name does not hide who wrote."""
+
+
+def is_in(person: Person, circle: Circle) -> bool:
+    """Whether `person` is in `circle` now: only these people read what is inside."""
+    return Membership.objects.current().filter(person=person, circle_id=circle.pk).exists()
+
+
+def possible_authors(circle: Circle) -> int:
+    """How many people could have written something shared with `circle` without a name."""
+    return Membership.objects.current().filter(circle_id=circle.pk).count()
+
+
+def can_edit(person: Person, reflection: Reflection) -> bool:
+    """A reflection is its author's alone: to change, to look up its history, to tie to a factor."""
+    return reflection.author_id == person.pk
+
+
+def can_share(person: Person, reflection: Reflection, circle: Circle) -> bool:
+    """The author shares, with circles they are in and that have not ended."""
+    return reflection.author_id == person.pk and circle.ended_at is None and is_in(person, circle)
+
+
+def can_withdraw(person: Person, share: Share) -> bool:
+    """Consent is taken back by whoever gave it, at any time, even after leaving the circle."""
+    return share.reflection.author_id == person.pk
+
+
+def can_read(person: Person, share: Share) -> bool:
+    """The author always; others while it is shared and they are in its circle."""
+    return Share.objects.visible_to(person).filter(pk=share.pk).exists()
+
+
+def can_respond(person: Person, share: Share) -> bool:
+    """Whoever is in the circle, to what others shared: the author answers by replying."""
+    return (
+        share.withdrawn_at is None and share.reflection.author_id != person.pk and is_in(person, share.circle)
+    )
+
+
+def can_reply(person: Person, response: Response) -> bool:
+    """The author of the reflection that was responded to, while it is shared."""
+    return response.share.withdrawn_at is None and response.share.reflection.author_id == person.pk
+
+
+def can_mention(person: Person, reflection: Reflection, factor: Factor) -> bool:
+    """The author, and only factors of maps in circles they are in."""
+    return (
+        reflection.author_id == person.pk and Factor.objects.visible_to(person).filter(pk=factor.pk).exists()
+    )
+
+
+def can_ask(person: Person, circle: Circle) -> bool:
+    """Anyone in the circle may ask what it should learn about."""
+    return circle.ended_at is None and is_in(person, circle)
+
+
+def can_put(person: Person, question: LearningQuestion, organisation: Organisation) -> bool:
+    """Anyone in a partnership may put its question to an organisation that stands in it, the funder too."""
+    return (
+        question.circle.kind == Circle.Kind.PARTNERSHIP
+        and is_in(person, question.circle)
+        and PartnershipParty.objects.filter(
+            partnership__in=Partnership.objects.filter(pk=question.circle_id), organisation=organisation
+        ).exists()
+    )
+
+
+def can_record_understanding(person: Person, question: LearningQuestion) -> bool:
+    """Anyone in the question's circle: understanding is made together."""
+    return is_in(person, question.circle)
+
+
+def can_close(person: Person, question: LearningQuestion) -> bool:
+    """Whoever asked it, and those who facilitate or lead the circle; in both cases while in the circle."""
+    membership = Membership.objects.current().filter(person=person, circle_id=question.circle_id).first()
+    return membership is not None and (
+        question.asked_by_id == person.pk
+        or membership.role in {Membership.Role.FACILITATOR, Membership.Role.LEAD}
+    )

@@ -1,0 +1,62 @@
+"""Keeping what is being typed, so that nothing typed is ever lost."""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hls_platform.actions import NotFound, Refused, action
+from hls_platform.identifiers import is_uuid7
+from hls_platform.security import audit
+from learning.models import Draft, Reflection
+from relationships.models import Person
+
+LONGEST = 100_000
+"""Characters that a draft may hold in all its fields together."""
+
+
+class DraftNotKept(Refused):
+    """The draft cannot be kept as it came."""
+
+
+@action
+def save_draft(
+    *, by: Person, id: uuid.UUID, words: Mapping[str, object], at: datetime.datetime | None = None
+) -> Draft | None:
+    """Keep the form's fields as typed, under the id the reflection will have.
+
+    A save that arrives after the reflection was sent changes nothing and gives None.
+    Raises `DraftNotKept` when it is too long or the id is not a UUIDv7, `NotFound` when the id is taken.
+    """
+    if not is_uuid7(id):
+        raise DraftNotKept(_("This draft could not be kept."))
+    if sum(len(str(value)) for value in words.values()) > LONGEST:
+        raise DraftNotKept(_("This is too long to keep as a draft."))
+    if Reflection.objects.filter(pk=id, author=by).exists():
+        audit.nothing_changed()
+        return None
+    draft, made = Draft.objects.get_or_create(
+        pk=id, defaults={"author": by, "words": dict(words), "saved_at": at or timezone.now()}
+    )
+    if draft.author_id != by.pk:
+        raise NotFound
+    if made:
+        audit.record(by=by, verb="draft.begun", subject=draft)
+        return draft
+    draft.words, draft.saved_at = dict(words), at or timezone.now()
+    draft.save(update_fields=["words", "saved_at"])
+    audit.nothing_changed()  # each keystroke's save is the same draft, begun once
+    return draft
+
+
+@action
+def discard_draft(*, by: Person, id: uuid.UUID) -> None:
+    """Throw one's own draft away; where there is none, nothing changes."""
+    draft = Draft.objects.filter(pk=id, author=by).first()
+    if draft is None:
+        audit.nothing_changed()
+        return
+    audit.record(by=by, verb="draft.discarded", subject=draft)
+    draft.delete()
