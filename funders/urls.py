@@ -1,6 +1,25 @@
 """The addresses of funders."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from funders.views import partnerships, reports
 
 app_name = "funders"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("partnerships/", partnerships.partnerships, name="partnerships"),
+    path("partnerships/begin/", partnerships.begin, name="begin"),
+    path("partnerships/<slug:slug>/", partnerships.partnership, name="partnership"),
+    path("partnerships/<slug:slug>/conversations/", partnerships.plan_conversation, name="plan_conversation"),
+    path("partnerships/<slug:slug>/promises/", partnerships.make_promise, name="make_promise"),
+    path("partnerships/<slug:slug>/agreements/", partnerships.make_agreement, name="make_agreement"),
+    path("conversations/<uuid:id>/", partnerships.conversation, name="conversation"),
+    path("promises/<uuid:id>/", partnerships.close_promise, name="close_promise"),
+    path("circles/<slug:slug>/funds/", partnerships.open_fund, name="open_fund"),
+    path("agreements/<uuid:id>/payments/", partnerships.plan_payment, name="plan_payment"),
+    path("payments/<uuid:id>/paid/", partnerships.record_payment, name="record_payment"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<uuid:id>/", reports.report, name="report"),
+    path("reports/<uuid:id>/again/", reports.compose_again, name="compose_again"),
+    path("reports/<uuid:id>/sign/", reports.sign, name="sign"),
+    path("reports/<uuid:id>/report.<str:format>", reports.download, name="download"),
+]

@@ -1,6 +1,8 @@
-"""The addresses of systems."""
+"""The addresses of systems. A factor's page is in learning, because it shows the reflections that mention it."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from systems.views import maps
 
 app_name = "systems"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("maps/", maps.maps, name="maps")]

@@ -74,7 +74,9 @@ def a_reflection(
 
 
 def a_share(reflection: Reflection, circle: Circle, **fields: Any) -> Share:
-    return Share.objects.create(reflection=reflection, circle_id=circle.pk, **fields)
+    return Share.objects.create(
+        reflection=reflection, circle_id=circle.pk, **{"shared_at": timezone.now(), **fields}
+    )
 
 
 def _with(circle: Any, people: tuple[Person, ...]) -> Any:

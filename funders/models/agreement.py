@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from funders.models.fund import Fund
+from funders.money import said
 from hls_platform.identifiers import uuid7
 from learning.models import LearningQuestion
 from relationships.models import Circle, Partnership, Person
@@ -46,6 +47,11 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return f"{self.partnership} {self.starts_on:%Y}"
 
+    @property
+    def said(self) -> str:
+        """The amount for reading: "£60,000"."""
+        return said(self.amount, self.currency)
+
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def visible_to(self, person: Person) -> Self:
@@ -70,3 +76,8 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} due {self.due_on}"
+
+    @property
+    def said(self) -> str:
+        """The amount for reading, in the currency of its agreement."""
+        return said(self.amount, self.agreement.currency)

@@ -1,5 +1,6 @@
 """An accountability-for-learning report: composed, signed off by every side, issued and then frozen."""
 
+import datetime
 from typing import Self
 
 from django.db import models
@@ -64,6 +65,11 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("funders:report", args=[self.pk])
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day that belongs to the period."""
+        return self.period_end - datetime.timedelta(days=1)
 
 
 class ReportSource(models.Model):

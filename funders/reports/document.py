@@ -4,12 +4,15 @@ The hash is taken over the digests of the items, and each item carries a random 
 taken out later (its digest stays): the hash still verifies, and nobody can guess the words from the digest.
 """
 
+import datetime
 import hashlib
 import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
+
+from django.utils.formats import date_format
 
 FORMAT = "accountability-for-learning/1"
 
@@ -44,6 +47,11 @@ class Item:
     @property
     def digest(self) -> str:
         return sha256(self.as_json())
+
+    @property
+    def day(self) -> str:
+        """The date as people write it: "3 November 2026"."""
+        return date_format(datetime.date.fromisoformat(self.date), "j F Y") if self.date else ""
 
     def as_json(self) -> dict[str, Any]:
         return {k: list(v) if k == "touches" else v for k, v in asdict(self).items() if k != "withdrawn"}
@@ -102,6 +110,16 @@ class Document:
     def items(self) -> Iterator[Item]:
         """Every item that can still be read, in order."""
         return (item for section in self.sections for item in section.present)
+
+    @property
+    def first_day(self) -> datetime.date:
+        """The first day of the period."""
+        return datetime.date.fromisoformat(self.meta.period_start)
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day that belongs to the period."""
+        return datetime.date.fromisoformat(self.meta.period_end) - datetime.timedelta(days=1)
 
     @property
     def withdrawn(self) -> int:

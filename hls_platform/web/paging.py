@@ -27,7 +27,7 @@ def page_after(
     A cursor that makes no sense is taken as none, so an old or broken address shows the list from its start.
     """
     found = rows.order_by(*order)
-    if values := _read(after, rows.model, order):
+    if values := read_cursor(after, rows.model, order):
         found = found.filter(_beyond(order, values))
     items = list(found[: size + 1])
     more = len(items) > size
@@ -52,7 +52,8 @@ def _beyond(order: tuple[str, ...], values: list[Any]) -> Q:
     return Q(**{f"{field}__{side}e": values[0]}) & (further | _beyond(rest, values[1:]))
 
 
-def _read(after: str | None, model: type[Model], order: tuple[str, ...]) -> list[Any] | None:
+def read_cursor(after: str | None, model: type[Model], order: tuple[str, ...]) -> list[Any] | None:
+    """The values that the cursor `after` names, in `order`; None when it makes no sense."""
     if not after:
         return None
     try:

@@ -41,6 +41,10 @@ def _as_kept(reflection: Reflection) -> dict[str, str]:
     return fields | {"kind": str(reflection.kind), "happened_on": reflection.happened_on.isoformat()}
 
 
+class AnotherReflection(Refused):
+    """The id was used for other words: a page that was sent, gone back to, and written on again."""
+
+
 @action
 def write_reflection(
     *,
@@ -60,8 +64,9 @@ def write_reflection(
     """Keep what `by` wrote, under the `id` (a UUIDv7) made where it was written, and share it if asked to.
 
     Sending the same again stores nothing twice, and shares nothing again that was shared before (and perhaps
-    withdrawn since). Sending new words under the same id is an edit. A draft of the same id is done with.
-    Raises `NothingSaid`, `NotYetHappened`, `IdentifierTaken`, and what sharing raises; then nothing is kept.
+    withdrawn since). A draft of the same id is done with.
+    Raises `NothingSaid`, `NotYetHappened`, `IdentifierTaken`, `AnotherReflection` when other words were kept under
+    this id, and what sharing raises; then nothing is kept.
     """
     at = at or timezone.now()
     happened_on = happened_on or timezone.localtime(at).date()
@@ -88,10 +93,14 @@ def write_reflection(
             ) from None
         reflection = stored
         sent = words | {"kind": str(kind), "happened_on": happened_on.isoformat()}
-        if reflection.versions.filter(words=sent).exists():
-            audit.nothing_changed()
-        else:
-            _edit(by, reflection, sent, at)
+        if _as_kept(reflection) != sent and not reflection.versions.filter(words=sent).exists():
+            raise AnotherReflection(
+                _(
+                    "An earlier reflection was saved from this page, and it stays as it is. "
+                    "Press save again to keep this one too."
+                )
+            ) from None
+        audit.nothing_changed()
     Draft.objects.filter(pk=id, author=by).delete()
     shared_before = set(reflection.shares.values_list("circle_id", flat=True))
     for circle in share_with:

@@ -27,3 +27,9 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+    @property
+    def opening(self) -> str:
+        """The first words typed, whichever box they stand in."""
+        typed = (str(self.words.get(name, "")).strip() for name in ("text", "what", "so_what", "now_what"))
+        return next((words for words in typed if words), "")

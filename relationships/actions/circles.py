@@ -24,10 +24,14 @@ from relationships.models import (
 C = TypeVar("C", bound=Circle)
 
 
+OUR_OWN = {"begin", "found"}
+"""Addresses under /circles/ and /partnerships/ that are pages of ours."""
+
+
 def free_slug(name: str) -> str:
     """An address for a circle of this name that no other circle has: "deep-water", then "deep-water-2"."""
     base = slugify(name)[:70] or "circle"
-    taken = set(Circle.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = OUR_OWN | set(Circle.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     number, slug = 1, base
     while slug in taken:
         number += 1

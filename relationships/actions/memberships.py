@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hls_platform.actions import NotAllowed, NotFound, Refused, action
 from hls_platform.security import audit
 from relationships import access
+from relationships.actions.circles import found_organisation
 from relationships.models import Circle, Invitation, Membership, Organisation, PeerGroup, Person
 from relationships.signals import membership_ended
 
@@ -99,6 +100,38 @@ def accept_invitation(
         by=by, verb="invitation.accepted", subject=membership, circle=invitation.circle, came_in=came_in
     )
     return by
+
+
+@action
+def set_up(
+    *,
+    token: str,
+    name: str,
+    email: str,
+    password: str,
+    organisation: str,
+    organisation_kind: str,
+    place: str = "",
+    at: datetime.datetime | None = None,
+) -> Person:
+    """Make the first person, an administrator, and the organisation they lead, by the set-up link's `token`.
+
+    Raises NotValid, Refused. The link works once, and only while nobody is here.
+    """
+    at = at or timezone.now()
+    link = Invitation.objects.select_for_update().open(at).filter(token_hash=hash_of(token)).first()
+    if link is None or link.circle_id is not None or Person.objects.exists():
+        raise NotValid(_("This link does not work any more. Start the platform again for a new one."))
+    if not name.strip():
+        raise Refused(_("Tell us your name."))
+    first = Person.objects.create_user(
+        email, password, name=name.strip(), is_administrator=True, joined_at=at
+    )
+    link.accepted_at, link.accepted_by = at, first
+    link.save(update_fields=["accepted_at", "accepted_by"])
+    audit.record(by=first, verb="set_up.done", subject=link)
+    found_organisation(by=first, name=organisation, organisation_kind=organisation_kind, place=place, at=at)
+    return first
 
 
 @action

@@ -76,4 +76,4 @@ class Circle(models.Model):
     def get_absolute_url(self) -> str:
         if self.kind == Circle.Kind.PARTNERSHIP:
             return reverse("funders:partnership", args=[self.slug])
-        return reverse("relationships:circle", args=[self.slug])
+        return reverse("learning:circle", args=[self.slug])

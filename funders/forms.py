@@ -1,0 +1,181 @@
+"""What people may type about money, conversations, promises and reports."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from funders.models import Agreement, Fund, Payment
+from learning.models import LearningQuestion
+from relationships.models import (
+    Circle,
+    Conversation,
+    Organisation,
+    Partnership,
+    PartnershipParty,
+    Person,
+    Promise,
+)
+
+
+class Day(forms.DateInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class WithoutModelRules(forms.ModelForm):
+    """Fields and labels of a model; what may be kept is the action's to say."""
+
+    def _post_clean(self) -> None:
+        """No model validation here."""
+
+
+class PartnershipForm(forms.Form):
+    """A new partnership of one's own organisation with others that one may know of."""
+
+    name = forms.CharField(label=_("Its name"), max_length=160)
+    purpose = forms.CharField(
+        label=_("What it is for, in plain words"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    on_behalf_of = forms.ModelChoiceField(Organisation.objects.none(), label=_("Your organisation"))
+    own_side = forms.ChoiceField(
+        label=_("The side it stands on"), choices=PartnershipParty.Side.choices, initial="resourcing"
+    )
+    delivering = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label=_("Delivering"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    resourcing = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label=_("Resourcing"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        known = (
+            Organisation.objects.all()
+            if person.is_administrator
+            else Organisation.objects.filter(pk__in=Circle.objects.visible_to(person))
+        ).order_by("name")
+        tended = Organisation.objects.filter(
+            memberships__in=person.memberships.current().exclude(role="member")
+        ).order_by("name")
+        self.fields["on_behalf_of"].queryset = tended  # type: ignore[attr-defined]
+        self.fields["delivering"].queryset = known  # type: ignore[attr-defined]
+        self.fields["resourcing"].queryset = known  # type: ignore[attr-defined]
+
+    def parties(self) -> dict[Organisation, str]:
+        """The organisations chosen, each with its side; one's own on the side chosen for it."""
+        chosen = dict.fromkeys(self.cleaned_data["delivering"], "delivering")
+        chosen |= dict.fromkeys(self.cleaned_data["resourcing"], "resourcing")
+        return chosen | {self.cleaned_data["on_behalf_of"]: self.cleaned_data["own_side"]}
+
+
+class ConversationForm(WithoutModelRules):
+    class Meta:
+        model = Conversation
+        fields = ("starts_at", "about")
+        widgets = {
+            "starts_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        }
+
+
+class NotesForm(WithoutModelRules):
+    class Meta:
+        model = Conversation
+        fields = ("notes",)
+        widgets = {"notes": forms.Textarea(attrs={"rows": 6})}
+
+
+class PromiseForm(WithoutModelRules):
+    class Meta:
+        model = Promise
+        fields = ("by_organisation", "to_organisation", "text", "due_on")
+        widgets = {"text": forms.Textarea(attrs={"rows": 3}), "due_on": Day()}
+
+    def __init__(self, *args: Any, partnership: Partnership, ours: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        parties = Organisation.objects.filter(parties__partnership=partnership).order_by("name")
+        self.fields["by_organisation"].queryset = ours  # type: ignore[attr-defined]
+        self.fields["by_organisation"].label = _("From")
+        self.fields["to_organisation"].queryset = parties  # type: ignore[attr-defined]
+        self.fields["to_organisation"].label = _("To")
+
+
+class ClosePromiseForm(WithoutModelRules):
+    class Meta:
+        model = Promise
+        fields = ("state", "reason")
+        widgets = {"state": forms.RadioSelect, "reason": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["state"].choices = [c for c in Promise.State.choices if c[0] != Promise.State.OPEN]
+        self.fields["state"].label = _("How it ended")
+        self.fields["reason"].help_text = _("Needed unless it was kept. The other side reads it.")
+
+
+class AgreementForm(WithoutModelRules):
+    class Meta:
+        model = Agreement
+        fields = (
+            "fund",
+            "amount",
+            "currency",
+            "starts_on",
+            "ends_on",
+            "unrestricted",
+            "rhythm",
+            "accountable_for",
+            "questions",
+        )
+        widgets = {
+            "starts_on": Day(),
+            "ends_on": Day(),
+            "accountable_for": forms.Textarea(attrs={"rows": 4}),
+            "questions": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, partnership: Partnership, ours: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["fund"].queryset = Fund.objects.filter(funder__in=ours)  # type: ignore[attr-defined]
+        self.fields["questions"].queryset = LearningQuestion.objects.filter(  # type: ignore[attr-defined]
+            circle_id=partnership.pk, closed_at=None
+        )
+        self.fields["questions"].label = _("Learning questions")
+
+
+class FundForm(WithoutModelRules):
+    class Meta:
+        model = Fund
+        fields = ("name", "purpose", "place")
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
+
+
+class PaymentForm(WithoutModelRules):
+    class Meta:
+        model = Payment
+        fields = ("amount", "due_on")
+        widgets = {"due_on": Day()}
+
+
+class ReportForm(forms.Form):
+    """Which partnership's account, and for which days."""
+
+    partnership = forms.ModelChoiceField(Partnership.objects.none(), label=_("Partnership"))
+    period_start = forms.DateField(label=_("From"), widget=Day())
+    last_day = forms.DateField(label=_("Up to and including"), widget=Day())
+
+    def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        mine = Partnership.objects.filter(pk__in=Circle.objects.having_member(person)).order_by("name")
+        self.fields["partnership"].queryset = mine  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        self.fields["last_day"].initial = today
+        self.fields["period_start"].initial = today - datetime.timedelta(days=91)

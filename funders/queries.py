@@ -1,0 +1,101 @@
+"""What the pages of funders need to read, each in a counted number of queries."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.utils import timezone
+
+from funders.models import Agreement, Report
+from learning.models import LearningQuestion
+from relationships.models import Conversation, Membership, Partnership, PartnershipParty, Person, Promise
+
+SIZE = 20
+
+
+@dataclass
+class Line:
+    """One partnership on the page across all of them."""
+
+    partnership: Partnership
+    next_conversation: datetime.datetime | None
+    put_to_us: list[LearningQuestion] = field(default_factory=list)
+    questions: list[LearningQuestion] = field(default_factory=list)
+
+
+def partnerships_of(person: Person) -> QuerySet[Partnership]:
+    """The partnerships that `person` is in now, in order of the next conversation; those without one last, by name."""
+    coming = (
+        Conversation.objects.filter(partnership=OuterRef("pk"), starts_at__gte=timezone.now(), held_at=None)
+        .order_by("starts_at")
+        .values("starts_at")[:1]
+    )
+    mine = Membership.objects.current().filter(person=person).values("circle_id")
+    return (
+        Partnership.objects.filter(pk__in=mine)
+        .annotate(next_conversation=Subquery(coming))
+        .order_by(F("next_conversation").asc(nulls_last=True), "name", "pk")
+    )
+
+
+def across(person: Person, page: int) -> tuple[list[Line], bool]:
+    """One stretch of lines, and whether there are more. A person stands in tens of partnerships, not thousands."""
+    parties = PartnershipParty.objects.select_related("organisation").order_by("side", "organisation__name")
+    found = list(
+        partnerships_of(person).prefetch_related(Prefetch("parties", parties))[
+            page * SIZE : (page + 1) * SIZE + 1
+        ]
+    )
+    lines = {each.pk: Line(each, each.next_conversation) for each in found[:SIZE]}  # type: ignore[attr-defined]
+    stands_for = dict(
+        Membership.objects.current()
+        .filter(person=person, circle_id__in=lines)
+        .values_list("circle_id", "on_behalf_of_id")
+    )
+    open_questions = LearningQuestion.objects.filter(circle_id__in=lines, closed_at=None).order_by(
+        "created_at"
+    )
+    for question in open_questions:
+        line = lines[question.circle_id]
+        put_to_us = question.put_to_id and question.put_to_id == stands_for.get(question.circle_id)
+        (line.put_to_us if put_to_us else line.questions).append(question)
+    return list(lines.values()), len(found) > SIZE
+
+
+def people_of(partnership: Partnership) -> list[Membership]:
+    """Who is in the partnership now, by organisation and name."""
+    return list(
+        Membership.objects.current()
+        .filter(circle_id=partnership.pk)
+        .select_related("person", "on_behalf_of")
+        .order_by("on_behalf_of__name", "person__name", "id")
+    )
+
+
+def conversations_of(partnership: Partnership) -> QuerySet[Conversation]:
+    """The partnership's conversations, the one furthest ahead first."""
+    return Conversation.objects.filter(partnership=partnership).order_by("-starts_at", "-id")[:6]
+
+
+def promises_of(partnership: Partnership) -> QuerySet[Promise]:
+    """Promises both ways on one list: the open ones first by day, then those that ended."""
+    return (
+        Promise.objects.filter(partnership=partnership)
+        .select_related("by_organisation", "to_organisation")
+        .order_by(F("closed_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")[:20]
+    )
+
+
+def agreements_of(partnership: Partnership) -> QuerySet[Agreement]:
+    """The partnership's agreements, newest first, with their payments."""
+    return (
+        Agreement.objects.filter(partnership=partnership)
+        .select_related("fund__funder")
+        .prefetch_related("payments")
+        .order_by("-starts_on", "id")
+    )
+
+
+def reports_visible_to(person: Person) -> QuerySet[Report]:
+    """Reports of the partnerships that `person` is in now, without their content."""
+    return Report.objects.visible_to(person).select_related("partnership").defer("content")

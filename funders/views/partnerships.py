@@ -1,0 +1,223 @@
+"""Partnerships: all of mine on one page, one on its own page, and what is written down there."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from funders import access, queries
+from funders.actions import money
+from funders.forms import (
+    AgreementForm,
+    ClosePromiseForm,
+    ConversationForm,
+    FundForm,
+    NotesForm,
+    PartnershipForm,
+    PaymentForm,
+    PromiseForm,
+)
+from funders.models import Agreement, Payment
+from hls_platform.actions import Refused
+from hls_platform.web.people import signed_in
+from learning.models import Digest, LearningQuestion
+from learning.queries import feed
+from relationships.actions import partnerships as together
+from relationships.actions.circles import begin_partnership
+from relationships.models import Circle, Conversation, Organisation, Partnership, Promise
+
+
+def partnerships(request: HttpRequest) -> HttpResponse:
+    """One line per partnership, in order of the next conversation."""
+    person = signed_in(request)
+    said = request.GET.get("page", "0")
+    page = int(said) if said.isdecimal() and len(said) < 4 else 0
+    lines, more = queries.across(person, page)
+    may_begin = (
+        person.memberships.current().filter(circle__kind="organisation").exclude(role="member").exists()
+    )
+    return render(
+        request,
+        "funders/partnerships.html",
+        {"lines": lines, "next_page": page + 1 if more else None, "may_begin": may_begin},
+    )
+
+
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin a partnership."""
+    person = signed_in(request)
+    form = PartnershipForm(request.POST or None, person=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            partnership = begin_partnership(
+                by=person,
+                on_behalf_of=form.cleaned_data["on_behalf_of"],
+                name=form.cleaned_data["name"],
+                purpose=form.cleaned_data["purpose"],
+                parties=form.parties().items(),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The partnership has begun. Invite the people of both sides."))
+            return redirect("relationships:people", partnership.slug)
+    return _form(request, form, _("Begin a partnership"), _("Begin"))
+
+
+def partnership(request: HttpRequest, slug: str) -> HttpResponse:
+    """Purpose, people on both sides, promises, conversations, questions, what was shared, the agreement."""
+    person = signed_in(request)
+    seen = get_object_or_404(Partnership.objects.having_member(person), slug=slug)
+    people = queries.people_of(seen)
+    me = next(each for each in people if each.person_id == person.pk)
+    seen.people = len(people)  # type: ignore[attr-defined]
+    after = request.GET.get("after")
+    said = {
+        "partnership": seen,
+        "people": people,
+        "tends": me.role != me.Role.MEMBER and seen.ended_at is None,
+        "feed": feed.shared_with(person, [seen], after),
+        "further": bool(after),
+    }
+    if not after:
+        parties = list(seen.parties.select_related("organisation").order_by("side", "organisation__name"))
+        gives = {party.organisation_id for party in parties if party.side == party.Side.RESOURCING}
+        said |= {
+            "parties": parties,
+            "questions": LearningQuestion.objects.filter(circle=seen, closed_at=None)
+            .select_related("put_to")
+            .order_by("created_at")[:20],
+            "digest": Digest.objects.filter(circle=seen).order_by("-period_start").first(),
+            "conversations": queries.conversations_of(seen),
+            "promises": queries.promises_of(seen),
+            "agreements": queries.agreements_of(seen),
+            "ours": me.on_behalf_of_id,
+            "tends_money": me.on_behalf_of_id in gives,
+        }
+    return render(request, "funders/partnership.html", said)
+
+
+def _form(
+    request: HttpRequest, form: object, title: str, submit: str, back: object = None, lead: str = ""
+) -> HttpResponse:
+    said = {"form": form, "title": title, "submit": submit, "back": back, "lead": lead}
+    return render(request, "funders/form.html", said, status=422 if form.errors else 200)  # type: ignore[attr-defined]
+
+
+def _partnership(request: HttpRequest, slug: str) -> Partnership:
+    return get_object_or_404(Partnership.objects.having_member(signed_in(request)), slug=slug)
+
+
+def plan_conversation(request: HttpRequest, slug: str) -> HttpResponse:
+    seen = _partnership(request, slug)
+    form = ConversationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            together.plan_conversation(by=signed_in(request), partnership=seen, **form.cleaned_data)
+            return redirect(seen)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _form(request, form, _("Plan a conversation"), _("Plan it"), seen)
+
+
+def conversation(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """What was heard in a conversation."""
+    planned = get_object_or_404(
+        Conversation.objects.visible_to(signed_in(request)).select_related("partnership"), pk=id
+    )
+    form = NotesForm(request.POST or None, instance=planned)
+    if request.method == "POST" and form.is_valid():
+        try:
+            together.hold_conversation(by=signed_in(request), conversation=planned, **form.cleaned_data)
+            return redirect(planned.partnership)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _form(request, form, planned.about, _("Save what we heard"), planned.partnership)
+
+
+def make_promise(request: HttpRequest, slug: str) -> HttpResponse:
+    person, seen = signed_in(request), _partnership(request, slug)
+    ours = access.organisations_spoken_for(person, seen)
+    form = PromiseForm(
+        request.POST or None, partnership=seen, ours=ours, initial={"by_organisation": ours.first()}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            together.make_promise(by=person, partnership=seen, **form.cleaned_data)
+            return redirect(seen)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _form(request, form, _("Promise something"), _("Promise it"), seen)
+
+
+def close_promise(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    person = signed_in(request)
+    promise = get_object_or_404(Promise.objects.visible_to(person).select_related("partnership"), pk=id)
+    form = ClosePromiseForm(request.POST or None, initial={"state": Promise.State.KEPT})
+    if request.method == "POST" and form.is_valid():
+        try:
+            together.close_promise(by=person, promise=promise, **form.cleaned_data)
+            return redirect(promise.partnership)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _form(request, form, _("How the promise ended"), _("Save"), promise.partnership, promise.text)
+
+
+def open_fund(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open a fund of an organisation."""
+    person = signed_in(request)
+    funder = get_object_or_404(
+        Organisation.objects.filter(pk__in=Circle.objects.having_member(person)), slug=slug
+    )
+    form = FundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            money.open_fund(by=person, funder=funder, **form.cleaned_data)
+            return redirect("funders:partnerships")
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _form(request, form, _("Open a fund"), _("Open it"), funder)
+
+
+def make_agreement(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write down what was agreed about money."""
+    person, seen = signed_in(request), _partnership(request, slug)
+    ours = access.organisations_spoken_for(person, seen)
+    form = AgreementForm(request.POST or None, partnership=seen, ours=ours)
+    if request.method == "POST" and form.is_valid():
+        try:
+            money.make_agreement(by=person, partnership=seen, **form.cleaned_data)
+            return redirect(seen)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    lead = _("It has no targets. Both sides are accountable for learning, adapting and working together.")
+    return _form(request, form, _("Write down an agreement"), _("Save the agreement"), seen, lead)
+
+
+def plan_payment(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    person = signed_in(request)
+    agreement = get_object_or_404(Agreement.objects.visible_to(person).select_related("partnership"), pk=id)
+    form = PaymentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            money.plan_payment(by=person, agreement=agreement, **form.cleaned_data)
+            return redirect(agreement.partnership)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _form(request, form, _("Plan a payment"), _("Save"), agreement.partnership)
+
+
+@require_POST
+def record_payment(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """Say that a payment was made today."""
+    person = signed_in(request)
+    payment = get_object_or_404(
+        Payment.objects.visible_to(person).select_related("agreement__partnership"), pk=id
+    )
+    money.record_payment(by=person, payment=payment, paid_on=timezone.localdate())
+    messages.success(request, _("Saved."))
+    return redirect(payment.agreement.partnership)

@@ -1,0 +1,132 @@
+"""Reports: begun, watched while they are composed, read, signed, downloaded."""
+
+import datetime
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from funders import access, queries
+from funders.actions import reports as actions
+from funders.forms import ReportForm
+from funders.models import Report
+from funders.reports.document import Document, verify
+from funders.reports.imprint import Imprint, imprint_of
+from funders.reports.outputs import csv, html, pdf
+from funders.tasks import compose_report
+from hls_platform.actions import Refused
+from hls_platform.web.paging import page_after
+from hls_platform.web.people import signed_in
+from relationships.models import Organisation
+
+OUTPUTS: dict[str, tuple[str, Callable[[Document, Imprint], bytes]]] = {
+    "pdf": ("application/pdf", pdf.render),
+    "csv": ("text/csv; charset=utf-8", csv.render),
+    "html": ("text/html; charset=utf-8", html.render),
+}
+
+
+def reports(request: HttpRequest) -> HttpResponse:
+    """The reports of my partnerships, newest first, and the form that begins one."""
+    person = signed_in(request)
+    form = ReportForm(
+        request.POST or None, person=person, initial={"partnership": request.GET.get("partnership")}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            report = actions.ask_for_report(
+                by=person,
+                partnership=form.cleaned_data["partnership"],
+                period_start=form.cleaned_data["period_start"],
+                period_end=form.cleaned_data["last_day"] + datetime.timedelta(days=1),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            compose_report.delay(str(report.pk))
+            return redirect(report)
+    page = page_after(
+        queries.reports_visible_to(person), order=("-created_at", "-id"), after=request.GET.get("after")
+    )
+    said = {"form": form, "page": page, "may_begin": form.fields["partnership"].queryset.exists()}  # type: ignore[attr-defined]
+    return render(request, "funders/reports.html", said, status=422 if form.errors else 200)
+
+
+def _report(request: HttpRequest, id: uuid.UUID) -> Report:
+    return get_object_or_404(
+        Report.objects.visible_to(signed_in(request)).select_related("partnership"), pk=id
+    )
+
+
+def report(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """The report as it stands: progress, preview with signatures, or issued."""
+    person, shown = signed_in(request), _report(request, id)
+    said: dict[str, object] = {"report": shown}
+    if shown.content is not None:
+        signed = list(shown.sign_offs.select_related("organisation", "person").order_by("signed_at"))
+        ours = access.organisations_spoken_for(person, shown.partnership)
+        said |= {
+            "document": Document.from_json(shown.content),
+            "verified": verify(shown.content, shown.content_sha256),
+            "sign_offs": signed,
+            "missing": actions.missing_signatures(shown),
+            "may_sign": [
+                each for each in ours if each.pk not in {sign_off.organisation_id for sign_off in signed}
+            ],
+        }
+    if request.htmx and shown.state == Report.State.COMPOSING:  # type: ignore[attr-defined]
+        return render(request, "funders/report.html#progress", said)
+    response = render(request, "funders/report.html", said)
+    if request.htmx:  # type: ignore[attr-defined]
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def compose_again(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    shown = _report(request, id)
+    try:
+        actions.recompose_report(report=shown, by=signed_in(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        compose_report.delay(str(shown.pk))
+    return redirect(shown)
+
+
+@require_POST
+def sign(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """Sign for one organisation, under the content whose hash the page carried."""
+    shown = _report(request, id)
+    try:
+        organisation = get_object_or_404(Organisation, pk=uuid.UUID(request.POST.get("organisation", "")))
+        issued = actions.sign_off(
+            report=shown,
+            organisation=organisation,
+            content_sha256=request.POST.get("content_sha256", ""),
+            by=signed_in(request),
+        )
+    except ValueError:
+        raise Http404 from None
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        said = _("Signed.") if not issued.number else _("Signed, and issued as report %(number)s.")
+        messages.success(request, said % {"number": issued.number} if issued.number else said)
+    return redirect(shown)
+
+
+def download(request: HttpRequest, id: uuid.UUID, format: str) -> HttpResponse:
+    """The report as a file. 404 until it is composed."""
+    shown = _report(request, id)
+    if shown.content is None or format not in OUTPUTS:
+        raise Http404
+    kind, render_it = OUTPUTS[format]
+    body = render_it(Document.from_json(shown.content), imprint_of(shown))
+    name = f"{slugify(shown.partnership.name)}-{shown.number or _('draft')}.{format}"
+    return HttpResponse(body, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

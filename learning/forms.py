@@ -1,0 +1,182 @@
+"""What people may type when they reflect, share, respond and ask."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from hls_platform.identifiers import uuid7
+from learning.models import LearningQuestion, Reflection, Response, Understanding
+from relationships.models import Circle, Organisation
+
+
+def seen_by(circle: Circle) -> str:
+    """A circle in words: "Northside peer group (7 people)". Needs `people`."""
+    people: int = circle.people  # type: ignore[attr-defined]
+    return ngettext("%(circle)s (%(people)s person)", "%(circle)s (%(people)s people)", people) % {
+        "circle": circle.name,
+        "people": people,
+    }
+
+
+class CirclesField(forms.MultipleChoiceField):
+    """Circles of one's own, to tick. Cleans to a list of circles."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **fields: Any) -> None:
+        super().__init__(**fields)
+        self.circles: dict[str, Circle] = {}
+
+    def offer(self, circles: Sequence[Circle]) -> None:
+        self.circles = {str(circle.pk): circle for circle in circles}
+        self.choices = [(key, seen_by(circle)) for key, circle in self.circles.items()]
+
+    def clean(self, value: Any) -> list[Circle]:
+        return [self.circles[key] for key in super().clean(value)]
+
+
+class WordsForm(forms.ModelForm):
+    """The words of a reflection, its kind and its day."""
+
+    class Meta:
+        model = Reflection
+        fields = ("text", "what", "so_what", "now_what", "kind", "happened_on")
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 4}),
+            "what": forms.Textarea(attrs={"rows": 3}),
+            "so_what": forms.Textarea(attrs={"rows": 3}),
+            "now_what": forms.Textarea(attrs={"rows": 3}),
+            "happened_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "what": _("What happened? What did you see, hear and do?"),
+            "so_what": _("Why does it matter? What does it tell you?"),
+            "now_what": _("What will you do, ask or try next?"),
+        }
+
+    three = ("what", "so_what", "now_what")
+    rest = ("kind", "happened_on")
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["kind"].required = self.fields["happened_on"].required = False
+        self.fields["kind"].choices = Reflection.Kind.choices
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Reflection.Kind.MOMENT
+
+    def clean_happened_on(self) -> Any:
+        return self.cleaned_data["happened_on"] or timezone.localdate()
+
+    def _post_clean(self) -> None:
+        """What may be kept is the action's to say: no model validation here."""
+
+    @property
+    def three_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.three]
+
+    @property
+    def rest_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.rest]
+
+    @property
+    def opened(self) -> bool:
+        """Whether anything beyond the one free box was filled in, so that it is shown."""
+        return any(self[name].value() or self[name].errors for name in self.three)
+
+
+class ShareForm(forms.Form):
+    """With whom, and with or without one's name."""
+
+    share_with = CirclesField(label=_("Share with"), required=False)
+    anonymous = forms.BooleanField(
+        label=_("Without my name"),
+        required=False,
+        help_text=_("It will say “Someone in this circle”. Your words may still tell who you are."),
+    )
+    small_circle_understood = forms.BooleanField(
+        label=_("I know that they may guess, share it without my name all the same"), required=False
+    )
+
+    def __init__(self, *args: Any, circles: Sequence[Circle], **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["share_with"].offer(circles)  # type: ignore[attr-defined]
+        self.ask_whether_understood = False
+
+
+class ReflectForm(ShareForm, WordsForm):
+    """The Reflect box."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["id"].initial = uuid7
+        self.fields["text"].widget.attrs["placeholder"] = _("What happened that you want to think about?")
+
+
+class ResponseForm(forms.ModelForm):
+    class Meta:
+        model = Response
+        fields = ("kind", "text")
+        widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 3})}
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["id"].initial = uuid7
+        self.fields["kind"].choices = Response.Kind.choices
+        self.fields["kind"].label = _("What you would like to give back")
+        self.fields["text"].help_text = _(
+            "An open question asks what you do not know. An offer says how to reach you."
+        )
+
+    def _post_clean(self) -> None:
+        """What may be kept is the action's to say: no model validation here."""
+
+
+class ReplyForm(forms.Form):
+    reply = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class QuestionForm(forms.ModelForm):
+    class Meta:
+        model = LearningQuestion
+        fields = ("text", "why")
+        widgets = {"why": forms.Textarea(attrs={"rows": 3})}
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["id"].initial = uuid7
+
+
+class UnderstandingForm(forms.ModelForm):
+    class Meta:
+        model = Understanding
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["id"].initial = uuid7
+
+
+class PutForm(forms.Form):
+    """To which organisation of the partnership a question is put."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Ask an organisation to answer")
+    )
+
+    def __init__(self, *args: Any, organisations: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]

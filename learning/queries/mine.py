@@ -1,0 +1,69 @@
+"""What is a person's own: what waits for them, their drafts, their reflections."""
+
+from django.db.models import Prefetch, Q
+
+from hls_platform.web.paging import Page, page_after
+from learning.models import Draft, LearningQuestion, Reflection, Response, Share
+from learning.queries.feed import with_people_counted
+from relationships.models import Circle, Membership, Person
+from systems.models import Factor
+
+MOST_WAITING = 10
+
+
+def questions_waiting(person: Person) -> list[Response]:
+    """Open questions that colleagues asked about what `person` shared, the longest waiting first."""
+    return list(
+        Response.objects.waiting()
+        .filter(share__reflection__author=person, share__withdrawn_at=None)
+        .select_related("author", "share__circle", "share__reflection")
+        .order_by("created_at")[:MOST_WAITING]
+    )
+
+
+def questions_put_to(person: Person) -> list[LearningQuestion]:
+    """Learning questions of partnerships, put to an organisation that `person` stands there for, and still open."""
+    stands_for = Membership.objects.current().filter(person=person, on_behalf_of__isnull=False)
+    mine = Q()
+    for circle_id, organisation_id in stands_for.values_list("circle_id", "on_behalf_of_id"):
+        mine |= Q(circle_id=circle_id, put_to_id=organisation_id)
+    if not mine:
+        return []
+    return list(
+        LearningQuestion.objects.filter(mine, closed_at=None)
+        .select_related("circle", "put_to")
+        .order_by("created_at")[:MOST_WAITING]
+    )
+
+
+def drafts(person: Person) -> list[Draft]:
+    """What `person` began and has not saved, newest first."""
+    return list(Draft.objects.visible_to(person).order_by("-saved_at")[:MOST_WAITING])
+
+
+def reflections(person: Person, after: str | None) -> Page:
+    """`person`'s own reflections, newest first, each with its live shares and their circles."""
+    live = Share.objects.live().select_related("circle").order_by("circle__name")
+    return page_after(
+        Reflection.objects.filter(author=person).prefetch_related(Prefetch("shares", live, to_attr="live")),
+        order=("-created_at", "-id"),
+        after=after,
+    )
+
+
+def shares_with_responses(reflection: Reflection) -> list[Share]:
+    """Every live share of one's own reflection, its circle with `people` counted, and what came back."""
+    responses = Response.objects.select_related("author").order_by("created_at", "id")
+    return list(
+        Share.objects.live()
+        .filter(reflection=reflection)
+        .prefetch_related(
+            Prefetch("circle", with_people_counted(Circle.objects.all())), Prefetch("responses", responses)
+        )
+        .order_by("circle__name")
+    )
+
+
+def factors_to_mention(person: Person) -> list[Factor]:
+    """Every factor that `person` may mention, by map and name."""
+    return list(Factor.objects.visible_to(person).select_related("map").order_by("map__name", "label", "id"))

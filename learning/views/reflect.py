@@ -1,0 +1,83 @@
+"""Writing a reflection, and keeping what is being typed."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hls_platform.actions import Refused
+from hls_platform.identifiers import uuid7
+from hls_platform.web.people import signed_in
+from learning import actions
+from learning.actions.reflections import AnotherReflection, IdentifierTaken
+from learning.actions.shares import WouldNotHide
+from learning.forms import ReflectForm, seen_by
+from learning.models import Draft
+from learning.queries import feed
+
+
+def reflect(request: HttpRequest) -> HttpResponse:
+    """The box alone (GET, with `?draft=` to go on with one), or what was written in it (POST)."""
+    person = signed_in(request)
+    circles = feed.my_circles(person)
+    if request.method != "POST":
+        form = ReflectForm(circles=circles, initial=_draft(request))
+        return render(request, "learning/reflect.html", {"form": form})
+    form = ReflectForm(request.POST, circles=circles)
+    if not form.is_valid():
+        return render(request, "learning/reflect.html", {"form": form}, status=422)
+    try:
+        reflection = actions.write_reflection(by=person, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        form.ask_whether_understood = isinstance(refused, WouldNotHide)
+        if isinstance(refused, AnotherReflection | IdentifierTaken):
+            form.data = form.data.copy()
+            form.data["id"] = str(uuid7())  # type: ignore[index]
+        return render(request, "learning/reflect.html", {"form": form}, status=422)
+    messages.success(request, _saved([seen_by(circle) for circle in form.cleaned_data["share_with"]]))
+    return redirect(reflection)
+
+
+def _saved(circles: list[str]) -> str:
+    if not circles:
+        return _("Saved. Only you can see it.")
+    return _("Saved and shared with %(circles)s.") % {"circles": ", ".join(circles)}
+
+
+def _draft(request: HttpRequest) -> dict[str, object]:
+    try:
+        kept = Draft.objects.visible_to(signed_in(request)).filter(pk=uuid.UUID(request.GET["draft"])).first()
+    except (KeyError, ValueError):
+        return {}
+    return {**kept.words, "id": kept.pk} if kept else {}
+
+
+@require_POST
+def keep_draft(request: HttpRequest) -> HttpResponse:
+    """Keep the fields as typed; the page calls this while somebody writes. 422 with `said` when it cannot."""
+    try:
+        id = uuid.UUID(request.POST.get("id", ""))
+    except ValueError:
+        return JsonResponse({"said": _("This draft could not be kept.")}, status=422)
+    fields = ReflectForm.base_fields
+    words: dict[str, object] = {
+        name: request.POST.getlist(name) if name == "share_with" else request.POST[name]
+        for name in fields
+        if name in request.POST and name not in {"id", "small_circle_understood"}
+    }
+    try:
+        actions.save_draft(by=signed_in(request), id=id, words=words)
+    except Refused as refused:
+        return JsonResponse({"said": str(refused)}, status=422)
+    return JsonResponse({"said": _("Draft kept. Only you can see it.")})
+
+
+@require_POST
+def discard_draft(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    actions.discard_draft(by=signed_in(request), id=id)
+    messages.success(request, _("The draft is gone."))
+    return redirect("learning:today")

@@ -1,0 +1,111 @@
+"""What a partnership does: conversations held, promises made both ways."""
+
+import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hls_platform.actions import NotFound, Refused, action
+from hls_platform.security import audit
+from relationships import access
+from relationships.models import Conversation, Organisation, Partnership, Person, Promise
+
+
+@action
+def plan_conversation(
+    *, by: Person, partnership: Partnership, starts_at: datetime.datetime, about: str
+) -> Conversation:
+    """Plan the next conversation. Anybody in the partnership may. Raises NotFound, Refused."""
+    if access.current_membership(by, partnership) is None:
+        raise NotFound
+    if not about.strip():
+        raise Refused(_("Say what you would like to talk about."))
+    conversation = Conversation.objects.create(
+        partnership=partnership, starts_at=starts_at, about=about.strip()
+    )
+    audit.record(by=by, verb="conversation.planned", subject=conversation, circle=partnership)
+    return conversation
+
+
+@action
+def hold_conversation(
+    *, by: Person, conversation: Conversation, notes: str, at: datetime.datetime | None = None
+) -> Conversation:
+    """Write down what was heard in a conversation; writing again replaces the notes. Raises NotFound, Refused."""
+    if access.current_membership(by, conversation.partnership) is None:
+        raise NotFound
+    at = at or timezone.now()
+    if conversation.starts_at > at:
+        raise Refused(_("This conversation is still to come."))
+    if conversation.held_at and conversation.notes == notes.strip():
+        audit.nothing_changed()
+        return conversation
+    conversation.held_at = conversation.held_at or conversation.starts_at
+    conversation.notes = notes.strip()
+    conversation.save(update_fields=["held_at", "notes"])
+    audit.record(by=by, verb="conversation.held", subject=conversation, circle=conversation.partnership)
+    return conversation
+
+
+@action
+def make_promise(
+    *,
+    by: Person,
+    partnership: Partnership,
+    by_organisation: Organisation,
+    to_organisation: Organisation,
+    text: str,
+    due_on: datetime.date | None = None,
+    at: datetime.datetime | None = None,
+) -> Promise:
+    """Promise something on behalf of one's organisation to another of the partnership.
+
+    Raises NotFound outside the partnership; Refused for another's organisation, a party that is none, no words.
+    """
+    if access.current_membership(by, partnership) is None:
+        raise NotFound
+    if not access.can_represent(by, partnership, by_organisation):
+        raise Refused(_("You can promise for the organisation you stand for here."))
+    parties = set(partnership.parties.values_list("organisation_id", flat=True))
+    if by_organisation == to_organisation or to_organisation.pk not in parties:
+        raise Refused(_("Choose the organisation of this partnership that you promise it to."))
+    if not text.strip():
+        raise Refused(_("Write what you promise."))
+    promise = Promise.objects.create(
+        partnership=partnership,
+        by_organisation=by_organisation,
+        to_organisation=to_organisation,
+        text=text.strip(),
+        due_on=due_on,
+        created_at=at or timezone.now(),
+    )
+    audit.record(by=by, verb="promise.made", subject=promise, circle=partnership)
+    return promise
+
+
+@action
+def close_promise(
+    *, by: Person, promise: Promise, state: str, reason: str = "", at: datetime.datetime | None = None
+) -> Promise:
+    """Say that a promise was kept, or renegotiated or let go with the reason; by those who made it.
+
+    Again the same changes nothing. Raises NotFound, Refused.
+    """
+    promise = Promise.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=promise.pk)
+    if access.current_membership(by, promise.partnership) is None:
+        raise NotFound
+    if not access.can_represent(by, promise.partnership, promise.by_organisation):
+        raise Refused(_("Those who made a promise say how it ended."))
+    if state not in {Promise.State.KEPT, Promise.State.RENEGOTIATED, Promise.State.LET_GO}:
+        raise Refused(_("Choose how it ended."))
+    if state != Promise.State.KEPT and not reason.strip():
+        raise Refused(_("Write why: the other side reads it."))
+    if promise.state != Promise.State.OPEN:
+        if promise.state == state:
+            audit.nothing_changed()
+            return promise
+        raise Refused(_("This promise has ended already."))
+    promise.state, promise.reason, promise.closed_at = state, reason.strip(), at or timezone.now()
+    promise.save(update_fields=["state", "reason", "closed_at"])
+    audit.record(by=by, verb=f"promise.{state}", subject=promise, circle=promise.partnership)
+    return promise

@@ -1,0 +1,109 @@
+"""What people may type about themselves and their circles."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from relationships.models import Circle, Membership, Organisation, PeerGroup, Person
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    role = forms.ChoiceField(
+        label=_("They come in as"),
+        choices=Membership.Role.choices,
+        initial=Membership.Role.MEMBER,
+        help_text=_(
+            "A facilitator or lead can invite others. Nobody reads more than another in the same circle."
+        ),
+    )
+    on_behalf_of = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("For which organisation"), required=False
+    )
+
+    def __init__(self, *args: Any, circle: Circle, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        if circle.kind == Circle.Kind.PARTNERSHIP:
+            parties = Organisation.objects.filter(parties__partnership_id=circle.pk).order_by("name")
+            self.fields["on_behalf_of"].queryset = parties  # type: ignore[attr-defined]
+            self.fields["on_behalf_of"].required = True
+        else:
+            del self.fields["on_behalf_of"]
+
+
+class NewPersonForm(forms.Form):
+    """The account that an invitation opens."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        help_text=_("As colleagues know you."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=_("A password"),
+        help_text=_("At least 12 characters. Three or four words that only you would put together are good."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+    )
+    email_of_account = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if password := cleaned.get("password"):
+            person = Person(email=cleaned.get("email", self.email_of_account), name=cleaned.get("name", ""))
+            try:
+                validate_password(password, person)
+            except forms.ValidationError as problem:
+                self.add_error("password", problem)
+        return cleaned
+
+
+class SetUpForm(NewPersonForm):
+    """The first person's account, and their organisation."""
+
+    field_order = ("organisation", "organisation_kind", "place", "name", "email", "password")
+    organisation = forms.CharField(label=_("Your organisation"), max_length=160)
+    organisation_kind = forms.ChoiceField(
+        label=_("What kind of organisation it is"), choices=Organisation.OrganisationKind.choices
+    )
+    place = forms.CharField(label=_("Where it works"), max_length=120, required=False)
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class NameForm(forms.ModelForm):
+    class Meta:
+        model = Person
+        fields = ("name",)
+
+
+class PeerGroupForm(forms.ModelForm):
+    class Meta:
+        model = PeerGroup
+        fields = ("name", "purpose", "place", "joining", "rhythm")
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"rhythm": _("For example: every second Tuesday, 4 pm, at the library.")}
+
+
+class OrganisationForm(forms.ModelForm):
+    class Meta:
+        model = Organisation
+        fields = ("name", "organisation_kind", "purpose", "place")
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
+
+
+class LeaveForm(forms.Form):
+    shared = forms.ChoiceField(
+        label=_("What you shared here"),
+        choices=[
+            ("stays", _("may stay, and its people can go on reading it")),
+            ("goes", _("goes with me: nobody here can read it any more")),
+        ],
+        initial="stays",
+        widget=forms.RadioSelect,
+    )

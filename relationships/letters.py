@@ -1,0 +1,36 @@
+"""The e-mail that brings an invitation."""
+
+import uuid
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from relationships.models import Invitation
+
+
+def send_invitation_letter(invitation_id: uuid.UUID, token: str) -> None:
+    """Send the link of an invitation that is still open; one that was withdrawn or used is not sent."""
+    invitation = (
+        Invitation.objects.open()
+        .filter(pk=invitation_id)
+        .select_related("circle", "invited_by", "on_behalf_of")
+        .first()
+    )
+    if invitation is None or invitation.circle is None:
+        return
+    said = {
+        "invitation": invitation,
+        "platform_name": settings.PLATFORM_NAME,
+        "link": settings.PUBLIC_URL + reverse("relationships:accept", args=[token]),
+    }
+    letter = EmailMultiAlternatives(
+        subject=_("%(name)s invites you into %(circle)s")
+        % {"name": invitation.invited_by or settings.PLATFORM_NAME, "circle": invitation.circle.name},
+        body=render_to_string("relationships/letters/invitation.txt", said),
+        to=[invitation.email],
+    )
+    letter.attach_alternative(render_to_string("relationships/letters/invitation.html", said), "text/html")
+    letter.send()

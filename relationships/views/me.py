@@ -1,0 +1,31 @@
+"""My account."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from hls_platform.actions import Refused
+from hls_platform.web.people import signed_in
+from relationships import queries
+from relationships.actions.people import rename
+from relationships.forms import NameForm
+
+
+def me(request: HttpRequest) -> HttpResponse:
+    person = signed_in(request)
+    form = NameForm(request.POST or None, initial={"name": person.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            rename(by=person, name=form.cleaned_data["name"])
+        except Refused as refused:
+            form.add_error("name", str(refused))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("relationships:me")
+    return render(
+        request,
+        "relationships/me.html",
+        {"form": form, "memberships": queries.memberships_of(person)},
+        status=422 if form.errors else 200,
+    )

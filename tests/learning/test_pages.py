@@ -1,0 +1,199 @@
+"""What people see and do on the pages of learning, with the browser left out."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from hls_platform.identifiers import uuid7
+from learning.models import Draft, Reflection, Response, Share
+from relationships.models import Person
+from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
+
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def amina() -> Person:
+    return a_person("Amina")
+
+
+@pytest.fixture
+def ben() -> Person:
+    return a_person("Ben")
+
+
+def signed_in(client: Client, person: Person) -> Client:
+    client.force_login(person)
+    return client
+
+
+def sent(**words: Any) -> dict[str, Any]:
+    return {"id": str(uuid7()), "text": "He laughed for the first time.", **words}
+
+
+def test_a_few_words_and_one_press_keep_a_reflection_for_its_author_alone(client, amina, ben):
+    circle = a_circle_with(amina, ben)
+    answer = signed_in(client, amina).post(reverse("learning:reflect"), sent(), follow=True)
+    assert "Only you can see it" in answer.content.decode()
+    assert Reflection.objects.get().author == amina
+    client.force_login(ben)
+    assert "laughed" not in client.get(reverse("learning:circle", args=[circle.slug])).content.decode()
+
+
+def test_sending_twice_stores_once(client, amina):
+    words = sent()
+    signed_in(client, amina).post(reverse("learning:reflect"), words)
+    client.post(reverse("learning:reflect"), words)
+    assert Reflection.objects.count() == 1
+
+
+def test_a_page_gone_back_to_and_written_on_again_keeps_both(client, amina):
+    words = sent()
+    signed_in(client, amina).post(reverse("learning:reflect"), words)
+    answer = client.post(reverse("learning:reflect"), words | {"text": "Another day altogether."})
+    assert answer.status_code == 422
+    assert "Another day altogether." in answer.content.decode()
+    again = {"id": answer.context["form"]["id"].value(), "text": "Another day altogether."}
+    client.post(reverse("learning:reflect"), again)
+    assert {each.text for each in Reflection.objects.all()} == {words["text"], "Another day altogether."}
+
+
+def test_nothing_typed_is_lost_when_something_is_missing(client, amina):
+    answer = signed_in(client, amina).post(
+        reverse("learning:reflect"), sent(text=" ", happened_on="2126-01-01", so_what="It matters.")
+    )
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "It matters." in said
+    assert "2126-01-01" in said
+    assert not Reflection.objects.exists()
+
+
+def test_in_a_small_circle_leaving_out_the_name_warns_before_it_shares(client, amina, ben):
+    circle = a_circle_with(amina, ben)
+    words = sent(share_with=[str(circle.pk)], anonymous="on")
+    answer = signed_in(client, amina).post(reverse("learning:reflect"), words)
+    assert "they may guess who wrote this" in answer.content.decode()
+    assert not Reflection.objects.exists()
+    client.post(reverse("learning:reflect"), words | {"small_circle_understood": "on"})
+    assert Share.objects.get().anonymous
+
+
+def test_a_draft_is_kept_while_typing_and_gone_when_saved(client, amina, ben):
+    words = sent(text="Half a th")
+    signed_in(client, amina).post(reverse("learning:keep_draft"), words)
+    assert "Half a th" in client.get(reverse("learning:today")).content.decode()
+    resumed = client.get(reverse("learning:reflect") + f"?draft={words['id']}")
+    assert resumed.context["form"]["text"].value() == "Half a th"
+    client.force_login(ben)
+    assert (
+        "Half a th" not in client.get(reverse("learning:reflect") + f"?draft={words['id']}").content.decode()
+    )
+    client.force_login(amina)
+    client.post(reverse("learning:reflect"), words | {"text": "Half a thought, now whole."})
+    assert not Draft.objects.exists()
+
+
+def test_a_colleague_asks_and_the_author_answers(client, amina, ben):
+    share = a_share(a_reflection(amina), a_circle_with(amina, ben))
+    signed_in(client, ben).post(
+        share.get_absolute_url(), {"id": str(uuid7()), "kind": "question", "text": "What did she say?"}
+    )
+    client.force_login(amina)
+    assert "What did she say?" in client.get(reverse("learning:today")).content.decode()
+    response = Response.objects.get()
+    client.post(reverse("learning:reply", args=[response.pk]), {"reply": "That she was tired."})
+    client.force_login(ben)
+    assert "That she was tired." in client.get(share.get_absolute_url()).content.decode()
+
+
+def test_a_withdrawn_reflection_is_gone_for_everybody_else(client, amina, ben):
+    circle = a_circle_with(amina, ben)
+    share = a_share(a_reflection(amina, text="Too soon to tell."), circle)
+    signed_in(client, amina).post(reverse("learning:withdraw", args=[share.pk]))
+    client.force_login(ben)
+    assert client.get(share.get_absolute_url()).status_code == 404
+    for address in (reverse("learning:today"), reverse("learning:circle", args=[circle.slug])):
+        assert "Too soon to tell." not in client.get(address).content.decode()
+
+
+def test_without_a_name_no_page_tells_who_wrote(client, amina, ben):
+    circle = a_circle_with(amina, ben)
+    share = a_share(a_reflection(amina), circle, anonymous=True)
+    signed_in(client, ben)
+    for address in (reverse("learning:today"), circle.get_absolute_url(), share.get_absolute_url()):
+        said = client.get(address).content.decode()
+        assert "Someone in this circle" in said
+        assert "Amina" not in said
+        assert str(share.reflection_id) not in said
+
+
+def test_not_yours_and_not_there_look_the_same(client, amina, ben):
+    circle = a_circle_with(amina)
+    share = a_share(a_reflection(amina), circle)
+    signed_in(client, ben)
+    pairs = {
+        "learning:shared": (share.pk, uuid.uuid4()),
+        "learning:reflection": (share.reflection_id, uuid7()),
+        "learning:edit": (share.reflection_id, uuid7()),
+        "learning:history": (share.reflection_id, uuid7()),
+        "learning:mention": (share.reflection_id, uuid7()),
+        "learning:circle": (circle.slug, "nowhere"),
+        "learning:ask": (circle.slug, "nowhere"),
+        "relationships:people": (circle.slug, "nowhere"),
+    }
+    for name, (theirs, nowhere) in pairs.items():
+        answers = [client.get(reverse(name, args=[each])) for each in (theirs, nowhere)]
+        assert [answer.status_code for answer in answers] == [404, 404], name
+        first, second = (TOKEN.sub(b"", answer.content) for answer in answers)
+        assert first == second, name
+
+
+def test_today_reads_newest_first_and_pages_to_the_end(client, amina, ben):
+    first, second = a_circle_with(amina, ben), a_circle_with(ben, amina, name="Other")
+    shared = [a_share(a_reflection(ben, text=f"Thought {n}."), [first, second][n % 2]) for n in range(45)]
+    signed_in(client, amina)
+    seen, address = [], reverse("learning:today")
+    while address:
+        page = client.get(address).context["feed"]
+        seen += page.items
+        address = page.next_after and reverse("learning:today") + f"?after={page.next_after}"
+    assert [each.pk for each in seen] == [each.pk for each in reversed(shared)]
+
+
+@pytest.mark.parametrize(
+    "page", ["learning:today", "learning:reflections", "learning:home", "circle", "shared", "own"]
+)
+def test_each_page_asks_at_most_ten_questions_of_the_database(
+    client, amina, ben, page, django_assert_max_num_queries
+):
+    circles = [a_circle_with(amina, ben, name=f"Circle {n}") for n in range(4)]
+    for n in range(40):
+        reflection = a_reflection([amina, ben][n % 2])
+        for circle in circles[: n % 3 + 1]:
+            share = a_share(reflection, circle)
+            Response.objects.create(
+                share=share, author=[ben, amina][n % 2], kind="question", text="And then?"
+            )
+    addresses = {
+        "circle": circles[0].get_absolute_url(),
+        "shared": Share.objects.filter(reflection__author=ben).first().get_absolute_url(),
+        "own": Reflection.objects.filter(author=amina).first().get_absolute_url(),
+    }
+    signed_in(client, amina)
+    with django_assert_max_num_queries(10):
+        assert client.get(addresses.get(page) or reverse(page)).status_code == 200
+
+
+def test_one_who_left_reads_nothing_more(client, amina, ben):
+    circle = a_circle_with(amina)
+    membership = a_member(ben, circle)
+    share = a_share(a_reflection(amina), circle)
+    assert signed_in(client, ben).get(share.get_absolute_url()).status_code == 200
+    client.post(reverse("relationships:leave", args=[membership.pk]), {"shared": "stays"})
+    assert client.get(share.get_absolute_url()).status_code == 404
