@@ -116,7 +116,9 @@ class ClosePromiseForm(WithoutModelRules):
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.fields["state"].choices = [c for c in Promise.State.choices if c[0] != Promise.State.OPEN]
+        self.fields["state"].choices = [  # type: ignore[attr-defined]
+            c for c in Promise.State.choices if c[0] != Promise.State.OPEN
+        ]
         self.fields["state"].label = _("How it ended")
         self.fields["reason"].help_text = _("Needed unless it was kept. The other side reads it.")
 

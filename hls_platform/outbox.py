@@ -21,6 +21,6 @@ class OutboxBackend(BaseEmailBackend):
             message = email.message()
             name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:32]
             unfinished = folder / f".{name}.part"
-            unfinished.write_bytes(message.as_bytes(linesep="\n"))
+            unfinished.write_bytes(message.as_bytes())
             unfinished.rename(folder / f"{name}.eml")
         return len(email_messages)

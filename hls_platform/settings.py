@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -18,7 +19,8 @@ ENVIRONMENT = {
     "SECRET_KEY": "A long random string that signs sessions and links. Required; made for you when embedded.",
     "DEBUG": "1 shows error details to whoever causes them. Never in public. Default 0.",
     "DEMO": "1 says on every page that this is a demo place and lets its e-mail be read. Default 0.",
-    "PUBLIC_URL": "The address people type, for example https://learn.example.org. Used in e-mails.",
+    "PORT": "The port that `make run` listens on. Default 8000.",
+    "PUBLIC_URL": "The address people type, for example https://learn.example.org. Used in e-mails. Default: this machine, PORT.",
     "ALLOWED_HOSTS": "Host names to answer to, separated by commas. Default: the host of PUBLIC_URL.",
     "DATABASE_URL": "PostgreSQL address for the application's role, which owns nothing.",
     "DATABASE_OWNER_URL": "PostgreSQL address for the role that owns the tables and runs migrations.",
@@ -74,8 +76,8 @@ DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
 PLATFORM_NAME = env("PLATFORM_NAME", "Learning together")
 LOCAL_DIR = Path(env("LOCAL_DIR", str(BASE_DIR / ".local")))
-PUBLIC_URL = env("PUBLIC_URL", "http://localhost:8000").rstrip("/")
-_host = PUBLIC_URL.split("://", 1)[-1].rsplit(":", 1)[0]
+PUBLIC_URL = env("PUBLIC_URL", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
+_host = urlsplit(PUBLIC_URL).hostname or "localhost"
 ALLOWED_HOSTS = [h for h in env("ALLOWED_HOSTS").split(",") if h] or [
     _host,
     "localhost",
@@ -215,11 +217,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
 _node = BASE_DIR / "node_modules"
 _vendor = {
-    "vendor/pico": _node / "@picocss/pico/css",
     "vendor/cytoscape": _node / "cytoscape/dist",
-    "vendor/cytoscape-fcose": _node / "cytoscape-fcose",
-    "vendor/layout-base": _node / "layout-base",
-    "vendor/cose-base": _node / "cose-base",
 }
 STATICFILES_DIRS: list[object] = [
     BASE_DIR / "static",

@@ -1,9 +1,10 @@
 """What people may type when they reflect, share, respond and ask."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -20,6 +21,22 @@ def seen_by(circle: Circle) -> str:
         "circle": circle.name,
         "people": people,
     }
+
+
+class SentAgain(forms.Form):
+    """A form whose hidden `id` makes that sending twice stores once."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["id"].initial = uuid7
+
+    def take_another_id(self) -> None:
+        """For when the id that was sent cannot be used: the words stay, the next sending is a new one."""
+        data = cast(QueryDict, self.data).copy()
+        data["id"] = str(uuid7())
+        self.data = data
 
 
 class CirclesField(forms.MultipleChoiceField):
@@ -64,7 +81,7 @@ class WordsForm(forms.ModelForm):
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
         self.fields["kind"].required = self.fields["happened_on"].required = False
-        self.fields["kind"].choices = Reflection.Kind.choices
+        self.fields["kind"].choices = Reflection.Kind.choices  # type: ignore[attr-defined]
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Reflection.Kind.MOMENT
@@ -108,29 +125,23 @@ class ShareForm(forms.Form):
         self.ask_whether_understood = False
 
 
-class ReflectForm(ShareForm, WordsForm):
+class ReflectForm(SentAgain, ShareForm, WordsForm):
     """The Reflect box."""
-
-    id = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.fields["id"].initial = uuid7
         self.fields["text"].widget.attrs["placeholder"] = _("What happened that you want to think about?")
 
 
-class ResponseForm(forms.ModelForm):
+class ResponseForm(SentAgain, forms.ModelForm):
     class Meta:
         model = Response
         fields = ("kind", "text")
         widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 3})}
 
-    id = forms.UUIDField(widget=forms.HiddenInput)
-
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.fields["id"].initial = uuid7
-        self.fields["kind"].choices = Response.Kind.choices
+        self.fields["kind"].choices = Response.Kind.choices  # type: ignore[attr-defined]
         self.fields["kind"].label = _("What you would like to give back")
         self.fields["text"].help_text = _(
             "An open question asks what you do not know. An offer says how to reach you."
@@ -144,30 +155,18 @@ class ReplyForm(forms.Form):
     reply = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(SentAgain, forms.ModelForm):
     class Meta:
         model = LearningQuestion
         fields = ("text", "why")
         widgets = {"why": forms.Textarea(attrs={"rows": 3})}
 
-    id = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        self.fields["id"].initial = uuid7
-
-
-class UnderstandingForm(forms.ModelForm):
+class UnderstandingForm(SentAgain, forms.ModelForm):
     class Meta:
         model = Understanding
         fields = ("text",)
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
-
-    id = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        self.fields["id"].initial = uuid7
 
 
 class PutForm(forms.Form):

@@ -1,6 +1,15 @@
 """Who may do what with people and circles: one small function for each verb."""
 
+from typing import cast
+
+from django.http import HttpRequest
+
 from relationships.models import Circle, Membership, PeerGroup, Person
+
+
+def signed_in(request: HttpRequest) -> Person:
+    """The person who is asking. Only for views behind the sign-in, which is every view not marked otherwise."""
+    return cast(Person, request.user)
 
 
 def current_membership(person: Person, circle: Circle) -> Membership | None:

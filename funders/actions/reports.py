@@ -53,10 +53,14 @@ def compose_report(*, report: Report) -> Report:
 
     Words withdrawn while it is being composed make it begin again.
     """
+
+    def show(percent: int) -> None:
+        waiting.update(progress=min(percent, 99))
+
     waiting = Report.objects.filter(pk=report.pk, state=Report.State.COMPOSING)
     report = Report.objects.select_related("partnership").get(pk=report.pk)
     while report.state == Report.State.COMPOSING:
-        document = compose(report, lambda percent: waiting.update(progress=min(percent, 99)) and None)
+        document = compose(report, show)
         report = keep_composed(report=report, document=document)
     return report
 

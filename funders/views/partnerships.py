@@ -23,9 +23,9 @@ from funders.forms import (
 )
 from funders.models import Agreement, Payment
 from hls_platform.actions import Refused
-from hls_platform.web.people import signed_in
 from learning.models import Digest, LearningQuestion
 from learning.queries import feed
+from relationships.access import signed_in
 from relationships.actions import partnerships as together
 from relationships.actions.circles import begin_partnership
 from relationships.models import Circle, Conversation, Organisation, Partnership, Promise

@@ -21,7 +21,7 @@ from funders.reports.outputs import csv, html, pdf
 from funders.tasks import compose_report
 from hls_platform.actions import Refused
 from hls_platform.web.paging import page_after
-from hls_platform.web.people import signed_in
+from relationships.access import signed_in
 from relationships.models import Organisation
 
 OUTPUTS: dict[str, tuple[str, Callable[[Document, Imprint], bytes]]] = {

@@ -16,6 +16,15 @@ NEWEST_FIRST = ("-shared_at", "-id")
 SIZE = 20
 
 
+NEWEST = """
+    SELECT newest.id FROM unnest(%s::uuid[]) AS circle(id) CROSS JOIN LATERAL (
+        SELECT share.id, share.shared_at FROM learning_share AS share
+        WHERE share.circle_id = circle.id AND share.withdrawn_at IS NULL
+            AND (%s::timestamptz IS NULL OR (share.shared_at, share.id) < (%s::timestamptz, %s::uuid))
+        ORDER BY share.shared_at DESC, share.id DESC LIMIT %s
+    ) AS newest ORDER BY newest.shared_at DESC, newest.id DESC LIMIT %s"""
+
+
 def with_people_counted(circles: QuerySet[Circle]) -> QuerySet[Circle]:
     """The circles, each with `people`: how many can see what is shared with it."""
     inside = (
@@ -60,12 +69,5 @@ def _newest_of_each(
     circles: list[uuid.UUID], after: list[datetime.datetime | uuid.UUID] | None, size: int
 ) -> RawSQL:
     """The ids of the `size` newest live shares of all `circles` together: the newest of each, then the newest of those."""
-    beyond, moment = ("AND (share.shared_at, share.id) < (%s, %s)", after) if after else ("", [])
-    return RawSQL(
-        f"""SELECT newest.id FROM unnest(%s::uuid[]) AS circle(id) CROSS JOIN LATERAL (
-                SELECT share.id, share.shared_at FROM learning_share AS share
-                WHERE share.circle_id = circle.id AND share.withdrawn_at IS NULL {beyond}
-                ORDER BY share.shared_at DESC, share.id DESC LIMIT %s
-            ) AS newest ORDER BY newest.shared_at DESC, newest.id DESC LIMIT %s""",
-        [circles, *moment, size, size],
-    )
+    shared_at, share_id = after or (None, None)
+    return RawSQL(NEWEST, [circles, shared_at, shared_at, share_id, size, size])  # noqa: S611  a constant text

@@ -3,10 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from hls_platform.web.people import signed_in
 from learning.models import Digest, LearningQuestion
 from learning.queries import feed
-from relationships.access import current_membership
+from relationships.access import current_membership, signed_in
 from relationships.models import Circle
 
 

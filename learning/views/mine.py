@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
-from hls_platform.web.people import signed_in
 from learning import actions
 from learning.actions.shares import WouldNotHide
 from learning.forms import ReplyForm, ShareForm, WordsForm, seen_by
 from learning.models import Reflection, Response, Share
 from learning.queries import feed, mine
+from relationships.access import signed_in
 from systems.models import Factor
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
 from hls_platform.web.paging import page_after
-from hls_platform.web.people import signed_in
 from learning import access, actions
 from learning.forms import PutForm, QuestionForm, UnderstandingForm
 from learning.models import LearningQuestion, Understanding
+from relationships.access import signed_in
 from relationships.models import Circle, Organisation
 
 

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
-from hls_platform.identifiers import uuid7
-from hls_platform.web.people import signed_in
 from learning import actions
 from learning.actions.reflections import AnotherReflection, IdentifierTaken
 from learning.actions.shares import WouldNotHide
 from learning.forms import ReflectForm, seen_by
 from learning.models import Draft
 from learning.queries import feed
+from relationships.access import signed_in
 
 
 def reflect(request: HttpRequest) -> HttpResponse:
@@ -35,8 +34,7 @@ def reflect(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(refused))
         form.ask_whether_understood = isinstance(refused, WouldNotHide)
         if isinstance(refused, AnotherReflection | IdentifierTaken):
-            form.data = form.data.copy()
-            form.data["id"] = str(uuid7())  # type: ignore[index]
+            form.take_another_id()
         return render(request, "learning/reflect.html", {"form": form}, status=422)
     messages.success(request, _saved([seen_by(circle) for circle in form.cleaned_data["share_with"]]))
     return redirect(reflection)

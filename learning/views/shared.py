@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import Refused
-from hls_platform.identifiers import uuid7
-from hls_platform.web.people import signed_in
 from learning import actions
 from learning.forms import ResponseForm
 from learning.models import Share
 from learning.queries import feed
+from relationships.access import signed_in
 from relationships.models import Circle
 from systems.models import Factor
 
@@ -36,8 +35,7 @@ def shared(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             actions.respond(by=person, share=share, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
-            form.data = form.data.copy()
-            form.data["id"] = str(uuid7())  # type: ignore[index]
+            form.take_another_id()
         else:
             messages.success(request, _("Thank you. %(author)s will see it.") % {"author": share.attribution})
             return redirect(share)

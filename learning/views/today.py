@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hls_platform.web.people import signed_in
 from learning.forms import ReflectForm
 from learning.queries import feed, mine
+from relationships.access import signed_in
 
 
 def today(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,7 @@
 """An organisation is the circle of everyone who works there."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +21,7 @@ class Organisation(Circle):
     organisation_kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
     place = models.CharField(_("place"), max_length=120, blank=True)
 
-    objects = CircleQuerySet.as_manager()
+    objects: ClassVar = CircleQuerySet.as_manager()
 
     @property
     def resources_others(self) -> bool:

@@ -1,6 +1,6 @@
 """A partnership: the named people of two or more organisations, and the side each organisation stands on."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ class Partnership(Circle):
         Organisation, through="PartnershipParty", related_name="partnerships"
     )
 
-    objects = CircleQuerySet.as_manager()
+    objects: ClassVar = CircleQuerySet.as_manager()
 
 
 class PartnershipPartyQuerySet(models.QuerySet["PartnershipParty"]):

@@ -1,5 +1,7 @@
 """A peer group: people who reflect together, across organisations."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,4 +20,4 @@ class PeerGroup(Circle):
     )
     rhythm = models.CharField(_("when we meet"), max_length=160, blank=True)
 
-    objects = CircleQuerySet.as_manager()
+    objects: ClassVar = CircleQuerySet.as_manager()

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
-from hls_platform.web.people import signed_in
 from relationships import access, queries
+from relationships.access import signed_in
 from relationships.actions import circles as beginning
 from relationships.actions import memberships as coming_and_going
 from relationships.forms import InviteForm, LeaveForm, OrganisationForm, PeerGroupForm

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import Refused
-from hls_platform.web.people import signed_in
 from relationships import queries
+from relationships.access import signed_in
 from relationships.actions.people import rename
 from relationships.forms import NameForm
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hls_platform.web.paging import page_after
-from hls_platform.web.people import signed_in
+from relationships.access import signed_in
 from systems.models import SystemMap
 
 

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import typst
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ def render(document: Document, imprint: Imprint) -> bytes:
     while True:
         compiler = typst.Compiler(str(TEMPLATE), font_paths=_fonts(), sys_inputs={"report": data})
         try:
-            return bytes(compiler.compile(format="pdf", pdf_standards=["ua-1"]))
+            return cast(bytes, compiler.compile(format="pdf", pdf_standards=["ua-1"]))
         except typst.TypstError as error:
             missing = _missing(error.diagnostic)
             named = data

@@ -1,0 +1,53 @@
+"""The door for scripts: a command whose last line on stdout is one JSON value."""
+
+import json
+import sys
+from argparse import ArgumentError
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from hls_platform.actions import Refused
+
+BAD_INPUT = 2
+
+
+class _Parser(CommandParser):
+    def error(self, message: str) -> NoReturn:
+        raise CommandError(message, returncode=BAD_INPUT)
+
+
+class ScriptDoor(BaseCommand):
+    """Subclasses write `answer`, which returns what is printed as JSON; everything else they say goes to stderr.
+
+    Bad input (`CommandError`, `Refused`) ends with exit code 2 and one sentence on stderr.
+    """
+
+    requires_system_checks = []
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.__class__ = _Parser
+        return parser
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        try:
+            super().run_from_argv(argv)
+        except (CommandError, ArgumentError) as problem:
+            sys.stderr.write(f"{problem}\n")
+            sys.exit(getattr(problem, "returncode", BAD_INPUT))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            said = self.answer(**options)
+        except Refused as refused:
+            raise CommandError(str(refused), returncode=BAD_INPUT) from refused
+        self.stdout.write(json.dumps(said, ensure_ascii=False))
+
+    def answer(self, **options: Any) -> object:
+        """What the command has to say, as a value that JSON can hold. Raises CommandError for bad input."""
+        raise NotImplementedError
+
+    def wrong(self, sentence: str) -> CommandError:
+        """The error that says what is wrong with the input."""
+        return CommandError(sentence, returncode=BAD_INPUT)

@@ -1,0 +1,148 @@
+"""Runs the web server, the worker and the beat together for one person on one machine. Imports no domain.
+
+Deployments use docker-compose.yml instead, where each is a container of its own.
+"""
+
+import ctypes
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import IO, NoReturn
+
+import psutil
+
+from hls_platform.embedded import CannotStart
+
+MARK = "HLS_SUPERVISED"
+"""In the environment of every process we start, so that what a killed supervisor left is known and ended."""
+PATIENCE_SECONDS = 60
+GOODBYE_SECONDS = 15
+PR_SET_PDEATHSIG = 1
+
+
+def only_one(local: Path) -> IO[bytes]:
+    """The lock that a second supervisor of the same folder does not get. Raises CannotStart."""
+    lock = (local / "supervisor").open("ab")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise CannotStart("The platform runs already from this folder: stop that one first.") from error
+    return lock
+
+
+def end_leftovers(place: str) -> None:
+    """Kill what a supervisor of the same `place` left behind when it was killed itself."""
+    left = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get(MARK) == place and process.pid != os.getpid():
+                process.kill()
+                left.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    psutil.wait_procs(left, timeout=GOODBYE_SECONDS)
+
+
+def must_be_free(port: int) -> None:
+    """Raises CannotStart when something else listens on `port`."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CannotStart(
+                f"Port {port} is taken by another program: stop it, or choose another with PORT={port + 1} make run."
+            ) from error
+
+
+def _with_its_parent() -> None:
+    """Asks the kernel to end this process when the supervisor ends, however it ends (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Family:
+    """The processes we started, by name."""
+
+    def __init__(self, place: str, logs: Path) -> None:
+        self.place, self.logs = place, logs
+        self.members: dict[str, subprocess.Popen[bytes]] = {}
+        logs.mkdir(parents=True, exist_ok=True)
+
+    def start(self, name: str, *command: str) -> None:
+        """Start one, its output in `<name>.log`."""
+        with (self.logs / f"{name}.log").open("ab") as log:
+            self.members[name] = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, MARK: self.place},
+                start_new_session=True,
+                preexec_fn=_with_its_parent,
+            )
+
+    def ended(self) -> str | None:
+        """The name of one that has ended by itself, if any has."""
+        return next((name for name, each in self.members.items() if each.poll() is not None), None)
+
+    def must_live(self) -> None:
+        """Raises CannotStart when one has ended."""
+        if name := self.ended():
+            raise CannotStart(f"The {name} process stopped by itself; {self.logs / name}.log says why.")
+
+    def stop(self) -> None:
+        """Ask all to end, and kill what is left of them after a while."""
+        for each in self.members.values():
+            if each.poll() is None:
+                each.terminate()
+        until = time.monotonic() + GOODBYE_SECONDS
+        for each in self.members.values():
+            try:
+                each.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                each.kill()
+                each.wait()
+        end_leftovers(self.place)
+
+
+def wait_until_ready(address: str, family: Family) -> None:
+    """Return when `address` answers 200. Raises CannotStart when it does not in time, or a process ended."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        family.must_live()
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own http address
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise CannotStart(f"The web server does not answer; {family.logs / 'web.log'} says why.")
+
+
+def watch(family: Family) -> NoReturn:
+    """Sleep until one of the family ends by itself, which ends all. Raises CannotStart."""
+    while True:
+        family.must_live()
+        time.sleep(0.5)
+
+
+def on_goodbye(do: Callable[[], None]) -> None:
+    """Make Ctrl-C, a request to end and a closed terminal all leave through `SystemExit`, after `do`."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.SIG_IGN)
+        do()
+        sys.exit(0)
+
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, leave)

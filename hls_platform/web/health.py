@@ -1,0 +1,37 @@
+"""Whether this process lives, and whether it can serve people."""
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+
+@login_not_required
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"live": True})
+
+
+@login_not_required
+def ready(request: HttpRequest) -> JsonResponse:
+    """The database and the broker answer too; 503 and which of them does not."""
+    said = {"database": _database(), "broker": _broker()}
+    return JsonResponse(said, status=200 if all(said.values()) else 503)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _broker() -> bool:
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False
