@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views import circle, mine, questions, reflect, shared, today
+from learning.views import circle, factor, mine, questions, reflect, shared, today
 
 app_name = "learning"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("responses/<uuid:id>/reply/", mine.reply, name="reply"),
     path("circles/<slug:slug>/", circle.circle, name="circle"),
     path("circles/<slug:slug>/ask/", questions.ask, name="ask"),
+    path("maps/<slug:slug>/factors/<uuid:id>/", factor.factor, name="factor"),
     path("learning/", questions.home, name="home"),
     path("questions/<uuid:id>/", questions.question, name="question"),
     path("questions/<uuid:id>/put/", questions.put, name="put"),

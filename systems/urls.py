@@ -5,4 +5,11 @@ from django.urls import path
 from systems.views import maps
 
 app_name = "systems"
-urlpatterns = [path("maps/", maps.maps, name="maps")]
+urlpatterns = [
+    path("maps/", maps.maps, name="maps"),
+    path("maps/import/", maps.bring_in, name="import"),
+    path("maps/<slug:slug>/", maps.map, name="map"),
+    path("maps/<slug:slug>/table/", maps.table, name="table"),
+    path("maps/<slug:slug>/loops/", maps.loops, name="loops"),
+    path("maps/<slug:slug>/export/<str:format>", maps.export, name="export"),
+]

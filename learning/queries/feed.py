@@ -8,9 +8,10 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from hls_platform.web.paging import Page, cursor_of, read_cursor
+from hls_platform.web.paging import Page, cursor_of, page_after, read_cursor
 from learning.models import Share
 from relationships.models import Circle, Membership, Person
+from systems.models import Factor
 
 NEWEST_FIRST = ("-shared_at", "-id")
 SIZE = 20
@@ -63,6 +64,20 @@ def shared_with(
         share.circle = by_id[share.circle_id]
     more = len(shares) > size
     return Page(shares[:size], cursor_of(shares[size - 1], NEWEST_FIRST) if more else None)
+
+
+def mentioning(person: Person, factor: Factor, circles: Sequence[Circle], after: str | None = None) -> Page:
+    """Shares that `person` may read, with circles they are in, of reflections that mention `factor`, newest first."""
+    by_id = {circle.pk: circle for circle in circles}
+    found = (
+        Share.objects.live()
+        .filter(circle_id__in=by_id, reflection__mentions__factor=factor)
+        .select_related("reflection__author")
+    )
+    page = page_after(found, order=NEWEST_FIRST, after=after, size=SIZE)
+    for share in page.items:
+        share.circle = by_id[share.circle_id]
+    return page
 
 
 def _newest_of_each(

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
@@ -41,3 +42,6 @@ class Factor(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("learning:factor", args=[self.map.slug, self.pk])

@@ -5,6 +5,7 @@ import io
 
 from funders.reports.document import Document
 from funders.reports.imprint import Imprint
+from hls_platform.spreadsheets import harmless
 
 COLUMNS = (
     "section",
@@ -18,12 +19,6 @@ COLUMNS = (
     "currency",
     "digest",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def safe(cell: str) -> str:
-    """`cell`, with an apostrophe before it where a spreadsheet might run it."""
-    return f"'{cell}" if cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA) else cell
 
 
 def render(document: Document, imprint: Imprint) -> bytes:
@@ -48,5 +43,5 @@ def render(document: Document, imprint: Imprint) -> bytes:
                 )
             )
             cells = (section.title, *said, item.digest, imprint.number, imprint.sha256)
-            writer.writerow([safe(cell) for cell in cells])
+            writer.writerow([harmless(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")

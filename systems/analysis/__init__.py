@@ -1,0 +1,1 @@
+"""Questions asked of a map, answered in plain Python."""

@@ -1,0 +1,41 @@
+"""What people may give a map, and ask of it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from relationships.models import Circle, Person
+
+
+class ImportForm(forms.Form):
+    circle = forms.ModelChoiceField(Circle.objects.none(), label=_("In which circle"))
+    name = forms.CharField(label=_("What the map is called"), max_length=160)
+    description = forms.CharField(
+        label=_("What it is about"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    links = forms.FileField(
+        label=_("Links (CSV)"),
+        help_text=_(
+            "Columns “from” and “to”; if you like “polarity” (+ or -), “delay”, “strength”, “evidence”."
+        ),
+    )
+    factors = forms.FileField(
+        label=_("Factors (CSV)"),
+        required=False,
+        help_text=_("Columns “id” and “label”; if you like “cluster”, “description”, “x”, “y”."),
+    )
+
+    def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        mine = Circle.objects.having_member(person).filter(ended_at=None).order_by("name")
+        self.fields["circle"].queryset = mine  # type: ignore[attr-defined]
+
+    def contents(self) -> list[tuple[str, bytes]]:
+        """The files, as (name, content)."""
+        sent = (self.cleaned_data["links"], self.cleaned_data["factors"])
+        return [(file.name, file.read()) for file in sent if file]
+
+
+class LoopsForm(forms.Form):
+    length = forms.IntegerField(label=_("Loops of at most this many links"), min_value=1, max_value=8)

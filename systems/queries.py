@@ -1,0 +1,80 @@
+"""What the pages of maps need to read, each in a counted number of queries."""
+
+from dataclasses import dataclass, field
+
+from systems.analysis.loops import Loop, find_loops
+from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
+from systems.models import Factor, Link, SystemMap
+
+
+@dataclass
+class Neighbours:
+    """What leads to a factor and what it leads to, by name."""
+
+    before: list[Link] = field(default_factory=list)
+    after: list[Link] = field(default_factory=list)
+
+
+def factors_of(map: SystemMap) -> list[Factor]:
+    """The map's factors by cluster and name."""
+    return list(Factor.objects.filter(map=map).order_by("cluster", "label", "id"))
+
+
+def links_of(map: SystemMap) -> list[Link]:
+    """The map's links by the names of their ends, each with both ends."""
+    found = Link.objects.filter(map=map).select_related("source", "target")
+    return list(found.order_by("source__label", "target__label", "id"))
+
+
+def neighbours_of(factor: Factor) -> Neighbours:
+    """The links that end and begin at `factor`."""
+    near = Neighbours()
+    linked = Link.objects.filter(map_id=factor.map_id).select_related("source", "target")
+    near.before = list(linked.filter(target=factor).order_by("source__label", "id"))
+    near.after = list(linked.filter(source=factor).order_by("target__label", "id"))
+    return near
+
+
+def loops_of(map: SystemMap, max_length: int) -> tuple[list[Factor], list[Loop]]:
+    """The map's loops of at most `max_length` links, and the factors they point into.
+
+    Raises what `find_loops` raises.
+    """
+    triples = Link.objects.filter(map=map).order_by("pk").values_list("source_id", "target_id", "polarity")
+    ids, loops = find_loops(triples, max_length)
+    factors = Factor.objects.in_bulk(ids)
+    return [factors[each] for each in ids], loops
+
+
+def drawing_of(map: SystemMap) -> Drawing:
+    """The map as plain data, for the formats. A factor without an id of its own is known by its key here."""
+    factors = factors_of(map)
+    keys = {factor.pk: factor.external_id or str(factor.pk) for factor in factors}
+    return Drawing(
+        factors={
+            keys[factor.pk]: DrawnFactor(
+                key=keys[factor.pk],
+                label=factor.label,
+                description=factor.description,
+                cluster=factor.cluster,
+                x=factor.x,
+                y=factor.y,
+                extra=factor.extra,
+            )
+            for factor in factors
+        },
+        links=[
+            DrawnLink(
+                source=keys[link.source_id],
+                target=keys[link.target_id],
+                key=link.external_id,
+                polarity=link.polarity,
+                strength=link.strength,
+                delay=link.delay,
+                confidence=link.confidence,
+                evidence=link.evidence,
+                extra=link.extra,
+            )
+            for link in links_of(map)
+        ],
+    )
