@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views import circle, factor, mine, questions, reflect, shared, today
+from learning.views import circle, digests, factor, mine, questions, reflect, shared, today
 
 app_name = "learning"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("responses/<uuid:id>/reply/", mine.reply, name="reply"),
     path("circles/<slug:slug>/", circle.circle, name="circle"),
     path("circles/<slug:slug>/ask/", questions.ask, name="ask"),
+    path("circles/<slug:slug>/digests/", digests.circle_digests, name="circle_digests"),
+    path("digests/<uuid:id>/", digests.digest, name="digest"),
+    path("threads/<uuid:id>/name/", digests.name, name="name_thread"),
     path("maps/<slug:slug>/factors/<uuid:id>/", factor.factor, name="factor"),
     path("learning/", questions.home, name="home"),
     path("questions/<uuid:id>/", questions.question, name="question"),

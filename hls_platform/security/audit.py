@@ -4,7 +4,7 @@ Entries name things by id and never hold what people wrote.
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -42,6 +42,31 @@ def record(
         subject_id=str(subject.pk),
         circle_id=circle.pk if circle else None,
         facts={name: str(fact) if isinstance(fact, uuid.UUID) else fact for name, fact in facts.items()},
+    )
+
+
+def record_many(
+    *,
+    by: models.Model | None,
+    verb: str,
+    subject_type: str,
+    concerning: Iterable[tuple[uuid.UUID, uuid.UUID]],
+) -> None:
+    """Write one entry for each (subject id, circle id) of a change made to many rows at once.
+
+    `subject_type` is the model's label in lower case ("learning.digest").
+    """
+    nothing_changed()
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            person_id=by.pk if by else None,
+            verb=verb,
+            subject_type=subject_type,
+            subject_id=str(subject_id),
+            circle_id=circle_id,
+            facts={},
+        )
+        for subject_id, circle_id in concerning
     )
 
 

@@ -139,11 +139,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=hls_platform.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('position', models.PositiveIntegerField()),
-                ('words', models.JSONField(help_text='The words that set this thread apart.')),
                 ('name', models.CharField(blank=True, max_length=160, verbose_name='what we call it')),
                 ('digest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='threads', to='learning.digest')),
                 ('named_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('shares', models.ManyToManyField(related_name='+', to='learning.share')),
+                ('shares', models.ManyToManyField(related_name='threads', to='learning.share')),
             ],
             options={
                 'ordering': ['digest', 'position'],

@@ -82,23 +82,33 @@ class DigestItem(models.Model):
         return f"{self.section} {self.position}"
 
 
+class DigestThreadQuerySet(models.QuerySet["DigestThread"]):
+    def visible_to(self, person: Person) -> Self:
+        """The threads of the digests of the circles that `person` is in now."""
+        return self.filter(digest__circle__in=Circle.objects.having_member(person))
+
+
 class DigestThread(models.Model):
-    """Reflections that may speak of the same thing: proposed by the machine, named by people."""
+    """Reflections that may speak of the same thing: proposed by the machine, named by people.
+
+    The words that set them apart are found at reading, among what is still shared.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="threads")
     position = models.PositiveIntegerField()
-    words = models.JSONField(help_text=_("The words that set this thread apart."))
-    shares = models.ManyToManyField(Share, related_name="+")
+    shares = models.ManyToManyField(Share, related_name="threads")
     name = models.CharField(_("what we call it"), max_length=160, blank=True)
     named_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = DigestThreadQuerySet.as_manager()
 
     class Meta:
         ordering = ["digest", "position"]
         constraints = [models.UniqueConstraint(fields=["digest", "position"], name="thread_place")]
 
     def __str__(self) -> str:
-        return self.name or ", ".join(self.words)
+        return self.name or f"thread {self.pk}"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

@@ -1,0 +1,134 @@
+"""Building digests, sending them, and naming their threads."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hls_platform.actions import NotFound, Refused, action
+from hls_platform.security import audit
+from learning import access
+from learning.digests import collect
+from learning.digests.letters import letter_of
+from learning.digests.threads import find_threads
+from learning.models import Delivery, DigestThread
+from relationships.models import Membership, Person
+
+TOO_LATE = datetime.timedelta(days=7)
+"""A letter that could not be sent for so long is not sent any more."""
+
+
+def build_due_digests(*, until: datetime.datetime, at: datetime.datetime | None = None) -> tuple[int, int]:
+    """Build each digest whose period ended by `until` and that is not there yet; how many, and how many not.
+
+    A circle and period counts as skipped when nothing was shared, or somebody else was quicker. Each batch of
+    circles is a transaction of its own: after a crash the next call does the rest.
+    """
+    built = skipped = 0
+    for dues in collect.due(until):
+        begun = build_batch(dues=dues, at=at or timezone.now())
+        built += len(begun)
+        skipped += len(dues) - len(begun)
+    return built, skipped
+
+
+@action
+def build_batch(*, dues: Sequence[collect.Due], at: datetime.datetime) -> list[collect.Begun]:
+    """Build the digests of one batch, whole, with the letters they are due; returns those that were new.
+
+    The unique constraint on circle and period decides who builds: two at once never build the same.
+    """
+    begun = collect.begin(dues, at=at)
+    if not begun:
+        audit.nothing_changed()
+        return begun
+    threads: list[DigestThread] = []
+    tied = []
+    for digest_id, said in collect.refer_to_shares(begun):
+        for position, group in enumerate(find_threads([words for _share, words in said])):
+            thread = DigestThread(digest_id=digest_id, position=position)
+            threads.append(thread)
+            tied += [
+                DigestThread.shares.through(digestthread_id=thread.pk, share_id=said[place][0])
+                for place in group
+            ]
+    DigestThread.objects.bulk_create(threads)
+    DigestThread.shares.through.objects.bulk_create(tied)
+    collect.refer_to_questions(begun)
+    collect.refer_to_factors(begun)
+    collect.address_to_members(begun, at=at)
+    audit.record_many(
+        by=None,
+        verb="digest.built",
+        subject_type="learning.digest",
+        concerning=[(digest.id, digest.circle_id) for digest in begun],
+    )
+    return begun
+
+
+def deliver_waiting(*, at: datetime.datetime | None = None) -> int:
+    """Send every letter that waits; how many were sent. Several workers can do this at once."""
+    sent = 0
+    after = uuid.UUID(int=0)
+    while True:
+        waiting = Delivery.objects.filter(sent_at=None, dropped_at=None, pk__gt=after).order_by("pk")
+        ids = list(waiting.values_list("pk", flat=True)[:100])
+        if not ids:
+            return sent
+        sent += sum(send_delivery(delivery_id=each, at=at or timezone.now()) for each in ids)
+        after = ids[-1]
+
+
+@transaction.atomic
+def send_delivery(*, delivery_id: uuid.UUID, at: datetime.datetime) -> bool:
+    """Send one letter under the lock of its row; False when it was sent, is being sent, or is not due any more.
+
+    The row says "sent" in the same transaction. Should the machine fail between the post office's answer and
+    the commit, the letter goes again with the same Message-ID, which mail readers show once.
+    """
+    delivery = (
+        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=delivery_id, sent_at=None, dropped_at=None)
+        .select_related("digest__circle", "person")
+        .first()
+    )
+    if delivery is None:
+        return False
+    member = (
+        Membership.objects.current(at)
+        .filter(person_id=delivery.person_id, circle_id=delivery.digest.circle_id)
+        .exists()
+    )
+    due = member and delivery.person.is_active and at - delivery.created_at < TOO_LATE
+    letter = letter_of(delivery) if due else None
+    if letter is None:
+        delivery.dropped_at = at
+        delivery.save(update_fields=["dropped_at"])
+        return False
+    letter.send()
+    delivery.sent_at = at
+    delivery.save(update_fields=["sent_at"])
+    return True
+
+
+@action
+def name_thread(*, by: Person, thread: DigestThread, name: str) -> DigestThread:
+    """Say what a thread is about, in the circle's own words; the same again changes nothing.
+
+    Raises `NotFound` outside the circle, `Refused` for a name of more than 160 characters. Empty takes it away.
+    """
+    if not access.is_in(by, thread.digest.circle):
+        raise NotFound
+    name = name.strip()
+    if len(name) > 160:
+        raise Refused(_("Use at most 160 characters."))
+    if thread.name == name:
+        audit.nothing_changed()
+        return thread
+    thread.name, thread.named_by = name, by
+    thread.save(update_fields=["name", "named_by"])
+    audit.record(by=by, verb="thread.named", subject=thread, circle=thread.digest.circle)
+    return thread

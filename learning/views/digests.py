@@ -1,0 +1,60 @@
+"""Digests: a circle's, one of them, and naming its threads."""
+
+import uuid
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hls_platform.actions import Refused
+from hls_platform.web.paging import page_after
+from learning.actions.digests import name_thread
+from learning.digests.periods import Period
+from learning.models import Digest, DigestThread
+from learning.queries.digests import read_digest
+from learning.queries.feed import with_people_counted
+from relationships.access import signed_in
+from relationships.models import Circle
+
+
+def circle_digests(request: HttpRequest, slug: str) -> HttpResponse:
+    """The digests of one of my circles, newest first."""
+    circle = get_object_or_404(Circle.objects.having_member(signed_in(request)), slug=slug)
+    page = page_after(
+        Digest.objects.filter(circle=circle),
+        order=("-period_start", "-id"),
+        after=request.GET.get("after"),
+    )
+    for each in page.items:
+        each.period = Period(each.period_start, each.period_end).in_words
+    return render(request, "learning/circle_digests.html", {"circle": circle, "page": page})
+
+
+def digest(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """One digest, as its circle may read it now."""
+    shown = get_object_or_404(
+        Digest.objects.visible_to(signed_in(request)).prefetch_related(
+            Prefetch("circle", with_people_counted(Circle.objects.all()))
+        ),
+        pk=id,
+    )
+    return render(request, "learning/digest.html", {"digest": shown, "read": read_digest(shown)})
+
+
+@require_POST
+def name(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """Name a thread."""
+    person = signed_in(request)
+    thread = get_object_or_404(
+        DigestThread.objects.visible_to(person).select_related("digest__circle"), pk=id
+    )
+    try:
+        name_thread(by=person, thread=thread, name=request.POST.get("name", ""))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Saved. Everyone in the circle sees the name."))
+    return redirect(thread.digest)

@@ -1,0 +1,210 @@
+"""A digest says what a circle shared in a period, once, and never what was taken back."""
+
+import datetime
+import json
+from io import StringIO
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from hls_platform.actions import NotFound
+from learning.actions import withdraw_share
+from learning.actions.digests import build_due_digests, deliver_waiting, name_thread
+from learning.digests.periods import midnight, period_of
+from learning.digests.threads import find_threads, words_apart
+from learning.models import Delivery, Digest, DigestThread, Mention, Response
+from learning.queries.digests import read_digest
+from relationships.actions.memberships import end_membership
+from systems.models import Factor, SystemMap
+from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
+
+pytestmark = pytest.mark.django_db
+MONDAY = midnight(datetime.date(2026, 3, 9))
+LAST_WEEK = midnight(datetime.date(2026, 3, 4))
+
+
+@pytest.fixture
+def amina():
+    return a_person("Amina")
+
+
+@pytest.fixture
+def ben():
+    return a_person("Ben")
+
+
+def shared_last_week(author, circle, text="The door was open and nobody came.", **fields):
+    return a_share(a_reflection(author, text=text, **fields), circle, shared_at=LAST_WEEK)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "day", "first", "last"),
+    [
+        ("weekly", (2026, 3, 4), (2026, 3, 2), (2026, 3, 8)),
+        ("weekly", (2026, 3, 29), (2026, 3, 23), (2026, 3, 29)),  # the clock goes forward on the last day
+        ("monthly", (2028, 2, 29), (2028, 2, 1), (2028, 2, 29)),
+        ("monthly", (2026, 12, 31), (2026, 12, 1), (2026, 12, 31)),
+    ],
+)
+def test_periods_run_from_local_midnight_to_local_midnight(rhythm, day, first, last):
+    period = period_of(rhythm, midnight(datetime.date(*day)) + datetime.timedelta(hours=12))
+    assert period.start == midnight(datetime.date(*first))
+    assert period.end == midnight(datetime.date(*last) + datetime.timedelta(days=1))
+
+
+def test_a_week_in_which_something_was_shared_makes_one_digest_and_one_letter_a_member(amina, ben):
+    circle = a_circle_with(amina, ben)
+    shared_last_week(amina, circle)
+    shared_last_week(ben, circle, text="I spoke too soon.", kind="mistake")
+    assert build_due_digests(until=MONDAY, at=MONDAY) == (1, 0)
+    assert build_due_digests(until=MONDAY, at=MONDAY) == (0, 0)
+    digest = Digest.objects.get()
+    assert (digest.period_start, digest.period_end) == (midnight(datetime.date(2026, 3, 2)), MONDAY)
+    assert deliver_waiting(at=MONDAY) == 2
+    assert deliver_waiting(at=MONDAY) == 0
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted([amina.email, ben.email])
+    for letter in mail.outbox:
+        text, html = letter.body, letter.alternatives[0][0]
+        for said in ("The door was open", "I spoke too soon.", digest.get_absolute_url()):
+            assert said in text
+            assert said in html
+
+
+def test_nothing_shared_makes_no_digest_and_no_letter(amina):
+    circle = a_circle_with(amina)
+    a_share(a_reflection(amina), circle, shared_at=MONDAY)  # belongs to the next week
+    share = shared_last_week(amina, circle)
+    withdraw_share(by=amina, share=share)
+    assert build_due_digests(until=MONDAY, at=MONDAY) == (0, 1)
+    assert not Digest.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_a_withdrawn_reflection_leaves_old_digests_and_letters_not_yet_sent(client, amina, ben):
+    circle = a_circle_with(amina, ben)
+    map = SystemMap.objects.create(circle=circle, slug="ours", name="Ours")
+    factor = Factor.objects.create(map=map, label="Waiting lists")
+    share = shared_last_week(amina, circle, text="What I wrote in anger.")
+    shared_last_week(ben, circle)
+    Mention.objects.create(reflection=share.reflection, factor=factor)
+    Response.objects.create(
+        share=share, author=ben, kind="question", text="Are you all right?", created_at=LAST_WEEK
+    )
+    build_due_digests(until=MONDAY, at=MONDAY)
+    digest = Digest.objects.get()
+    client.force_login(ben)
+    words = ("What I wrote in anger.", "Waiting lists", "Are you all right?")
+    page = client.get(digest.get_absolute_url()).content.decode()
+    assert all(each in page for each in words)
+    withdraw_share(by=amina, share=share)
+    page = client.get(digest.get_absolute_url()).content.decode()
+    assert not any(each in page for each in words)
+    deliver_waiting(at=MONDAY)
+    assert len(mail.outbox) == 2
+    assert not any(each in letter.body for letter in mail.outbox for each in words)
+
+
+def test_when_all_of_it_was_withdrawn_nothing_is_sent(amina):
+    share = shared_last_week(amina, a_circle_with(amina))
+    build_due_digests(until=MONDAY, at=MONDAY)
+    withdraw_share(by=amina, share=share)
+    assert deliver_waiting(at=MONDAY) == 0
+    assert Delivery.objects.get().dropped_at is not None
+    assert not mail.outbox
+
+
+def test_one_who_left_gets_no_letter_and_opens_no_digest(client, amina, ben):
+    circle = a_circle_with(amina)
+    membership = a_member(ben, circle)
+    shared_last_week(amina, circle)
+    build_due_digests(until=MONDAY, at=MONDAY)
+    end_membership(by=ben, membership=membership, at=MONDAY)
+    deliver_waiting(at=MONDAY + datetime.timedelta(minutes=1))
+    client.force_login(ben)
+    assert client.get(Digest.objects.get().get_absolute_url()).status_code == 404
+    assert client.get(reverse("learning:circle_digests", args=[circle.slug])).status_code == 404
+    assert [letter.to[0] for letter in mail.outbox] == [amina.email]
+
+
+def test_missed_weeks_are_made_good_but_not_those_before_the_first(amina):
+    circle = a_circle_with(amina)
+    for weeks in range(6):
+        a_share(a_reflection(amina), circle, shared_at=LAST_WEEK - datetime.timedelta(weeks=weeks))
+    assert build_due_digests(until=MONDAY - datetime.timedelta(weeks=3), at=MONDAY)[0] == 1
+    assert build_due_digests(until=MONDAY, at=MONDAY)[0] == 3
+    starts = list(Digest.objects.order_by("period_start").values_list("period_start", flat=True))
+    assert len(set(starts)) == 4
+
+
+def test_a_digest_page_asks_at_most_ten_questions(client, amina, ben, django_assert_max_num_queries):
+    circle = a_circle_with(amina, ben)
+    for n in range(30):
+        share = shared_last_week(
+            amina, circle, text=f"Housing letters arrive late again and again, number {n}."
+        )
+        Response.objects.create(share=share, author=ben, kind="question", text="Which?", created_at=LAST_WEEK)
+    build_due_digests(until=MONDAY, at=MONDAY)
+    client.force_login(amina)
+    for address in (
+        Digest.objects.get().get_absolute_url(),
+        reverse("learning:circle_digests", args=[circle.slug]),
+    ):
+        with django_assert_max_num_queries(10):
+            assert client.get(address).status_code == 200
+
+
+def test_a_thread_is_proposed_by_words_and_named_by_people(client, amina, ben):
+    circle = a_circle_with(amina, ben)
+    for text in (
+        "The housing letters went to her old address, so the appointment was lost.",
+        "His housing letters lie unopened; we read the letters together at the table.",
+        "We baked bread with the young people on the roof.",
+        "The youth van broke down near the harbour.",
+        "Somebody sang at the allotment.",
+    ):
+        shared_last_week(amina, circle, text=text)
+    build_due_digests(until=MONDAY, at=MONDAY)
+    thread = DigestThread.objects.get()
+    read = read_digest(thread.digest).threads[0]
+    assert len(read.shares) == 2
+    assert {"housing", "letters"} <= set(read.words)
+    client.force_login(ben)
+    client.post(reverse("learning:name_thread", args=[thread.pk]), {"name": "Letters nobody opens"})
+    assert "Letters nobody opens" in client.get(thread.digest.get_absolute_url()).content.decode()
+    withdraw_share(by=amina, share=read.shares[0])
+    assert not read_digest(thread.digest).threads
+    outsider = a_person("Out")
+    client.force_login(outsider)
+    assert client.post(reverse("learning:name_thread", args=[thread.pk]), {"name": "x"}).status_code == 404
+    with pytest.raises(NotFound):
+        name_thread(by=outsider, thread=thread, name="x")
+
+
+def test_threads_join_what_shares_rare_words_and_leave_the_rest_alone():
+    texts = [
+        "debts and bailiffs",
+        "the bailiffs took the debts",
+        "bread",
+        "the choir",
+        "a boat in the harbour",
+    ]
+    assert find_threads(texts) == [[0, 1]]
+    assert set(words_apart(texts[:2], texts[2:])) == {"debts", "bailiffs"}
+    assert find_threads([]) == []
+    assert find_threads(["one", "one"]) == []
+
+
+def test_the_script_door_builds_and_says_how_many(amina):
+    shared_last_week(amina, a_circle_with(amina))
+    a_circle_with(amina, name="Quiet")
+    out = StringIO()
+    call_command("build_digests", until="2026-03-09", stdout=out)
+    assert json.loads(out.getvalue()) == {"built": 1, "skipped": 1}
+
+
+def test_a_week_that_has_not_ended_has_no_digest(amina):
+    a_share(a_reflection(amina), a_circle_with(amina), shared_at=timezone.now())
+    assert build_due_digests(until=timezone.now())[0] == 0

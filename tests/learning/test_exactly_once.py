@@ -1,0 +1,100 @@
+"""One digest for a circle and period, and one letter a member, whatever happens to the processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from hls_platform.embedded import ROOT, Services
+from learning.digests.periods import ended_periods
+from learning.models import Delivery, Digest
+from learning.tasks import build_due_digests, deliver_waiting_digests
+from tests.factories import a_peer_group, a_person, a_reflection, a_share
+from tests.learning.post_office import PostOffice
+
+MEMBERS = 12
+
+
+def wait_until(what: Callable[[], bool], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.05)
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_two_beats_a_kill_and_a_restarted_broker_make_one_digest_and_one_letter_each(
+    process_environment: dict[str, str], tmp_path: Path
+) -> None:
+    people = [a_person(f"Person {n}") for n in range(MEMBERS)]
+    circles = [a_peer_group(f"Group {n}", *people) for n in range(2)]
+    last_week = ended_periods("weekly", by=timezone.now())[0].start
+    for circle in circles:
+        a_share(a_reflection(people[0]), circle, shared_at=last_week)
+    letters_due = MEMBERS * len(circles)
+
+    office = PostOffice(seconds_a_letter=0.15)
+    broker = Services(tmp_path / "broker", postgres=False, durable=True)
+    environment = {
+        **process_environment,
+        **broker.enter(),
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(office.port),
+        "EMAIL_USE_TLS": "0",
+        "DJANGO_SETTINGS_MODULE": "hls_platform.settings",
+        "LOCAL_DIR": str(tmp_path),
+    }
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(*command: str) -> subprocess.Popen[bytes]:
+        with (tmp_path / f"{len(running)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "celery", "-A", "tests.learning.often", *command],
+                cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        running.append(process)
+        return process
+
+    def a_worker(name: str) -> subprocess.Popen[bytes]:
+        return start("worker", "--concurrency", "1", "--hostname", f"{name}@test", "--loglevel", "INFO")
+
+    try:
+        first = a_worker("first")
+        for n in range(2):
+            start("beat", "--schedule", str(tmp_path / f"beat-{n}"), "--pidfile", "")
+        wait_until(lambda: office.begun >= 4)
+        os.killpg(first.pid, signal.SIGKILL)  # in the middle of a letter, with others sent and others waiting
+        a_worker("second")
+        a_worker("third")
+        wait_until(lambda: len(office.letters) >= 8)
+        broker.stop()
+        environment |= broker.enter()
+        wait_until(lambda: not Delivery.objects.filter(sent_at=None).exists())
+        for _nth in range(10):
+            build_due_digests()
+            deliver_waiting_digests()
+        time.sleep(2)  # the beats go on asking
+    finally:
+        for process in running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        broker.discard()
+        office.shutdown()
+        office.server_close()
+
+    assert not mail.outbox
+    assert Digest.objects.count() == len(circles)
+    assert Delivery.objects.count() == letters_due
+    assert len(office.letters) == letters_due
+    assert set(Counter(message for _to, message in office.letters).values()) == {1}
+    assert set(Counter(to for to, _message in office.letters).values()) == {len(circles)}
