@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from funders.models import Agreement, Report
-from learning.models import LearningQuestion
+from learning.models import Digest, LearningQuestion
 from relationships.models import Conversation, Membership, Partnership, PartnershipParty, Person, Promise
 
 SIZE = 20
@@ -60,6 +60,14 @@ def across(person: Person, page: int) -> tuple[list[Line], bool]:
         put_to_us = question.put_to_id and question.put_to_id == stands_for.get(question.circle_id)
         (line.put_to_us if put_to_us else line.questions).append(question)
     return list(lines.values()), len(found) > SIZE
+
+
+def with_latest_digest(partnerships: QuerySet[Partnership]) -> QuerySet[Partnership]:
+    """The partnerships, each with `digest_id` and `digest_from` of its latest digest, None where there is none."""
+    latest = Digest.objects.filter(circle=OuterRef("pk")).order_by("-period_start")
+    return partnerships.annotate(
+        digest_id=Subquery(latest.values("pk")[:1]), digest_from=Subquery(latest.values("period_start")[:1])
+    )
 
 
 def people_of(partnership: Partnership) -> list[Membership]:

@@ -23,7 +23,7 @@ from funders.forms import (
 )
 from funders.models import Agreement, Payment
 from hls_platform.actions import Refused
-from learning.models import Digest, LearningQuestion
+from learning.models import LearningQuestion
 from learning.queries import feed
 from relationships.access import signed_in
 from relationships.actions import partnerships as together
@@ -71,7 +71,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     """Purpose, people on both sides, promises, conversations, questions, what was shared, the agreement."""
     person = signed_in(request)
-    seen = get_object_or_404(Partnership.objects.having_member(person), slug=slug)
+    seen = get_object_or_404(queries.with_latest_digest(Partnership.objects.having_member(person)), slug=slug)
     people = queries.people_of(seen)
     me = next(each for each in people if each.person_id == person.pk)
     seen.people = len(people)  # type: ignore[attr-defined]
@@ -91,7 +91,6 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             "questions": LearningQuestion.objects.filter(circle=seen, closed_at=None)
             .select_related("put_to")
             .order_by("created_at")[:20],
-            "digest": Digest.objects.filter(circle=seen).order_by("-period_start").first(),
             "conversations": queries.conversations_of(seen),
             "promises": queries.promises_of(seen),
             "agreements": queries.agreements_of(seen),

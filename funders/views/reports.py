@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,19 +15,13 @@ from funders.actions import reports as actions
 from funders.forms import ReportForm
 from funders.models import Report
 from funders.reports.document import Document, verify
-from funders.reports.imprint import Imprint, imprint_of
-from funders.reports.outputs import csv, html, pdf
+from funders.reports.imprint import imprint_of
+from funders.reports.outputs import OUTPUTS
 from funders.tasks import compose_report
 from hls_platform.actions import Refused
 from hls_platform.web.paging import page_after
 from relationships.access import signed_in
 from relationships.models import Organisation
-
-OUTPUTS: dict[str, tuple[str, Callable[[Document, Imprint], bytes]]] = {
-    "pdf": ("application/pdf", pdf.render),
-    "csv": ("text/csv; charset=utf-8", csv.render),
-    "html": ("text/html; charset=utf-8", html.render),
-}
 
 
 def reports(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,53 @@
+"""A report of a partnership, composed and written into a file."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from funders.actions.reports import ask_for_report, compose_report
+from funders.reports.document import Document
+from funders.reports.imprint import imprint_of
+from funders.reports.outputs import OUTPUTS
+from hls_platform.management.script_door import ScriptDoor
+from relationships.models import Partnership
+
+
+class Command(ScriptDoor):
+    help = "Composes the report of a partnership for a half-open period, and writes it into a file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--partnership", required=True, metavar="SLUG")
+        parser.add_argument("--from", required=True, metavar="DATE", help="the first day")
+        parser.add_argument("--until", required=True, metavar="DATE", help="the day after the last")
+        parser.add_argument("--format", required=True, choices=sorted(OUTPUTS))
+        parser.add_argument("--output", required=True, type=Path, metavar="FILE")
+
+    def answer(self, **options: Any) -> object:
+        partnership = Partnership.objects.filter(slug=options["partnership"]).first()
+        if partnership is None:
+            raise self.wrong(f"There is no partnership “{options['partnership']}”.")
+        report = ask_for_report(
+            by=None,
+            partnership=partnership,
+            period_start=self.day(options["from"]),
+            period_end=self.day(options["until"]),
+        )
+        report = compose_report(report=report)
+        document = Document.from_json(report.content or {})
+        try:
+            options["output"].write_bytes(OUTPUTS[options["format"]][1](document, imprint_of(report)))
+        except OSError as error:
+            raise self.wrong(f"{options['output']} cannot be written: {error.strerror}.") from error
+        return {
+            "report": str(report.pk),
+            "items": len(list(document.items)),
+            "sha256": report.content_sha256,
+        }
+
+    def day(self, said: str) -> datetime.date:
+        try:
+            return datetime.date.fromisoformat(said)
+        except ValueError as error:
+            raise self.wrong(f"“{said}” is not a day: write it as 2026-11-23.") from error

@@ -1,0 +1,210 @@
+"""What both sides of a partnership see and do on its pages."""
+
+import csv
+import datetime
+import io
+import json
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from funders.actions import reports
+from funders.models import Agreement, Payment, Report
+from learning.actions import withdraw_share
+from learning.models import LearningQuestion
+from relationships.models import Conversation, Promise
+from tests.factories import a_partnership, a_person, a_reflection, a_share, an_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> SimpleNamespace:
+    giver, doer = an_organisation("Harbour Fund", kind="funder"), an_organisation("Northside")
+    fatima, owen, out = a_person("Fatima"), a_person("Owen"), a_person("Outsider")
+    place = a_partnership(resourcing=giver, delivering=doer, people={fatima: giver, owen: doer})
+    share = a_share(a_reflection(owen, "We rang too late.", kind="mistake"), place)
+    return SimpleNamespace(
+        giver=giver, doer=doer, fatima=fatima, owen=owen, out=out, place=place, share=share
+    )
+
+
+def page(client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def asked(client, world) -> Report:
+    today = timezone.localdate()
+    client.post(
+        reverse("funders:reports"),
+        {
+            "partnership": world.place.pk,
+            "period_start": today - datetime.timedelta(days=30),
+            "last_day": today,
+        },
+    )
+    return Report.objects.get()
+
+
+def test_a_partnership_has_one_page_for_both_sides_and_none_for_others(client, world):
+    address = world.place.get_absolute_url()
+    for person in (world.fatima, world.owen):
+        client.force_login(person)
+        said = page(client, address)
+        assert "We rang too late." in said
+        assert "Fatima" in said
+        assert "Owen" in said
+    client.force_login(world.out)
+    assert client.get(address).status_code == 404
+
+
+def test_across_partnerships_they_stand_in_order_of_the_next_conversation(client, world):
+    soon = timezone.now() + datetime.timedelta(days=2)
+    other = a_partnership(
+        "Another", resourcing=world.giver, delivering=world.doer, people={world.fatima: world.giver}
+    )
+    third = a_partnership(
+        "Third", resourcing=world.giver, delivering=world.doer, people={world.fatima: world.giver}
+    )
+    Conversation.objects.create(partnership=other, starts_at=soon, about="Rent")
+    Conversation.objects.create(partnership=third, starts_at=soon + datetime.timedelta(days=9), about="Rest")
+    LearningQuestion.objects.create(
+        circle=other.circle, text="Who is missing?", asked_by=world.owen, put_to=world.giver
+    )
+    client.force_login(world.fatima)
+    answer = client.get(reverse("funders:partnerships"))
+    assert [line.partnership for line in answer.context["lines"]] == [other, third, world.place]
+    assert [str(each) for each in answer.context["lines"][0].put_to_us] == ["Who is missing?"]
+
+
+def test_the_side_that_gives_writes_down_the_money_as_exact_amounts(client, world):
+    address = reverse("funders:make_agreement", args=[world.place.slug])
+    words = {"amount": "80000000.10", "currency": "GBP", "starts_on": "2026-04-01", "ends_on": "2031-04-01"}
+    client.force_login(world.owen)
+    assert client.post(address, words).status_code == 403
+    client.force_login(world.fatima)
+    broken = client.post(address, words | {"ends_on": "2020-01-01", "accountable_for": "Being honest."})
+    assert broken.status_code == 422
+    assert "Being honest." in broken.content.decode()
+    client.post(address, words)
+    agreement = Agreement.objects.get()
+    assert agreement.amount == Decimal("80000000.10")
+    client.post(
+        reverse("funders:plan_payment", args=[agreement.pk]), {"amount": "12.5", "due_on": "2026-05-01"}
+    )
+    client.post(reverse("funders:record_payment", args=[Payment.objects.get().pk]))
+    assert "£80,000,000.10" in page(client, world.place.get_absolute_url())
+    assert Payment.objects.get().paid_on == timezone.localdate()
+
+
+def test_promises_stand_both_ways_and_end_with_a_reason(client, world):
+    client.force_login(world.fatima)
+    words = {
+        "by_organisation": world.giver.pk,
+        "to_organisation": world.doer.pk,
+        "text": "We answer within a week.",
+    }
+    client.post(reverse("funders:make_promise", args=[world.place.slug]), words)
+    promise = Promise.objects.get()
+    client.force_login(world.owen)
+    assert "We answer within a week." in page(client, world.place.get_absolute_url())
+    address = reverse("funders:close_promise", args=[promise.pk])
+    assert client.post(address, {"state": "kept"}).status_code == 422
+    client.force_login(world.fatima)
+    assert client.post(address, {"state": "let_go"}).status_code == 422
+    client.post(address, {"state": "renegotiated", "reason": "We were three weeks late."})
+    assert "We were three weeks late." in page(client, world.place.get_absolute_url())
+    client.force_login(world.out)
+    assert client.get(address).status_code == 404
+
+
+def test_a_report_is_composed_signed_by_both_issued_and_taken_away(client, world):
+    client.force_login(world.owen)
+    report = asked(client, world)
+    assert "Being composed" in page(client, report.get_absolute_url())
+    reports.compose_report(report=report)
+    report.refresh_from_db()
+    assert "We rang too late." in page(client, report.get_absolute_url())
+    for person, organisation in ((world.owen, world.doer), (world.fatima, world.giver)):
+        client.force_login(person)
+        words = {"organisation": organisation.pk, "content_sha256": report.content_sha256}
+        client.post(reverse("funders:sign", args=[report.pk]), words)
+    report.refresh_from_db()
+    assert report.number
+    for format, opening in (("pdf", b"%PDF-"), ("csv", b"\xef\xbb\xbf"), ("html", b"<!doctype html>")):
+        body = client.get(reverse("funders:download", args=[report.pk, format])).content
+        assert body.startswith(opening)
+    withdraw_share(by=world.owen, share=world.share)
+    said = page(client, report.get_absolute_url())
+    assert "We rang too late." not in said
+    assert "1 item was withdrawn" in said
+    assert "The content matches it." in said
+    client.force_login(world.out)
+    assert client.get(report.get_absolute_url()).status_code == 404
+    assert client.get(reverse("funders:download", args=[report.pk, "pdf"])).status_code == 404
+
+
+def test_signing_what_has_changed_since_is_refused(client, world):
+    client.force_login(world.owen)
+    report = reports.compose_report(report=asked(client, world))
+    words = {"organisation": world.doer.pk, "content_sha256": "0" * 64}
+    answer = client.post(reverse("funders:sign", args=[report.pk]), words, follow=True)
+    assert "has changed since you read it" in answer.content.decode()
+    assert not report.sign_offs.exists()
+
+
+def test_while_it_is_composed_the_page_asks_for_its_progress_alone(client, world):
+    client.force_login(world.owen)
+    report = asked(client, world)
+    piece = client.get(report.get_absolute_url(), headers={"HX-Request": "true"})
+    assert b"<html" not in piece.content
+    assert b"<progress" in piece.content
+    reports.compose_report(report=report)
+    done = client.get(report.get_absolute_url(), headers={"HX-Request": "true"})
+    assert done.headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize("name", ["partnership", "partnerships", "reports", "report"])
+def test_each_page_asks_at_most_ten_questions_of_the_database(
+    client, world, name, django_assert_max_num_queries
+):
+    for n in range(15):
+        a_share(a_reflection([world.owen, world.fatima][n % 2]), world.place)
+        Conversation.objects.create(partnership=world.place, starts_at=timezone.now(), about="Rent")
+        Promise.objects.create(
+            partnership=world.place, by_organisation=world.giver, to_organisation=world.doer, text="x"
+        )
+    agreement = Agreement.objects.create(
+        partnership=world.place, amount=10, starts_on="2026-01-01", ends_on="2027-01-01"
+    )
+    for _nth in range(3):
+        Payment.objects.create(agreement=agreement, amount=1, due_on="2026-02-01")
+    client.force_login(world.owen)
+    report = reports.compose_report(report=asked(client, world))
+    addresses = {"partnership": world.place.get_absolute_url(), "report": report.get_absolute_url()}
+    with django_assert_max_num_queries(10):
+        assert client.get(addresses.get(name) or reverse(f"funders:{name}")).status_code == 200
+
+
+def test_the_script_door_builds_a_report_into_a_file(world, tmp_path):
+    today = timezone.localdate()
+    out, file = io.StringIO(), tmp_path / "report.csv"
+    call_command(
+        "build_report",
+        partnership=world.place.slug,
+        **{"from": str(today - datetime.timedelta(days=7)), "until": str(today + datetime.timedelta(days=1))},
+        format="csv",
+        output=file,
+        stdout=out,
+    )
+    said = json.loads(out.getvalue())
+    rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"))))
+    assert len(rows) - 1 == said["items"]
+    assert rows[1][-1] == said["sha256"]
+    assert any("We rang too late." in row for row in rows)
