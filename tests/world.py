@@ -1,0 +1,116 @@
+"""A small place with one of everything, for the tests that walk all of it."""
+
+import datetime
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from funders.actions import reports
+from funders.models import Agreement, Fund, Payment
+from hls_platform.identifiers import uuid7
+from learning.actions.digests import build_due_digests
+from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
+from relationships.actions.memberships import invite
+from relationships.models import Conversation, Promise
+from systems.models import Factor, Link, SystemMap
+from tests.factories import (
+    a_member,
+    a_partnership,
+    a_peer_group,
+    a_person,
+    a_reflection,
+    a_share,
+    an_organisation,
+)
+
+
+def a_world() -> SimpleNamespace:
+    """People of every kind in circles of every kind, with something of each noun in them."""
+    w = SimpleNamespace()
+    w.worker, w.lead, w.funder = a_person("Wren Worker"), a_person("Lee Lead"), a_person("Fay Funder")
+    w.administrator = a_person("Ada Administrator", is_administrator=True)
+    w.outsider = a_person("Otto Outsider")
+    w.charity = an_organisation("Harbour Trust", w.lead, w.worker)
+    w.foundation = an_organisation("Quay Foundation", w.funder, kind="funder", place="Haddermouth")
+    a_member(w.administrator, w.charity)
+    w.group = a_peer_group("Tuesday group", w.worker, w.lead, purpose="To think aloud.", joining="open")
+    w.partnership = a_partnership(
+        "Harbour and Quay", resourcing=w.foundation, delivering=w.charity, people={w.worker: w.charity}
+    )
+    a_member(w.lead, w.partnership, role="lead", on_behalf_of=w.charity)
+    a_member(w.funder, w.partnership, role="lead", on_behalf_of=w.foundation)
+
+    w.map = SystemMap.objects.create(circle_id=w.partnership.pk, slug="winter", name="A bad winter")
+    w.factor = Factor.objects.create(
+        map=w.map, label="Waiting", cluster="Services", description="For a door."
+    )
+    other = Factor.objects.create(map=w.map, label="Trust", cluster="People")
+    Link.objects.create(map=w.map, source=w.factor, target=other, polarity="-", delay=True)
+    Link.objects.create(map=w.map, source=other, target=w.factor, polarity="-")
+    Link.objects.create(map=w.map, source=other, target=other, polarity="")
+
+    last_week = timezone.now() - datetime.timedelta(days=8)
+    texts = (
+        "We rang too late and the room was gone.",
+        "The room was gone; the landlord rang twice.",
+        "Soup helped.",
+    )
+    w.shares = [
+        a_share(a_reflection(w.worker, text, kind=kind), circle, shared_at=last_week, anonymous=anonymous)
+        for circle in (w.group, w.partnership)
+        for text, kind, anonymous in zip(
+            texts, ("mistake", "moment", "strength"), (False, False, True), strict=True
+        )
+    ]
+    w.share, w.reflection = w.shares[0], w.shares[0].reflection
+    a_share(
+        a_reflection(w.lead, "I did not ask.", what="I assumed.", so_what="It hurt.", now_what="Ask."),
+        w.group,
+    )
+    Mention.objects.create(reflection=w.shares[3].reflection, factor=w.factor)
+    w.response = Response.objects.create(share=w.share, author=w.lead, kind="question", text="Who rang?")
+    Response.objects.create(share=w.shares[3], author=w.funder, kind="resonates", created_at=last_week)
+    w.draft = Draft.objects.create(id=uuid7(), author=w.worker, words={"text": "Half a thought"})
+    w.question = LearningQuestion.objects.create(
+        circle_id=w.partnership.pk,
+        text="Who never comes?",
+        why="They need it most.",
+        asked_by=w.lead,
+        put_to=w.foundation,
+    )
+    Understanding.objects.create(question=w.question, text="Those who work nights.", written_by=w.worker)
+    w.conversation = Conversation.objects.create(
+        partnership=w.partnership, starts_at=timezone.now() - datetime.timedelta(days=3), about="The rent"
+    )
+    w.promise = Promise.objects.create(
+        partnership=w.partnership,
+        by_organisation=w.foundation,
+        to_organisation=w.charity,
+        text="We pay in time.",
+    )
+    w.fund = Fund.objects.create(funder=w.foundation, slug="open", name="Open fund", purpose="To learn.")
+    w.agreement = Agreement.objects.create(
+        partnership=w.partnership, fund=w.fund, amount=60000, starts_on="2026-01-01", ends_on="2029-01-01",
+        accountable_for="Learning, adapting, working together.",
+    )  # fmt: skip
+    w.payment = Payment.objects.create(agreement=w.agreement, amount=15000, due_on="2026-03-01")
+    w.invitation, w.token = invite(by=w.lead, circle=w.charity, email="new@example.org")
+    w.membership = w.worker.memberships.get(circle=w.group.circle)
+
+    build_due_digests(until=timezone.now())
+    w.digest = Digest.objects.filter(circle=w.group.circle).get()
+    w.thread = DigestThread.objects.filter(digest=w.digest).get()
+    today = timezone.localdate()
+    w.report = reports.compose_report(
+        report=reports.ask_for_report(
+            by=w.lead, partnership=w.partnership,
+            period_start=today - datetime.timedelta(days=90), period_end=today + datetime.timedelta(days=1),
+        )
+    )  # fmt: skip
+    w.unfinished_report = reports.ask_for_report(
+        by=w.lead,
+        partnership=w.partnership,
+        period_start=today - datetime.timedelta(days=9),
+        period_end=today,
+    )
+    return w
