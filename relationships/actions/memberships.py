@@ -112,6 +112,7 @@ def set_up(
     organisation: str,
     organisation_kind: str,
     place: str = "",
+    purpose: str = "",
     at: datetime.datetime | None = None,
 ) -> Person:
     """Make the first person, an administrator, and the organisation they lead, by the set-up link's `token`.

@@ -97,7 +97,9 @@ def test_a_reflection_travels_from_a_phone_to_a_report(open_as, tmp_path):
         funders.get_by_role("link", name="Download as PDF").click()
     pdf = tmp_path / "report.pdf"
     waiting.value.save_as(pdf)
-    text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.read_bytes())).pages).split())
+    text = " ".join(
+        " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.read_bytes())).pages).split()
+    )
     assert WORDS in text
     assert "Harbour and Quay" in text
     with pikepdf.open(pdf) as opened:
@@ -112,7 +114,11 @@ def test_a_reflection_travels_from_a_phone_to_a_report(open_as, tmp_path):
     phone.get_by_role("link", name=WORDS[:20]).click()
     phone.get_by_role("button", name=re.compile("Withdraw")).click()
     phone.get_by_text("Withdrawn. Nobody in Harbour and Quay can read it any more.").wait_for()
-    for page, address in ((funders, f"/partnerships/{partnership.slug}/"), (leads, digest[1]), (funders, report)):
+    for page, address in (
+        (funders, f"/partnerships/{partnership.slug}/"),
+        (leads, digest[1]),
+        (funders, report),
+    ):
         page.goto(address)
         page.get_by_role("heading", level=1).first.wait_for()
         assert page.get_by_text(WORDS).count() == 0

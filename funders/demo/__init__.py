@@ -1,0 +1,1 @@
+"""The demo place's money and its reports."""

@@ -1,0 +1,31 @@
+"""Loads the demo place into an empty database."""
+
+from typing import Any
+
+from django.db import transaction
+
+import funders.demo.load
+import learning.demo.load
+import relationships.demo.load
+import systems.demo.load
+from funders.models import Report
+from hls_platform.management.script_door import ScriptDoor
+from learning.models import Digest, Reflection
+from relationships.models import Person
+
+
+class Command(ScriptDoor):
+    help = "Loads the demo place into an empty database; refuses where anybody is."
+
+    @transaction.atomic
+    def answer(self, **options: Any) -> object:
+        demo = relationships.demo.load.load()
+        drawn = systems.demo.load.load(demo)
+        learning.demo.load.load(demo, drawn)
+        funders.demo.load.load(demo)
+        return {
+            "people": Person.objects.count(),
+            "reflections": Reflection.objects.count(),
+            "digests": Digest.objects.count(),
+            "reports": Report.objects.count(),
+        }

@@ -1,0 +1,34 @@
+"""Keeping a version of a map under a name."""
+
+import datetime
+import json
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hls_platform.actions import NotFound, Refused, action
+from hls_platform.security import audit
+from relationships.models import Person
+from systems import access, queries
+from systems.formats import write_json
+from systems.models import Snapshot, SystemMap
+
+
+@action
+def keep_snapshot(
+    *, by: Person, map: SystemMap, name: str, reason: str = "", at: datetime.datetime | None = None
+) -> Snapshot:
+    """Keep the map as it is now, in our own format. Raises NotFound outside its circle, Refused without a name."""
+    if not access.can_draw(by, map.circle):
+        raise NotFound
+    if not name.strip():
+        raise Refused(_("Give this version a name."))
+    snapshot = Snapshot.objects.create(
+        map=map,
+        name=name.strip(),
+        reason=reason.strip(),
+        taken_at=at or timezone.now(),
+        content=json.loads(write_json(queries.drawing_of(map))),
+    )
+    audit.record(by=by, verb="map.kept", subject=snapshot, circle=map.circle)
+    return snapshot
