@@ -57,9 +57,18 @@ def _tell(demo: Demo, told: Told, factors: dict[str, Factor]) -> None:
     """One reflection: written and shared the same day, tied to the map, then answered."""
     author = demo.people[told.author]
     at = demo.days_ago(told.days, hour=16)
+    words = told.words
     reflection = actions.write_reflection(
-        by=author, id=uuid7(), kind=Reflection.Kind(told.kind), happened_on=demo.date(told.days), at=at, **told.words
-    )  # fmt: skip
+        by=author,
+        id=uuid7(),
+        kind=Reflection.Kind(told.kind),
+        happened_on=demo.date(told.days),
+        at=at,
+        text=words.get("text", ""),
+        what=words.get("what", ""),
+        so_what=words.get("so_what", ""),
+        now_what=words.get("now_what", ""),
+    )
     shares = [
         actions.share_reflection(
             by=author,
