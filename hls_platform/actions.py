@@ -4,14 +4,17 @@ An app's verbs live in its `actions/`, are keyword-only, take `by=person` and we
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404
 
 from hls_platform.security import audit
+from hls_platform.security.asking import as_person, asking_person
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,16 +36,22 @@ class NotAllowed(PermissionDenied):
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
-    """Make `function` an action: atomic, and refusing to finish without an audit entry.
+    """Make `function` an action: atomic, asked for by its `by`, and refusing to finish without an audit entry.
 
     A repeat that finds everything already done says so with `audit.nothing_changed()`.
     Raises `audit.Unrecorded` (a programming error) when neither was called; the change is rolled back.
+    Raises `NotFound` where the database does not show `by` what the action is about.
     """
 
     @wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic(), audit.must_be_recorded(function.__qualname__):
-            return function(*args, **kwargs)
+        by = kwargs.get("by")
+        asks = as_person(by.pk) if isinstance(by, Model) and by.pk != asking_person() else nullcontext()
+        with asks, transaction.atomic(), audit.must_be_recorded(function.__qualname__):
+            try:
+                return function(*args, **kwargs)
+            except ObjectDoesNotExist as error:
+                raise NotFound from error
 
     ACTIONS[f"{function.__module__}.{function.__qualname__}"] = wrapper
     return wrapper

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class HlsPlatformConfig(AppConfig):
@@ -8,3 +9,6 @@ class HlsPlatformConfig(AppConfig):
     def ready(self) -> None:
         # So that a task sent from a web request finds our broker.
         import hls_platform.celery  # noqa: F401
+        from hls_platform.security import walls
+
+        post_migrate.connect(walls.build)

@@ -29,6 +29,7 @@ from hls_platform.settings import DATABASES, REDIS_URL, celery_broker_url  # noq
 DATABASE_TEMPLATE = "hls"
 for database in DATABASES.values():
     database["NAME"] = f"hls_{WORKER}"
+    database["USER"] = "hls_tests"
     database["CONN_MAX_AGE"] = 0
 REDIS_URL = REDIS_URL.replace("db=0", f"db={1 + int(WORKER.removeprefix('gw') if WORKER != 'main' else 0)}")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Collection
 from decimal import Decimal
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from funders import access
@@ -12,6 +11,7 @@ from funders.models import Agreement, Fund, Payment
 from funders.money import is_exact
 from hls_platform.actions import NotAllowed, NotFound, Refused, action
 from hls_platform.security import audit
+from hls_platform.slugs import create_with_slug
 from learning.models import LearningQuestion
 from relationships.models import Organisation, Partnership, Person
 
@@ -36,11 +36,8 @@ def open_fund(*, by: Person, funder: Organisation, name: str, purpose: str, plac
         raise NotAllowed(_("Those who lead an organisation that funds or commissions open its funds."))
     if not name.strip() or not purpose.strip():
         raise Refused(_("Give the fund a name, and say what it is for."))
-    base = slugify(name)[:70] or "fund"
-    taken = set(Fund.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    slug = next(s for s in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
-    fund = Fund.objects.create(
-        funder=funder, slug=slug, name=name.strip(), purpose=purpose.strip(), place=place.strip()
+    fund = create_with_slug(
+        Fund, name=name.strip(), funder=funder, purpose=purpose.strip(), place=place.strip()
     )
     audit.record(by=by, verb="fund.opened", subject=fund, circle=funder)
     return fund

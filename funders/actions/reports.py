@@ -14,6 +14,7 @@ from funders.reports.compose import compose
 from funders.reports.document import Document
 from hls_platform.actions import NotAllowed, NotFound, Refused, action
 from hls_platform.security import audit
+from hls_platform.security.asking import as_circles, as_job
 from learning.models import Share
 from relationships.models import Organisation, Partnership, PartnershipParty, Person
 
@@ -55,13 +56,17 @@ def compose_report(*, report: Report) -> Report:
     """
 
     def show(percent: int) -> None:
-        waiting.update(progress=min(percent, 99))
+        with as_circles(circles):
+            waiting.update(progress=min(percent, 99))
 
     waiting = Report.objects.filter(pk=report.pk, state=Report.State.COMPOSING)
-    report = Report.objects.select_related("partnership").get(pk=report.pk)
+    circles = [report.partnership_id]
+    with as_circles(circles):
+        report = Report.objects.select_related("partnership").get(pk=report.pk)
     while report.state == Report.State.COMPOSING:
         document = compose(report, show)
-        report = keep_composed(report=report, document=document)
+        with as_circles(circles):
+            report = keep_composed(report=report, document=document)
     return report
 
 
@@ -135,7 +140,7 @@ def sign_off(*, report: Report, organisation: Organisation, content_sha256: str,
         sha256=content_sha256,
     )
     if not missing_signatures(report):
-        issue(report=report)
+        issue(report=report, by=by)
     return report
 
 
@@ -153,7 +158,7 @@ def missing_signatures(report: Report) -> list[Organisation]:
 
 
 @action
-def issue(*, report: Report) -> Report:
+def issue(*, report: Report, by: Person) -> Report:
     """Freeze a signed report under the next number of its year. Numbers have no gaps.
 
     Refused while a signature is missing. A second call changes nothing.
@@ -164,27 +169,30 @@ def issue(*, report: Report) -> Report:
         return locked
     if locked.state != Report.State.SIGNING or missing_signatures(locked):
         raise Refused(_("The report is issued when both sides have signed."))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERING])
     report.issued_at = timezone.now()
     year = str(timezone.localtime(report.issued_at).year)
-    last = Report.objects.filter(number__startswith=f"{year}-").aggregate(
-        last=Max(Cast(Substr("number", len(year) + 2), IntegerField()))
-    )["last"]
+    with as_job("hls_registrar"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERING])
+        last = Report.objects.filter(number__startswith=f"{year}-").aggregate(
+            last=Max(Cast(Substr("number", len(year) + 2), IntegerField()))
+        )["last"]
     report.number = f"{year}-{(last or 0) + 1:04}"
     report.state = Report.State.ISSUED
     report.save(update_fields=["number", "state", "issued_at"])
-    audit.record(
-        by=None, verb="report.issued", subject=report, circle=report.partnership, number=report.number
-    )
+    audit.record(by=by, verb="report.issued", subject=report, circle=report.partnership, number=report.number)
     return report
 
 
 def scrub_share(*, share: Share) -> list[Report]:
-    """Take a withdrawn share out of every report it stands in; returns those to be composed again."""
-    reports = Report.objects.filter(sources__share=share).order_by("pk")
-    changed = [scrub(report=report, share=share) for report in reports]
-    return [report for report in changed if report.state == Report.State.COMPOSING]
+    """Take a withdrawn share out of every report it stands in; returns those to be composed again.
+
+    As a job of its own: whoever withdraws may have left the partnership, and the words go all the same.
+    """
+    with as_job("hls_scrubber"):
+        reports = Report.objects.filter(sources__share=share).order_by("pk")
+        changed = [scrub(report=report, share=share) for report in reports]
+        return [report for report in changed if report.state == Report.State.COMPOSING]
 
 
 @action
@@ -198,12 +206,12 @@ def scrub(*, report: Report, share: Share) -> Report:
     else:
         _begin_again(report)
         verb = "report.begun_again"
-    audit.record(by=None, verb=verb, subject=report, circle=report.partnership)
+    audit.record(by=None, verb=verb, subject=report, circle=report.partnership_id)
     return report
 
 
 def _locked(report: Report) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=report.pk)
+    return Report.objects.select_for_update().get(pk=report.pk)
 
 
 def _begin_again(report: Report) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from funders.models import Agreement, Payment, Report
 from funders.money import said
 from funders.reports.document import Document, Item, Meta, Section
+from hls_platform.security.asking import as_circles
 from learning.models import LearningQuestion, Mention, Reflection, Share, Understanding
 from relationships.models import Conversation, Membership, PartnershipParty, Promise
 from systems.models import Snapshot, SystemMap
@@ -32,7 +33,9 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
     `progress` is called with the percentage done after each section.
     """
     with override(settings.LANGUAGE_CODE):
-        shared = shares_of(report)
+        circle = [report.partnership_id]
+        with as_circles(circle):
+            shared = shares_of(report)
         sections: list[Section] = []
         steps: list[Callable[[], Section]] = [
             lambda: _people(report),
@@ -46,7 +49,8 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
             lambda: _not_here(report, sections),
         ]
         for done, step in enumerate(steps, start=1):
-            sections.append(step())
+            with as_circles(circle):
+                sections.append(step())
             progress(done * 100 // len(steps))
         return Document(
             meta=Meta(

@@ -25,13 +25,13 @@ def record(
     by: models.Model | None,
     verb: str,
     subject: models.Model,
-    circle: models.Model | None = None,
+    circle: models.Model | uuid.UUID | None = None,
     **facts: Any,
 ) -> AuditEntry:
     """Write the audit entry of a change.
 
     `by` is the person who acted (None for the platform itself), `verb` the past tense with its noun
-    ("reflection.shared"), `subject` what changed, `circle` the circle it concerns. `facts` are plain values
+    ("reflection.shared"), `subject` what changed, `circle` the circle it concerns (or its id). `facts` are plain values
     (numbers, dates as text, identifiers), never private words.
     """
     nothing_changed()
@@ -40,7 +40,7 @@ def record(
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
-        circle_id=circle.pk if circle else None,
+        circle_id=circle.pk if isinstance(circle, models.Model) else circle,
         facts={name: str(fact) if isinstance(fact, uuid.UUID) else fact for name, fact in facts.items()},
     )
 

@@ -4,18 +4,18 @@ import datetime
 import uuid
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotFound, Refused, action
 from hls_platform.security import audit
+from hls_platform.security.asking import as_circles, as_job, as_person
 from learning import access
 from learning.digests import collect
 from learning.digests.letters import letter_of
 from learning.digests.threads import find_threads
 from learning.models import Delivery, DigestThread
-from relationships.models import Membership, Person
+from relationships.models import Person
 
 TOO_LATE = datetime.timedelta(days=7)
 """A letter that could not be sent for so long is not sent any more."""
@@ -29,7 +29,8 @@ def build_due_digests(*, until: datetime.datetime, at: datetime.datetime | None 
     """
     built = skipped = 0
     for dues in collect.due(until):
-        begun = build_batch(dues=dues, at=at or timezone.now())
+        with as_circles([due.circle_id for due in dues]):
+            begun = build_batch(dues=dues, at=at or timezone.now())
         built += len(begun)
         skipped += len(dues) - len(begun)
     return built, skipped
@@ -75,43 +76,36 @@ def deliver_waiting(*, at: datetime.datetime | None = None) -> int:
     after = uuid.UUID(int=0)
     while True:
         waiting = Delivery.objects.filter(sent_at=None, dropped_at=None, pk__gt=after).order_by("pk")
-        ids = list(waiting.values_list("pk", flat=True)[:100])
+        with as_job("hls_post"):
+            ids = list(waiting.values_list("pk", flat=True)[:100])
         if not ids:
             return sent
         sent += sum(send_delivery(delivery_id=each, at=at or timezone.now()) for each in ids)
         after = ids[-1]
 
 
-@transaction.atomic
 def send_delivery(*, delivery_id: uuid.UUID, at: datetime.datetime) -> bool:
     """Send one letter under the lock of its row; False when it was sent, is being sent, or is not due any more.
+
+    The letter is written on behalf of its reader, and so holds what the reader may see.
 
     The row says "sent" in the same transaction. Should the machine fail between the post office's answer and
     the commit, the letter goes again with the same Message-ID, which mail readers show once.
     """
-    delivery = (
-        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(pk=delivery_id, sent_at=None, dropped_at=None)
-        .select_related("digest__circle", "person")
-        .first()
-    )
-    if delivery is None:
-        return False
-    member = (
-        Membership.objects.current(at)
-        .filter(person_id=delivery.person_id, circle_id=delivery.digest.circle_id)
-        .exists()
-    )
-    due = member and delivery.person.is_active and at - delivery.created_at < TOO_LATE
-    letter = letter_of(delivery) if due else None
-    if letter is None:
-        delivery.dropped_at = at
-        delivery.save(update_fields=["dropped_at"])
-        return False
-    letter.send()
-    delivery.sent_at = at
-    delivery.save(update_fields=["sent_at"])
-    return True
+    with as_job("hls_post"):
+        waiting = Delivery.objects.select_for_update(skip_locked=True).filter(sent_at=None, dropped_at=None)
+        delivery = waiting.filter(pk=delivery_id).first()
+        if delivery is None:
+            return False
+        due = at - delivery.created_at < TOO_LATE
+        with as_person(delivery.person_id):
+            letter = letter_of(delivery) if due else None
+        if letter is None:
+            Delivery.objects.filter(pk=delivery.pk).update(dropped_at=at)
+            return False
+        letter.send()
+        Delivery.objects.filter(pk=delivery.pk).update(sent_at=at)
+        return True
 
 
 @action

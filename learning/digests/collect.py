@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from hls_platform.identifiers import uuid7
+from hls_platform.security.asking import as_job
 from learning.digests.periods import Period, ended_periods
 from relationships.models import Circle
 
@@ -56,7 +57,7 @@ def due(until: datetime.datetime) -> Iterator[list[Due]]:
 def _due_in(rhythm: str, period: Period, *, first_ones: bool) -> Iterator[list[Due]]:
     after = UUID(int=0)
     while True:
-        with connection.cursor() as cursor:
+        with as_job("hls_clock"), connection.cursor() as cursor:
             cursor.execute(
                 """
                 SELECT circle.id, GREATEST(%(start)s, latest.period_end)

@@ -5,13 +5,16 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from learning.models import Delivery
+from learning.models import Delivery, Digest
 from learning.queries.digests import read_digest
 
 
 def letter_of(delivery: Delivery) -> EmailMultiAlternatives | None:
-    """The letter, or None when nothing is left in the digest to read. Its Message-ID is always the same."""
-    digest = delivery.digest
+    """The letter, or None when its reader has left or nothing is left to read. Its Message-ID is always the same."""
+    seen = Digest.objects.visible_to(delivery.person).select_related("circle")
+    digest = seen.filter(pk=delivery.digest_id).first()
+    if digest is None or not delivery.person.is_active:
+        return None
     read = read_digest(digest)
     if not read.noticed and not read.unsure:
         return None

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotAllowed, Refused, action
 from hls_platform.security import audit
+from hls_platform.slugs import create_with_slug
 from relationships import access
 from relationships.models import (
     Circle,
@@ -28,17 +28,6 @@ OUR_OWN = {"begin", "found"}
 """Addresses under /circles/ and /partnerships/ that are pages of ours."""
 
 
-def free_slug(name: str) -> str:
-    """An address for a circle of this name that no other circle has: "deep-water", then "deep-water-2"."""
-    base = slugify(name)[:70] or "circle"
-    taken = OUR_OWN | set(Circle.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number, slug = 1, base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
-
-
 @action
 def found_organisation(
     *,
@@ -54,10 +43,11 @@ def found_organisation(
         raise NotAllowed(_("Only an administrator of this place can add an organisation."))
     if organisation_kind not in Organisation.OrganisationKind.values:
         raise Refused(_("Choose what kind of organisation this is."))
-    organisation = Organisation.objects.create(
+    organisation = create_with_slug(
+        Organisation,
+        name=_named(name),
+        reserved=OUR_OWN,
         kind=Circle.Kind.ORGANISATION,
-        slug=free_slug(_named(name)),
-        name=name.strip(),
         organisation_kind=organisation_kind,
         purpose=purpose.strip(),
         place=place.strip(),
@@ -80,10 +70,11 @@ def begin_peer_group(
     """Begin a peer group, which anybody here may; whoever begins it facilitates it. Raises Refused."""
     if joining not in PeerGroup.Joining.values:
         raise Refused(_("Choose how people join."))
-    group = PeerGroup.objects.create(
+    group = create_with_slug(
+        PeerGroup,
+        name=_named(name),
+        reserved=OUR_OWN,
         kind=Circle.Kind.PEER_GROUP,
-        slug=free_slug(_named(name)),
-        name=name.strip(),
         purpose=purpose.strip(),
         place=place.strip(),
         joining=joining,
@@ -115,10 +106,11 @@ def begin_partnership(
         raise Refused(_("Your own organisation has to be one of the partnership."))
     if not {PartnershipParty.Side.RESOURCING, PartnershipParty.Side.DELIVERING} <= set(sides.values()):
         raise Refused(_("A partnership needs an organisation that resources and one that delivers."))
-    partnership = Partnership.objects.create(
+    partnership = create_with_slug(
+        Partnership,
+        name=_named(name),
+        reserved=OUR_OWN,
         kind=Circle.Kind.PARTNERSHIP,
-        slug=free_slug(_named(name)),
-        name=name.strip(),
         purpose=purpose.strip(),
         created_at=at or timezone.now(),
     )
@@ -130,7 +122,7 @@ def begin_partnership(
 def _named(name: str) -> str:
     if not name.strip():
         raise Refused(_("Give it a name."))
-    return name
+    return name.strip()
 
 
 def _begun(

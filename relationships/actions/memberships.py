@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotAllowed, NotFound, Refused, action
 from hls_platform.security import audit
+from hls_platform.security.asking import SIGN_IN, as_job, as_person
 from relationships import access
 from relationships.actions.circles import found_organisation
 from relationships.models import Circle, Invitation, Membership, Organisation, PeerGroup, Person
@@ -79,27 +80,42 @@ def accept_invitation(
     address has an account already, its owner must be signed in. Returns the person. Raises NotValid, Refused.
     """
     at = at or timezone.now()
-    invitation = Invitation.objects.select_for_update().open(at).filter(token_hash=hash_of(token)).first()
-    if invitation is None or invitation.circle is None or invitation.circle.ended_at:
-        raise NotValid(_("This invitation does not work any more. Ask whoever invited you for a new one."))
-    if by is None:
-        if Person.objects.filter(email=invitation.email).exists():
-            raise Refused(_("You have an account here already. Sign in, then open the invitation again."))
-        if not name.strip():
-            raise Refused(_("Tell us your name."))
-        by = Person.objects.create_user(invitation.email, password, name=name.strip(), joined_at=at)
-    invitation.accepted_at, invitation.accepted_by = at, by
-    invitation.save(update_fields=["accepted_at", "accepted_by"])
-    membership, came_in = Membership.objects.get_or_create(
-        person=by,
-        circle=invitation.circle,
-        until=None,
-        defaults={"role": invitation.role, "on_behalf_of": invitation.on_behalf_of, "since": at},
-    )
-    audit.record(
-        by=by, verb="invitation.accepted", subject=membership, circle=invitation.circle, came_in=came_in
-    )
+    bearing = hash_of(token)
+    with as_person(by.pk if by else None, token_hash=bearing):
+        invitation = Invitation.objects.select_for_update().open(at).filter(token_hash=bearing).first()
+        if invitation is None or invitation.circle is None or invitation.circle.ended_at:
+            raise NotValid(
+                _("This invitation does not work any more. Ask whoever invited you for a new one.")
+            )
+        if by is None:
+            if has_account(invitation.email):
+                raise Refused(_("You have an account here already. Sign in, then open the invitation again."))
+            if not name.strip():
+                raise Refused(_("Tell us your name."))
+            by = Person.objects.create_user(invitation.email, password, name=name.strip(), joined_at=at)
+        invitation.accepted_at, invitation.accepted_by = at, by
+        invitation.save(update_fields=["accepted_at", "accepted_by"])
+        with as_person(by.pk, token_hash=bearing):
+            membership, came_in = Membership.objects.get_or_create(
+                person=by,
+                circle=invitation.circle,
+                until=None,
+                defaults={"role": invitation.role, "on_behalf_of": invitation.on_behalf_of, "since": at},
+            )
+            audit.record(
+                by=by,
+                verb="invitation.accepted",
+                subject=membership,
+                circle=invitation.circle,
+                came_in=came_in,
+            )
     return by
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody signs in with this address: asked for whoever holds a link that was sent to it."""
+    with as_job(SIGN_IN):
+        return Person.objects.filter(email=email).exists()
 
 
 @action
@@ -120,19 +136,35 @@ def set_up(
     Raises NotValid, Refused. The link works once, and only while nobody is here.
     """
     at = at or timezone.now()
-    link = Invitation.objects.select_for_update().open(at).filter(token_hash=hash_of(token)).first()
-    if link is None or link.circle_id is not None or Person.objects.exists():
-        raise NotValid(_("This link does not work any more. Start the platform again for a new one."))
-    if not name.strip():
-        raise Refused(_("Tell us your name."))
-    first = Person.objects.create_user(
-        email, password, name=name.strip(), is_administrator=True, joined_at=at
-    )
-    link.accepted_at, link.accepted_by = at, first
-    link.save(update_fields=["accepted_at", "accepted_by"])
-    audit.record(by=first, verb="set_up.done", subject=link)
-    found_organisation(by=first, name=organisation, organisation_kind=organisation_kind, place=place, at=at)
+    bearing = hash_of(token)
+    with as_person(None, token_hash=bearing):
+        link = Invitation.objects.select_for_update().open(at).filter(token_hash=bearing, circle=None).first()
+        if link is None or somebody_is_here():
+            raise NotValid(_("This link does not work any more. Start the platform again for a new one."))
+        if not name.strip():
+            raise Refused(_("Tell us your name."))
+        first = Person.objects.create_user(
+            email, password, name=name.strip(), is_administrator=True, joined_at=at
+        )
+        link.accepted_at, link.accepted_by = at, first
+        link.save(update_fields=["accepted_at", "accepted_by"])
+    with as_person(first.pk):
+        audit.record(by=first, verb="set_up.done", subject=link)
+        found_organisation(
+            by=first,
+            name=organisation,
+            organisation_kind=organisation_kind,
+            purpose=purpose,
+            place=place,
+            at=at,
+        )
     return first
+
+
+def somebody_is_here() -> bool:
+    """Whether anybody has an account."""
+    with as_job("hls_door"):
+        return Person.objects.exists()
 
 
 @action
@@ -218,15 +250,16 @@ def make_set_up_link(*, at: datetime.datetime | None = None) -> str:
 
     Raises Refused when somebody is here already.
     """
-    if Person.objects.exists():
+    if somebody_is_here():
         raise Refused(_("Somebody has set this place up already."))
     at = at or timezone.now()
-    Invitation.objects.open(at).filter(circle=None).update(withdrawn_at=at)
     token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        token_hash=hash_of(token), created_at=at, expires_at=at + SET_UP_LASTS
-    )
-    audit.record(by=None, verb="set_up.offered", subject=invitation)
+    with as_job("hls_door"):
+        Invitation.objects.open(at).filter(circle=None).update(withdrawn_at=at)
+        invitation = Invitation.objects.create(
+            token_hash=hash_of(token), created_at=at, expires_at=at + SET_UP_LASTS
+        )
+        audit.record(by=None, verb="set_up.offered", subject=invitation)
     return f"{settings.PUBLIC_URL}/join/{token}/"
 
 

@@ -91,11 +91,11 @@ def close_promise(
 
     Again the same changes nothing. Raises NotFound, Refused.
     """
-    promise = Promise.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=promise.pk)
     if access.current_membership(by, promise.partnership) is None:
         raise NotFound
     if not access.can_represent(by, promise.partnership, promise.by_organisation):
         raise Refused(_("Those who made a promise say how it ended."))
+    promise = Promise.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=promise.pk)
     if state not in {Promise.State.KEPT, Promise.State.RENEGOTIATED, Promise.State.LET_GO}:
         raise Refused(_("Choose how it ended."))
     if state != Promise.State.KEPT and not reason.strip():

@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from hls_platform.actions import Refused
-from relationships.actions.memberships import accept_invitation, hash_of, set_up
+from hls_platform.security.asking import as_person
+from relationships.actions.memberships import accept_invitation, has_account, hash_of, set_up
 from relationships.forms import NewPersonForm, SetUpForm
 from relationships.models import Invitation, Person
 
@@ -22,18 +23,19 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @sensitive_post_parameters("password")
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind an invitation's link: for somebody signed in one button, for a new person a short form."""
-    invitation = (
-        Invitation.objects.open()
-        .filter(token_hash=hash_of(token))
-        .select_related("circle", "invited_by")
-        .first()
-    )
+    by = request.user if isinstance(request.user, Person) else None
+    with as_person(by.pk if by else None, token_hash=hash_of(token)):
+        invitation = (
+            Invitation.objects.open()
+            .filter(token_hash=hash_of(token))
+            .select_related("circle", "invited_by")
+            .first()
+        )
     if invitation is None:
         return render(request, "relationships/invitation_over.html", status=404)
     if invitation.circle is None:
         return _set_up(request, token)
-    by = request.user if isinstance(request.user, Person) else None
-    known = by is None and Person.objects.filter(email=invitation.email).exists()
+    known = by is None and has_account(invitation.email)
     form = NewPersonForm(request.POST or None)
     form.email_of_account = invitation.email
     if request.method == "POST" and (by is not None or form.is_valid()):
@@ -44,7 +46,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, str(refused)) if by is None else messages.error(request, str(refused))
         else:
             if by is None:
-                login(request, person, backend=BACKEND)
+                _sign_in(request, person)
             messages.success(request, _("Welcome to %(circle)s.") % {"circle": invitation.circle})
             return redirect(invitation.circle)
     return render(
@@ -55,6 +57,11 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
+def _sign_in(request: HttpRequest, person: Person) -> None:
+    with as_person(person.pk):
+        login(request, person, backend=BACKEND)
+
+
 def _set_up(request: HttpRequest, token: str) -> HttpResponse:
     form = SetUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -63,7 +70,7 @@ def _set_up(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            login(request, person, backend=BACKEND)
+            _sign_in(request, person)
             messages.success(request, _("This place is yours to tend. Begin by inviting colleagues."))
             return redirect("relationships:circles")
     return render(request, "relationships/set_up.html", {"form": form}, status=422 if form.errors else 200)

@@ -3,12 +3,12 @@
 import datetime
 
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotFound, Refused, action
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
+from hls_platform.slugs import create_with_slug
 from relationships.models import Circle, Person
 from systems import access
 from systems.formats.drawing import Drawing
@@ -48,10 +48,11 @@ def import_map(
         raise Refused(_("Give the map a name."))
     if not drawing.factors:
         raise Refused(_("There is no factor in the file."))
-    drawn = SystemMap.objects.create(
-        circle_id=circle.pk,
-        slug=_free_slug(name),
+    drawn = create_with_slug(
+        SystemMap,
         name=name.strip()[:160],
+        reserved=OUR_OWN,
+        circle_id=circle.pk,
         description=description.strip(),
         created_at=at or timezone.now(),
     )
@@ -97,13 +98,3 @@ def import_map(
         links=len(drawing.links),
     )
     return drawn
-
-
-def _free_slug(name: str) -> str:
-    base = slugify(name)[:70] or "map"
-    taken = OUR_OWN | set(SystemMap.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number, slug = 1, base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug

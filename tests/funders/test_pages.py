@@ -171,9 +171,7 @@ def test_while_it_is_composed_the_page_asks_for_its_progress_alone(client, world
 
 
 @pytest.mark.parametrize("name", ["partnership", "partnerships", "reports", "report"])
-def test_each_page_asks_at_most_ten_questions_of_the_database(
-    client, world, name, django_assert_max_num_queries
-):
+def test_each_page_asks_at_most_ten_questions_of_the_database(client, world, name, at_most_queries):
     for n in range(15):
         a_share(a_reflection([world.owen, world.fatima][n % 2]), world.place)
         Conversation.objects.create(partnership=world.place, starts_at=timezone.now(), about="Rent")
@@ -188,7 +186,7 @@ def test_each_page_asks_at_most_ten_questions_of_the_database(
     client.force_login(world.owen)
     report = reports.compose_report(report=asked(client, world))
     addresses = {"partnership": world.place.get_absolute_url(), "report": report.get_absolute_url()}
-    with django_assert_max_num_queries(10):
+    with at_most_queries(10):
         assert client.get(addresses.get(name) or reverse(f"funders:{name}")).status_code == 200
 
 

@@ -4,6 +4,12 @@ import pytest
 from django.db import ProgrammingError, connection
 
 
+@pytest.fixture(autouse=True)
+def as_the_application(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE hls_app")
+
+
 @pytest.mark.django_db
 def test_the_application_role_is_no_superuser_and_owns_no_table():
     with connection.cursor() as cursor:

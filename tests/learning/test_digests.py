@@ -139,7 +139,7 @@ def test_missed_weeks_are_made_good_but_not_those_before_the_first(amina):
     assert len(set(starts)) == 4
 
 
-def test_a_digest_page_asks_at_most_ten_questions(client, amina, ben, django_assert_max_num_queries):
+def test_a_digest_page_asks_at_most_ten_questions(client, amina, ben, at_most_queries):
     circle = a_circle_with(amina, ben)
     for n in range(30):
         share = shared_last_week(
@@ -152,7 +152,7 @@ def test_a_digest_page_asks_at_most_ten_questions(client, amina, ben, django_ass
         Digest.objects.get().get_absolute_url(),
         reverse("learning:circle_digests", args=[circle.slug]),
     ):
-        with django_assert_max_num_queries(10):
+        with at_most_queries(10):
             assert client.get(address).status_code == 200
 
 

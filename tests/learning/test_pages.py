@@ -169,9 +169,7 @@ def test_today_reads_newest_first_and_pages_to_the_end(client, amina, ben):
 @pytest.mark.parametrize(
     "page", ["learning:today", "learning:reflections", "learning:home", "circle", "shared", "own"]
 )
-def test_each_page_asks_at_most_ten_questions_of_the_database(
-    client, amina, ben, page, django_assert_max_num_queries
-):
+def test_each_page_asks_at_most_ten_questions_of_the_database(client, amina, ben, page, at_most_queries):
     circles = [a_circle_with(amina, ben, name=f"Circle {n}") for n in range(4)]
     for n in range(40):
         reflection = a_reflection([amina, ben][n % 2])
@@ -186,7 +184,7 @@ def test_each_page_asks_at_most_ten_questions_of_the_database(
         "own": Reflection.objects.filter(author=amina).first().get_absolute_url(),
     }
     signed_in(client, amina)
-    with django_assert_max_num_queries(10):
+    with at_most_queries(10):
         assert client.get(addresses.get(page) or reverse(page)).status_code == 200
 
 

@@ -91,7 +91,7 @@ def test_the_obesity_map_comes_in_whole_with_the_loops_networkx_finds():
     assert said["unknown"] == 0
 
 
-def test_only_the_circle_sees_a_map_in_at_most_ten_queries(client, django_assert_max_num_queries):
+def test_only_the_circle_sees_a_map_in_at_most_ten_queries(client, at_most_queries):
     amina, ben = a_person("Amina"), a_person("Ben")
     circle = a_circle_with(amina)
     drawing = read([("f.csv", FACTORS), ("l.csv", LINKS)])
@@ -104,7 +104,7 @@ def test_only_the_circle_sees_a_map_in_at_most_ten_queries(client, django_assert
     ]
     client.force_login(amina)
     for address in addresses:
-        with django_assert_max_num_queries(10):
+        with at_most_queries(10):
             assert client.get(address).status_code == 200
     client.force_login(ben)
     assert [client.get(address).status_code for address in addresses] == [404] * len(addresses)

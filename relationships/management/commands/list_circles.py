@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from hls_platform.management.script_door import ScriptDoor
+from hls_platform.security.asking import as_job
 from relationships.models import Circle
 
 
@@ -15,4 +16,5 @@ class Command(ScriptDoor):
         parser.add_argument("--json", action="store_true", help="as JSON, which is also the default")
 
     def answer(self, **options: Any) -> object:
-        return list(Circle.objects.order_by("slug").values("slug", "name", "kind"))
+        with as_job("hls_door"):
+            return list(Circle.objects.order_by("slug").values("slug", "name", "kind"))

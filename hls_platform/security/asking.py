@@ -1,0 +1,109 @@
+"""Who is asking: told to PostgreSQL at the start of each transaction, so that its policies know whom they serve.
+
+It is told with the reach of `SET LOCAL`, which ends with the transaction and is safe behind a pooler in
+transaction mode. Nobody told: nothing is seen.
+"""
+
+import uuid
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+from django.contrib.auth import SESSION_KEY
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+
+APPLICATION = "hls_app"
+SIGN_IN = "hls_sign_in"
+THE_SESSION_S_OWN = "none"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """On whose behalf the database is asked: a person, some circles (a digest is built as its circle), the bearer
+    of an invitation's link (`token_hash`), or one of the platform's jobs, each with a `role` of its own."""
+
+    person: uuid.UUID | None = None
+    circles: tuple[uuid.UUID, ...] = ()
+    token_hash: str = ""
+    role: str = THE_SESSION_S_OWN
+
+
+NOBODY = Asking()
+_asking: ContextVar[Asking] = ContextVar("asking", default=NOBODY)
+
+
+def _tell(asking: Asking) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('hls.person', %s, true), set_config('hls.circles', %s, true),"
+            " set_config('hls.token', %s, true), set_config('role', %s, true)",
+            [
+                str(asking.person or ""),
+                "{" + ",".join(map(str, asking.circles)) + "}",
+                asking.token_hash,
+                asking.role,
+            ],
+        )
+
+
+@contextmanager
+def _as(asking: Asking) -> Iterator[None]:
+    before = _asking.get()
+    if asking == before and connection.in_atomic_block:
+        yield
+        return
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        _tell(asking)
+        token = _asking.set(asking)
+        try:
+            yield
+        finally:
+            _asking.reset(token)
+    if nested:  # an error needs no telling: the savepoint it goes back to knows who asked before
+        _tell(before)
+
+
+def as_person(person: uuid.UUID | None, *, token_hash: str = "") -> AbstractContextManager[None]:
+    """A transaction in which `person` (by id; None is somebody who has not signed in) asks, perhaps bearing a link."""
+    return _as(Asking(person=person, token_hash=token_hash, role=APPLICATION))
+
+
+def as_circles(circles: Collection[uuid.UUID]) -> AbstractContextManager[None]:
+    """A transaction that sees what the people of these circles see, and nothing else: for what a circle is sent."""
+    return _as(Asking(circles=tuple(sorted(circles)), role=APPLICATION))
+
+
+def as_job(role: str) -> AbstractContextManager[None]:
+    """A transaction of one of the platform's own jobs, with that role's few rights; it goes on knowing the person."""
+    return _as(replace(_asking.get(), role=role))
+
+
+def asking_person() -> uuid.UUID | None:
+    """The id of the person on whose behalf the database is asked now."""
+    return _asking.get().person
+
+
+class WhoIsAsking:
+    """Middleware: each request is one transaction, in which its signed-in person asks. A view's error undoes it all.
+
+    The pages of sign-in have to find people who are not signed in yet: they ask with a role of their own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/health/"):  # answers when the database does not
+            return self.get_response(request)
+        said = request.session.get(SESSION_KEY)
+        role = SIGN_IN if request.path.startswith("/accounts/") else APPLICATION
+        with _as(Asking(person=uuid.UUID(said) if said else None, role=role)):
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Undo what the view did, before its error page is made (which knows the person, and asks nothing more)."""
+        request.user.is_authenticated  # noqa: B018 - read now, while the database can be asked
+        transaction.set_rollback(True)

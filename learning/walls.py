@@ -1,0 +1,111 @@
+"""Who may see and change what people wrote, told to the database.
+
+A reflection is its author's; a live share opens it to the people who are in the share's circle now.
+"""
+
+from hls_platform.security.walls import Asked, NoWall, Wall
+from relationships.walls import ME, MINE
+
+ACTING = "ANY ((SELECT wall.acting())::uuid[])"
+DIGEST_ONE_SEES = "digest_id IN (SELECT id FROM learning_digest)"
+DIGEST_BEING_BUILT = f"digest_id IN (SELECT id FROM learning_digest WHERE circle_id = {ACTING})"
+
+ASKED = [
+    Asked(
+        name="wrote(reflection uuid)",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM learning_reflection WHERE id = reflection AND author_id = wall.me())",
+    ),
+    Asked(
+        name="reads(reflection uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_share
+        WHERE reflection_id = reflection AND withdrawn_at IS NULL AND circle_id = ANY (wall.mine()))""",
+    ),
+]
+
+WALLS: list[Wall | NoWall] = [
+    Wall(
+        table="learning_reflection",
+        see=f"author_id = {ME} OR wall.reads(id)",
+        add=f"author_id = {ME}",
+        change=f"author_id = {ME}",
+        remove=f"author_id = {ME}",
+        asked=True,
+    ),
+    Wall(
+        table="learning_reflectionversion",
+        see="wall.wrote(reflection_id)",
+        add="wall.wrote(reflection_id)",
+        remove="wall.wrote(reflection_id)",
+    ),
+    Wall(
+        table="learning_share",
+        see=f"withdrawn_at IS NULL AND circle_id = {MINE} OR wall.wrote(reflection_id)",
+        add=f"circle_id = {MINE} AND wall.wrote(reflection_id)",
+        change=f"wall.wrote(reflection_id) OR circle_id = {ACTING}",  # who composes a report holds what it quotes,
+        becomes="wall.wrote(reflection_id)",  # and changes nothing of it
+        asked=True,
+    ),
+    Wall(
+        table="learning_response",
+        see="share_id IN (SELECT id FROM learning_share WHERE withdrawn_at IS NULL)",
+        add=f"""author_id = {ME} AND EXISTS (SELECT FROM learning_share share WHERE share.id = share_id
+        AND share.withdrawn_at IS NULL AND share.circle_id = {MINE} AND NOT wall.wrote(share.reflection_id))""",
+        change="""EXISTS (SELECT FROM learning_share share WHERE share.id = share_id
+        AND share.withdrawn_at IS NULL AND wall.wrote(share.reflection_id))""",
+    ),
+    Wall(
+        table="learning_draft",
+        see=f"author_id = {ME}",
+        add=f"author_id = {ME}",
+        change=f"author_id = {ME}",
+        remove=f"author_id = {ME}",
+    ),
+    Wall(
+        table="learning_mention",
+        see="""EXISTS (SELECT FROM learning_reflection reflection WHERE reflection.id = reflection_id)
+        AND EXISTS (SELECT FROM systems_factor factor WHERE factor.id = factor_id)""",
+        add="""wall.wrote(reflection_id)
+        AND EXISTS (SELECT FROM systems_factor factor WHERE factor.id = factor_id)""",
+        remove="wall.wrote(reflection_id)",
+    ),
+    Wall(
+        table="learning_learningquestion",
+        see=f"circle_id = {MINE}",
+        add=f"circle_id = {MINE} AND asked_by_id = {ME}",
+        change=f"circle_id = {MINE}",
+    ),
+    Wall(
+        table="learning_understanding",
+        see="question_id IN (SELECT id FROM learning_learningquestion)",
+        add=f"written_by_id = {ME} AND question_id IN (SELECT id FROM learning_learningquestion)",
+    ),
+    Wall(
+        table="learning_digest",
+        see=f"circle_id = {MINE}",
+        add=f"circle_id = {ACTING}",
+        jobs={
+            "hls_clock": {"see": "id, circle_id, period_start, period_end"},
+            "hls_post": {"see": "id, circle_id"},
+        },
+    ),
+    Wall(table="learning_digestitem", see=DIGEST_ONE_SEES, add=DIGEST_BEING_BUILT),
+    Wall(
+        table="learning_digestthread",
+        see=DIGEST_ONE_SEES,
+        add=DIGEST_BEING_BUILT,
+        change=DIGEST_ONE_SEES,
+    ),
+    Wall(
+        table="learning_digestthread_shares",
+        see="digestthread_id IN (SELECT id FROM learning_digestthread)",
+        add=f"digestthread_id IN (SELECT id FROM learning_digestthread WHERE {DIGEST_BEING_BUILT})",
+    ),
+    Wall(
+        table="learning_delivery",
+        see=f"person_id = {ME} OR {DIGEST_BEING_BUILT}",
+        add=DIGEST_BEING_BUILT,
+        jobs={"hls_post": {"see": "", "change": "sent_at, dropped_at"}},
+    ),
+]

@@ -1,0 +1,215 @@
+"""Who may see and change people, circles and what partnerships hold, told to the database.
+
+Written from docs/decisions/0001 (people in circles) and not from `visible_to`: a test compares the two.
+`mine` are the circles one is in now, or the circles on whose behalf the platform acts.
+"""
+
+from hls_platform.security.walls import Asked, NoWall, Wall
+
+ME = "(SELECT wall.me())"
+MINE = "ANY ((SELECT wall.mine())::uuid[])"
+TENDED = "ANY ((SELECT wall.tended())::uuid[])"
+SOMEBODY = f"{ME} IS NOT NULL"
+SEES_ITS_CIRCLE = "circle_id IN (SELECT id FROM relationships_circle)"
+
+ASKED = [
+    Asked(
+        name="mine()",
+        returns="uuid[]",
+        body="""SELECT coalesce(array_agg(circle_id), '{}') || wall.acting() FROM relationships_membership
+        WHERE person_id = wall.me() AND since <= clock_timestamp()
+          AND (until IS NULL OR until > clock_timestamp())""",
+    ),
+    Asked(
+        name="once_mine()",
+        returns="uuid[]",
+        body="""SELECT coalesce(array_agg(circle_id), '{}') FROM relationships_membership
+        WHERE person_id = wall.me() AND since <= clock_timestamp()""",
+    ),
+    Asked(
+        name="tended()",
+        returns="uuid[]",
+        body="""SELECT coalesce(array_agg(circle_id), '{}') FROM relationships_membership
+        WHERE person_id = wall.me() AND role IN ('lead', 'facilitator') AND since <= clock_timestamp()
+          AND (until IS NULL OR until > clock_timestamp())""",
+    ),
+    Asked(
+        name="partners()",
+        returns="uuid[]",
+        body="""SELECT coalesce(array_agg(organisation_id), '{}') FROM relationships_partnershipparty
+        WHERE partnership_id = ANY (wall.mine())""",
+    ),
+    Asked(
+        name="stands_for(partnership uuid)",
+        returns="uuid[]",
+        body="""SELECT coalesce(array_agg(party.organisation_id), '{}')
+        FROM relationships_membership membership
+        JOIN relationships_partnershipparty party ON party.partnership_id = membership.circle_id
+        WHERE membership.circle_id = partnership AND membership.person_id = wall.me()
+          AND membership.since <= clock_timestamp()
+          AND (membership.until IS NULL OR membership.until > clock_timestamp())
+          AND (party.organisation_id = membership.on_behalf_of_id
+               OR membership.on_behalf_of_id IS NULL AND party.organisation_id = ANY (wall.mine()))""",
+    ),
+    Asked(
+        name="knows(somebody uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_membership
+        WHERE person_id = somebody AND circle_id = ANY (wall.mine()))""",
+    ),
+    Asked(
+        name="administers()",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_person
+        WHERE id = wall.me() AND is_active AND is_administrator)""",
+    ),
+    Asked(
+        name="is_new(circle uuid)",
+        returns="boolean",
+        body="SELECT NOT EXISTS (SELECT FROM relationships_membership WHERE circle_id = circle)",
+    ),
+    Asked(
+        name="is_open(circle uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_peergroup peers
+        JOIN relationships_circle ON id = peers.circle_id
+        WHERE peers.circle_id = circle AND joining = 'open' AND ended_at IS NULL)""",
+    ),
+    Asked(
+        name="invited_to()",
+        returns="uuid",
+        body="""SELECT circle_id FROM relationships_invitation
+        WHERE token_hash = wall.token() AND withdrawn_at IS NULL
+          AND (accepted_at IS NULL OR accepted_by_id = wall.me())""",
+    ),
+    Asked(
+        name="invited_by()",
+        returns="uuid",
+        body="""SELECT invited_by_id FROM relationships_invitation
+        WHERE token_hash = wall.token() AND withdrawn_at IS NULL AND accepted_at IS NULL""",
+    ),
+    Asked(
+        name="bears_a_link()",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_invitation
+        WHERE token_hash = wall.token() AND withdrawn_at IS NULL AND accepted_at IS NULL)""",
+    ),
+    Asked(
+        name="role_before(membership uuid)",
+        returns="text",
+        body="SELECT role FROM relationships_membership WHERE id = membership",
+    ),
+]
+
+WALLS: list[Wall | NoWall] = [
+    Wall(
+        table="hls_platform_auditentry",  # of the frame; those concerned by an entry are people in circles
+        see=f"person_id = {ME} OR circle_id = {MINE}",
+        add=f"person_id = {ME} OR person_id IS NULL AND (SELECT cardinality(wall.acting())) > 0",
+        jobs={
+            "hls_scrubber": {"add": ""},
+            "hls_registrar": {"add": ""},
+            "hls_door": {"add": ""},
+            "hls_post": {"add": ""},
+        },
+    ),
+    Wall(
+        table="relationships_person",
+        see=f"id = {ME} OR wall.knows(id) OR id = (SELECT wall.invited_by())",
+        add="(SELECT wall.bears_a_link())",
+        change=f"id = {ME}",
+        asked=True,
+        jobs={
+            "hls_sign_in": {"see": "", "change": "password, last_login"},
+            "hls_door": {"see": "id, email, name, is_active"},
+        },
+    ),
+    Wall(
+        table="relationships_circle",
+        see=f"""id = {MINE} OR id = ANY ((SELECT wall.once_mine())::uuid[]) OR id = ANY ((SELECT wall.partners())::uuid[])
+        OR id = (SELECT wall.invited_to()) OR kind = 'organisation' AND (SELECT wall.administers())
+        OR kind = 'peer_group' AND ended_at IS NULL AND wall.is_open(id)""",
+        add=f"""kind = 'peer_group' AND {SOMEBODY} OR kind = 'organisation' AND (SELECT wall.administers())
+        OR kind = 'partnership' AND (SELECT cardinality(wall.tended())) > 0""",
+        change=f"id = {TENDED}",
+        asked=True,
+        jobs={
+            "hls_clock": {"see": "id, kind, digest_rhythm, ended_at"},
+            "hls_door": {"see": ""},
+        },
+    ),
+    Wall(
+        table="relationships_organisation",
+        see=SEES_ITS_CIRCLE,
+        add="(SELECT wall.administers())",
+        change=f"circle_id = {TENDED}",
+        jobs={"hls_door": {"see": ""}},
+    ),
+    Wall(
+        table="relationships_organisationidentifier",
+        see="organisation_id IN (SELECT circle_id FROM relationships_organisation)",
+    ),
+    Wall(
+        table="relationships_partnership",
+        see=SEES_ITS_CIRCLE,
+        add="(SELECT cardinality(wall.tended())) > 0",
+        change=f"circle_id = {MINE}",
+        asked=True,
+        jobs={"hls_door": {"see": ""}},
+    ),
+    Wall(
+        table="relationships_partnershipparty",
+        see=f"partnership_id = {MINE}",
+        add="wall.is_new(partnership_id)",
+        asked=True,
+    ),
+    Wall(
+        table="relationships_peergroup",
+        see=SEES_ITS_CIRCLE,
+        add=SOMEBODY,
+        change=f"circle_id = {TENDED}",
+        asked=True,
+        jobs={"hls_door": {"see": ""}},
+    ),
+    Wall(
+        table="relationships_membership",
+        see=f"person_id = {ME} OR circle_id = {MINE}",
+        add=f"""person_id = {ME}
+        AND (wall.is_new(circle_id) OR wall.is_open(circle_id) OR circle_id = (SELECT wall.invited_to()))""",
+        change=f"person_id = {ME} OR circle_id = {TENDED}",
+        becomes=f"circle_id = {TENDED} OR person_id = {ME} AND role = wall.role_before(id)",
+        asked=True,
+    ),
+    Wall(
+        table="relationships_invitation",
+        see=f"invited_by_id = {ME} OR circle_id = {TENDED} OR token_hash = (SELECT wall.token())",
+        add=f"circle_id = {TENDED} AND invited_by_id = {ME}",
+        change=f"circle_id = {TENDED} OR token_hash = (SELECT wall.token())",
+        asked=True,
+        jobs={"hls_door": {"see": "", "add": "", "change": ""}},
+    ),
+    Wall(
+        table="relationships_conversation",
+        see=f"partnership_id = {MINE}",
+        add=f"partnership_id = {MINE}",
+        change=f"partnership_id = {MINE}",
+    ),
+    Wall(
+        table="relationships_promise",
+        see=f"partnership_id = {MINE}",
+        add=f"partnership_id = {MINE} AND by_organisation_id = ANY (wall.stands_for(partnership_id))",
+        change=f"partnership_id = {MINE} AND by_organisation_id = ANY (wall.stands_for(partnership_id))",
+    ),
+    Wall(
+        table="account_emailaddress",
+        see=f"user_id = {ME}",
+        add=f"user_id = {ME}",
+        change=f"user_id = {ME}",
+        jobs={"hls_sign_in": {"see": "", "add": "", "change": "", "remove": ""}},
+    ),
+    Wall(
+        table="account_emailconfirmation",
+        see=f"email_address_id IN (SELECT id FROM account_emailaddress WHERE user_id = {ME})",
+        jobs={"hls_sign_in": {"see": "", "add": "", "change": "", "remove": ""}},
+    ),
+]

@@ -1,0 +1,27 @@
+"""Who may see and change maps, told to the database: the people of the map's circle."""
+
+from hls_platform.security.walls import NoWall, Wall
+from relationships.walls import MINE
+
+ON_A_MAP_ONE_SEES = "map_id IN (SELECT id FROM systems_systemmap)"
+
+WALLS: list[Wall | NoWall] = [
+    Wall(
+        table="systems_systemmap",
+        see=f"circle_id = {MINE}",
+        add=f"circle_id = {MINE}",
+        change=f"circle_id = {MINE}",
+        jobs={"hls_door": {"see": "id, slug, name, circle_id"}},
+    ),
+    *(
+        Wall(
+            table=table,
+            see=ON_A_MAP_ONE_SEES,
+            add=ON_A_MAP_ONE_SEES,
+            change=ON_A_MAP_ONE_SEES,
+            remove=ON_A_MAP_ONE_SEES,
+        )
+        for table in ("systems_factor", "systems_link")
+    ),
+    Wall(table="systems_snapshot", see=ON_A_MAP_ONE_SEES, add=ON_A_MAP_ONE_SEES),
+]
