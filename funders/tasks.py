@@ -11,7 +11,7 @@ from hls_platform.security.asking import as_job
 def compose_report(report_id: str) -> None:
     """Compose one report; one that is not there any more, or is composed already, is left alone."""
     with as_job("hls_clock"):
-        report = Report.objects.only("pk", "partnership_id").filter(pk=report_id).first()
+        report = Report.objects.only("pk", "partnership_id").filter(pk=report_id).order_by("pk").first()
     if report is not None:
         compose(report=report)
 
@@ -20,6 +20,8 @@ def compose_report(report_id: str) -> None:
 def compose_waiting_reports() -> None:
     """Send every report that waits to be composed on its way: the net under a lost task."""
     with as_job("hls_clock"):
-        waiting = list(Report.objects.filter(state=Report.State.COMPOSING).values_list("pk", flat=True))
+        waiting = list(
+            Report.objects.filter(state=Report.State.COMPOSING).order_by("pk").values_list("pk", flat=True)
+        )
     for report_id in waiting:
         compose_report.delay(str(report_id))

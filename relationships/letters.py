@@ -8,17 +8,20 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hls_platform.security.asking import as_person
+from relationships.actions.memberships import hash_of
 from relationships.models import Invitation
 
 
 def send_invitation_letter(invitation_id: uuid.UUID, token: str) -> None:
     """Send the link of an invitation that is still open; one that was withdrawn or used is not sent."""
-    invitation = (
-        Invitation.objects.open()
-        .filter(pk=invitation_id)
-        .select_related("circle", "invited_by", "on_behalf_of")
-        .first()
-    )
+    with as_person(None, token_hash=hash_of(token)):
+        invitation = (
+            Invitation.objects.open()
+            .filter(pk=invitation_id)
+            .select_related("circle", "invited_by", "on_behalf_of")
+            .first()
+        )
     if invitation is None or invitation.circle is None:
         return
     said = {

@@ -83,6 +83,12 @@ ASKED = [
           AND (accepted_at IS NULL OR accepted_by_id = wall.me())""",
     ),
     Asked(
+        name="invitation_names()",
+        returns="uuid[]",
+        body="""SELECT coalesce(array_agg(ARRAY[circle_id, on_behalf_of_id]), '{}') FROM relationships_invitation
+        WHERE token_hash = wall.token() AND withdrawn_at IS NULL AND accepted_at IS NULL""",
+    ),
+    Asked(
         name="invited_by()",
         returns="uuid",
         body="""SELECT invited_by_id FROM relationships_invitation
@@ -127,7 +133,7 @@ WALLS: list[Wall | NoWall] = [
     Wall(
         table="relationships_circle",
         see=f"""id = {MINE} OR id = ANY ((SELECT wall.once_mine())::uuid[]) OR id = ANY ((SELECT wall.partners())::uuid[])
-        OR id = (SELECT wall.invited_to()) OR kind = 'organisation' AND (SELECT wall.administers())
+        OR id = ANY ((SELECT wall.invitation_names())::uuid[]) OR kind = 'organisation' AND (SELECT wall.administers())
         OR kind = 'peer_group' AND ended_at IS NULL AND wall.is_open(id)""",
         add=f"""kind = 'peer_group' AND {SOMEBODY} OR kind = 'organisation' AND (SELECT wall.administers())
         OR kind = 'partnership' AND (SELECT cardinality(wall.tended())) > 0""",

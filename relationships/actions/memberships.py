@@ -100,7 +100,11 @@ def accept_invitation(
                 person=by,
                 circle=invitation.circle,
                 until=None,
-                defaults={"role": invitation.role, "on_behalf_of": invitation.on_behalf_of, "since": at},
+                defaults={
+                    "role": invitation.role,
+                    "on_behalf_of_id": invitation.on_behalf_of_id,
+                    "since": at,
+                },
             )
             audit.record(
                 by=by,
