@@ -64,8 +64,15 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_mention",
-        see="""EXISTS (SELECT FROM learning_reflection reflection WHERE reflection.id = reflection_id)
-        AND EXISTS (SELECT FROM systems_factor factor WHERE factor.id = factor_id)""",
+        # Named, or in the map's own circle: else a tie would join what was shared here without a name to elsewhere.
+        see=f"""EXISTS (
+            SELECT FROM systems_factor factor JOIN systems_systemmap map ON map.id = factor.map_id
+            WHERE factor.id = factor_id AND (wall.wrote(reflection_id) OR EXISTS (
+                SELECT FROM learning_share share WHERE share.reflection_id = learning_mention.reflection_id
+                AND share.withdrawn_at IS NULL AND share.circle_id = {MINE}
+                AND (NOT share.anonymous OR share.circle_id = map.circle_id)
+            ))
+        )""",
         add="""wall.wrote(reflection_id)
         AND EXISTS (SELECT FROM systems_factor factor WHERE factor.id = factor_id)""",
         remove="wall.wrote(reflection_id)",
@@ -90,7 +97,13 @@ WALLS: list[Wall | NoWall] = [
             "hls_post": {"see": "id, circle_id"},
         },
     ),
-    Wall(table="learning_digestitem", see=DIGEST_ONE_SEES, add=DIGEST_BEING_BUILT),
+    Wall(
+        table="learning_digestitem",
+        see=f"""{DIGEST_ONE_SEES}
+        AND (share_id IS NULL OR share_id IN (SELECT id FROM learning_share WHERE withdrawn_at IS NULL))
+        AND (response_id IS NULL OR response_id IN (SELECT id FROM learning_response))""",
+        add=DIGEST_BEING_BUILT,
+    ),
     Wall(
         table="learning_digestthread",
         see=DIGEST_ONE_SEES,

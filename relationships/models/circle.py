@@ -24,7 +24,8 @@ class CircleQuerySet(models.QuerySet["Circle"]):
     def visible_to(self, person: "Person") -> Self:
         """The circles that `person` may know of (name, purpose, place; nothing that is inside).
 
-        Their own; peer groups that are open; and the organisations that stand in a partnership with them.
+        Their own, and those they once were in; peer groups that are open; the organisations that stand in a
+        partnership with them; for an administrator of the place, every organisation.
         """
         from relationships.models.membership import Membership
         from relationships.models.partnership import PartnershipParty
@@ -33,7 +34,9 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         mine = Membership.objects.current().filter(person=person).values("circle_id")
         partners = PartnershipParty.objects.filter(partnership_id__in=mine).values("organisation_id")
         open_groups = PeerGroup.objects.filter(joining=PeerGroup.Joining.OPEN, ended_at=None).values("pk")
-        return self.filter(Q(pk__in=mine) | Q(pk__in=partners) | Q(pk__in=open_groups))
+        once = Membership.objects.filter(person=person, since__lte=timezone.now()).values("circle_id")
+        seen = Q(pk__in=once) | Q(pk__in=partners) | Q(pk__in=open_groups)
+        return self.filter(seen | Q(kind=Circle.Kind.ORGANISATION) if person.is_administrator else seen)
 
 
 class Circle(models.Model):

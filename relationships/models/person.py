@@ -13,11 +13,11 @@ from hls_platform.identifiers import uuid7
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, person: "Person") -> Self:
-        """The person, and whoever is in a circle with them now."""
+        """The person, and whoever is or once was in a circle that they are in now: their words may stand there."""
         from relationships.models.membership import Membership
 
         mine = Membership.objects.current().filter(person=person).values("circle_id")
-        together = Membership.objects.current().filter(circle_id__in=mine).values("person_id")
+        together = Membership.objects.filter(circle_id__in=mine).values("person_id")
         return self.filter(models.Q(pk=person.pk) | models.Q(pk__in=together))
 
 
