@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Sequence
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.db import transaction
 from django.utils import timezone
@@ -84,10 +85,11 @@ def deliver_waiting(*, at: datetime.datetime | None = None) -> int:
 
 @transaction.atomic
 def send_delivery(*, delivery_id: uuid.UUID, at: datetime.datetime) -> bool:
-    """Send one letter under the lock of its row; False when it was sent, is being sent, or is not due any more.
+    """Send one letter under the lock of its row; False when it was sent, is being sent, is refused, or not due any more.
 
     The row says "sent" in the same transaction. Should the machine fail between the post office's answer and
-    the commit, the letter goes again with the same Message-ID, which mail readers show once.
+    the commit, the letter goes again with the same Message-ID, which mail readers show once. A letter that the post
+    office refuses for good is dropped, one that it does not take just now waits: neither holds up the others.
     """
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
@@ -108,10 +110,23 @@ def send_delivery(*, delivery_id: uuid.UUID, at: datetime.datetime) -> bool:
         delivery.dropped_at = at
         delivery.save(update_fields=["dropped_at"])
         return False
-    letter.send()
+    try:
+        letter.send()
+    except (SMTPRecipientsRefused, SMTPDataError) as refused:
+        if _for_good(refused):
+            delivery.dropped_at = at
+            delivery.save(update_fields=["dropped_at"])
+        return False
     delivery.sent_at = at
     delivery.save(update_fields=["sent_at"])
     return True
+
+
+def _for_good(refused: SMTPRecipientsRefused | SMTPDataError) -> bool:
+    """Whether trying again would not help: a reply code of 500 or more (RFC 5321, section 4.2.1)."""
+    if isinstance(refused, SMTPDataError):
+        return refused.smtp_code >= 500
+    return all(code >= 500 for code, _said in refused.recipients.values())
 
 
 @action
