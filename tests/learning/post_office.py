@@ -9,13 +9,17 @@ from email import message_from_bytes
 
 
 class PostOffice(socketserver.ThreadingTCPServer):
-    """Listens on a free port of this machine; `letters` holds (address, Message-ID) of what it has taken."""
+    """Listens on a free port of this machine; `letters` holds (address, Message-ID) of what it has taken.
+
+    `refused` holds what it answers to an address that it does not take letters for.
+    """
 
     allow_reuse_address = daemon_threads = True
 
-    def __init__(self, seconds_a_letter: float) -> None:
+    def __init__(self, seconds_a_letter: float, refused: dict[str, str] | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Counter)
         self.seconds_a_letter = seconds_a_letter
+        self.refused = refused or {}
         self.letters: list[tuple[str, str]] = []
         self.begun = 0
         self.lock = threading.Lock()
@@ -43,7 +47,7 @@ class _Counter(socketserver.StreamRequestHandler):
             else:
                 if verb.startswith(b"RCPT"):
                     to = line.decode().split("<")[1].split(">")[0]
-                self.said("250 yes")
+                self.said(self.server.refused.get(to, "250 yes") if verb.startswith(b"RCPT") else "250 yes")
 
     def take(self, to: str) -> None:
         lines = []

@@ -20,6 +20,7 @@ from learning.queries.digests import read_digest
 from relationships.actions.memberships import end_membership
 from systems.models import Factor, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
+from tests.learning.post_office import PostOffice
 
 pytestmark = pytest.mark.django_db
 MONDAY = midnight(datetime.date(2026, 3, 9))
@@ -127,6 +128,26 @@ def test_one_who_left_gets_no_letter_and_opens_no_digest(client, amina, ben):
     assert client.get(Digest.objects.get().get_absolute_url()).status_code == 404
     assert client.get(reverse("learning:circle_digests", args=[circle.slug])).status_code == 404
     assert [letter.to[0] for letter in mail.outbox] == [amina.email]
+
+
+def test_an_address_that_is_refused_holds_nobody_elses_letter_back(amina, ben, settings):
+    away, others = a_person("Away"), [a_person(f"Person {n}") for n in range(5)]
+    circle = a_circle_with(amina, ben, away, *others)
+    shared_last_week(amina, circle)
+    build_due_digests(until=MONDAY)
+    office = PostOffice(0, {ben.email: "550 no such mailbox", away.email: "450 come again later"})
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", office.port, False
+
+    assert deliver_waiting() == len(others) + 1
+
+    assert {to for to, _message in office.letters} == {each.email for each in (amina, *others)}
+    assert Delivery.objects.get(person=ben).dropped_at
+    office.refused.clear()
+    assert deliver_waiting() == 1
+    assert office.letters[-1][0] == away.email
+    office.shutdown()
+    office.server_close()
 
 
 def test_missed_weeks_are_made_good_but_not_those_before_the_first(amina):
