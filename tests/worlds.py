@@ -188,6 +188,7 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
                 person=people[pair[0]],
                 circle=circles[pair[1]],
                 role=pick(ROLES, role),
+                on_behalf_of=pick([*organisations, None, None], role + person),
                 since=world.now + since * DAY,
                 until=None if until is None else world.now + until * DAY,
             )
@@ -201,7 +202,7 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
             PartnershipParty(
                 partnership=world.rows[Partnership][partnership],
                 organisation=organisations[organisation],
-                side="delivering",
+                side=pick(("delivering", "resourcing"), partnership + organisation),
             )
         )
     for n, (circle, by, _role) in enumerate(drawn["invitations"]):
