@@ -87,7 +87,7 @@ def accept_invitation(
             raise Refused(_("You have an account here already. Sign in, then open the invitation again."))
         if not name.strip():
             raise Refused(_("Tell us your name."))
-        by = Person.objects.create_user(invitation.email, password, name=name.strip(), joined_at=at)
+        by = Person.objects.create_user(invitation.email, password or None, name=name.strip(), joined_at=at)
     invitation.accepted_at, invitation.accepted_by = at, by
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     membership, came_in = Membership.objects.get_or_create(

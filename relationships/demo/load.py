@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from hls_platform.actions import Refused
@@ -16,6 +17,9 @@ FOLDER = Path(__file__).parent
 PASSWORD = "tide comes in twice"  # noqa: S105 - everybody in the demo has it, and the demo says so
 FOUNDED = 400
 """Days before today on which the first person came."""
+LONGEST_AGO = 111
+"""Sixteen weeks, today included."""
+FRIDAY = 4
 
 
 class NotEmpty(Refused):
@@ -31,6 +35,7 @@ class Demo:
     organisations: dict[str, Organisation] = field(default_factory=dict)
     groups: dict[str, PeerGroup] = field(default_factory=dict)
     partnerships: dict[str, Partnership] = field(default_factory=dict)
+    weekend_workers: frozenset[str] = frozenset()
     stands_for: dict[tuple[str, str], str] = field(default_factory=dict)
     """By (partnership, person) the organisation the person is there for."""
 
@@ -43,6 +48,12 @@ class Demo:
         day = timezone.localdate(self.now) - datetime.timedelta(days=days)
         moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
         return moment if days < 0 else min(moment, self.now)
+
+    def working_day(self, person: str, days: int) -> int:
+        """How many days ago `person` was last at work, reckoned from `days` ago: most do not work at weekends."""
+        weekday = (timezone.localdate(self.now) - datetime.timedelta(days=days)).weekday()
+        back = max(0, weekday - FRIDAY)
+        return days if person in self.weekend_workers or days + back > LONGEST_AGO else days + back
 
     def date(self, days: float) -> datetime.date:
         """The day so many days before today."""
@@ -66,8 +77,9 @@ def load() -> Demo:
     """Load people, circles, conversations and promises into an empty database. Raises NotEmpty."""
     if Person.objects.exists():
         raise NotEmpty("There are people here already: the demo goes only into an empty database.")
-    demo = Demo()
-    names: dict[str, str] = read("people.toml")["people"]
+    said = read("people.toml")
+    demo = Demo(weekend_workers=frozenset(said["work_at_weekends"]))
+    names: dict[str, str] = said["people"]
     organisations = read("organisations.toml")
     beginners = {next(iter(p["people"].values()))[0] for p in read("partnerships.toml").values()}
     _found(demo, names, organisations, beginners)
@@ -79,6 +91,14 @@ def load() -> Demo:
         _talk(demo, conversation)
     for promise in read("promises.toml")["promise"]:
         _promise(demo, promise)
+    for invitation in read("invitations.toml")["invitation"]:
+        memberships.invite(
+            by=demo.people[invitation["by"]],
+            circle=demo.circle(invitation["circle"]),
+            email=address_of(invitation["to"]),
+            at=demo.days_ago(invitation["day"]),
+        )
+    Person.objects.update(password=make_password(PASSWORD))  # once: it is slow, as it has to be
     return demo
 
 
@@ -104,9 +124,7 @@ def _come_in(
         by=inviter, circle=circle, email=address_of(key), role=role, on_behalf_of=on_behalf_of, at=at
     )
     known = demo.people.get(key)
-    demo.people[key] = memberships.accept_invitation(
-        token=token, by=known, name=names[key], password="" if known else PASSWORD, at=at
-    )
+    demo.people[key] = memberships.accept_invitation(token=token, by=known, name=names[key], at=at)
 
 
 def _found(
