@@ -2,6 +2,7 @@
 
 import datetime
 import tomllib
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,13 @@ from django.db.models import Count
 
 from hls_platform.actions import NotAllowed, NotFound, Refused
 from hls_platform.identifiers import uuid7
-from learning import access, actions
+from learning import actions
 from learning.actions.digests import build_due_digests, name_thread
 from learning.demo.texts import Told, read_all
 from learning.digests.periods import ended_periods
 from learning.models import Delivery, DigestThread, Reflection
 from relationships.demo.load import Demo
+from relationships.models import Membership
 from systems.models import Factor, SystemMap
 
 FOLDER = Path(__file__).parent
@@ -25,11 +27,12 @@ EARLIEST = 8
 
 def load(demo: Demo, map: SystemMap) -> None:
     """Load every reflection and question; ValueError names the line of a text file that does not fit the place."""
-    factors = {factor.external_id: factor for factor in Factor.objects.filter(map=map)}
+    factors = {factor.external_id: factor for factor in Factor.objects.filter(map=map).select_related("map")}
+    inside = set(Membership.objects.current().values_list("person_id", "circle_id"))
     reflections: dict[str, Reflection] = {}
     for told in read_all():
         try:
-            reflections[f"{told.author} {told.days}"] = _tell(demo, told, factors)
+            reflections[f"{told.author} {told.days}"] = _tell(demo, told, factors, inside)
         except (KeyError, NotFound, NotAllowed, Refused) as problem:
             raise ValueError(f"{told.place}: {type(problem).__name__} {problem}") from problem
     for asked in read("questions.toml")["question"]:
@@ -95,8 +98,13 @@ def _name(demo: Demo, said: dict[str, Any], speaking: list[Reflection]) -> None:
         name_thread(by=demo.people[said["by"]], thread=thread, name=said["name"])
 
 
-def _tell(demo: Demo, told: Told, factors: dict[str, Factor]) -> Reflection:
-    """One reflection: written and shared the same day, tied to the map, then answered."""
+def _tell(
+    demo: Demo, told: Told, factors: dict[str, Factor], inside: set[tuple[uuid.UUID, uuid.UUID]]
+) -> Reflection:
+    """One reflection: written and shared the same day, tied to the map, then answered.
+
+    `inside` holds (person, circle) for everybody in a circle.
+    """
     author = demo.people[told.author]
     days = demo.working_day(told.author, told.days)
     words = told.words
@@ -123,13 +131,13 @@ def _tell(demo: Demo, told: Told, factors: dict[str, Factor]) -> Reflection:
         )
         for key, anonymous in told.circles
     ]
-    seen = set(Factor.objects.visible_to(author).values_list("pk", flat=True))
     for key in told.factors:
-        if factors[key].pk in seen:  # who is not in the map's circle cannot tie anything to it
-            actions.mention_factor(by=author, reflection=reflection, factor=factors[key])
+        factor = factors[key]
+        if (author.pk, factor.map.circle_id) in inside:  # nobody else can tie anything to that map
+            actions.mention_factor(by=author, reflection=reflection, factor=factor)
     for answer in told.answers:
         asker = demo.people[answer.author]
-        share = next((each for each in shares if access.is_in(asker, each.circle)), None)
+        share = next((each for each in shares if (asker.pk, each.circle_id) in inside), None)
         if share is None:
             raise NotFound(f"{answer.author} is in none of these circles")
         response = actions.respond(
