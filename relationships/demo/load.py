@@ -49,8 +49,8 @@ class Demo:
         moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
         return moment if days < 0 else min(moment, self.now)
 
-    def working_day(self, person: str, days: int) -> int:
-        """How many days ago `person` was last at work, reckoned from `days` ago: most do not work at weekends."""
+    def working_day(self, days: int, person: str = "") -> int:
+        """How many days ago was the last day, `days` ago or before, on which `person`, or most people, worked."""
         weekday = (timezone.localdate(self.now) - datetime.timedelta(days=days)).weekday()
         back = max(0, weekday - FRIDAY)
         return days if person in self.weekend_workers or days + back > LONGEST_AGO else days + back
@@ -224,7 +224,7 @@ def _talk(demo: Demo, said: dict[str, Any]) -> None:
     conversation = partnerships.plan_conversation(
         by=speaker,
         partnership=partnership,
-        starts_at=demo.days_ago(said["day"], hour=14),
+        starts_at=demo.days_ago(demo.working_day(said["day"]), hour=14),
         about=said["about"],
     )
     if said.get("notes"):
