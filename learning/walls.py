@@ -106,7 +106,7 @@ WALLS: list[Wall | NoWall] = [
         add=f"circle_id = {ACTING}",
         jobs={
             "hls_clock": {"see": "id, circle_id, period_start, period_end"},
-            "hls_post": {"see": "id, circle_id"},
+            "hls_post": {"see": "id, period_end"},
         },
     ),
     Wall(

@@ -93,7 +93,9 @@ def accept_invitation(
                 raise Refused(_("You have an account here already. Sign in, then open the invitation again."))
             if not name.strip():
                 raise Refused(_("Tell us your name."))
-            by = Person.objects.create_user(invitation.email, password, name=name.strip(), joined_at=at)
+            by = Person.objects.create_user(
+                invitation.email, password or None, name=name.strip(), joined_at=at
+            )
         elif by.email != invitation.email:
             raise Refused(
                 _(

@@ -56,10 +56,53 @@ def import_map(
         description=description.strip(),
         created_at=at or timezone.now(),
     )
-    factors = {
+    _put(drawn, drawing, {})
+    audit.record(
+        by=by,
+        verb="map.imported",
+        subject=drawn,
+        circle=circle,
+        factors=len(drawing.factors),
+        links=len(drawing.links),
+    )
+    return drawn
+
+
+@action
+def add_to_map(*, by: Person, map: SystemMap, drawing: Drawing) -> SystemMap:
+    """Add the factors and links of `drawing` to a map; its links may begin or end at factors that are there.
+
+    Factors are known by the id they have in files. Raises NotFound outside the circle, CannotImport when the
+    drawing has problems, Refused when a factor is there already or a link leads to one that is in neither.
+    """
+    if not access.can_draw(by, map.circle):
+        raise NotFound
+    if drawing.problems:
+        raise CannotImport(drawing)
+    there = {factor.external_id: factor for factor in Factor.objects.filter(map=map).exclude(external_id="")}
+    if there.keys() & drawing.factors.keys():
+        raise Refused(_("A factor of this id is on the map already."))
+    ends = {end for link in drawing.links for end in (link.source, link.target)}
+    if ends - there.keys() - drawing.factors.keys():
+        raise Refused(_("A link leads to a factor that is not on the map."))
+    _put(map, drawing, there)
+    audit.record(
+        by=by,
+        verb="map.added_to",
+        subject=map,
+        circle=map.circle,
+        factors=len(drawing.factors),
+        links=len(drawing.links),
+    )
+    return map
+
+
+def _put(map: SystemMap, drawing: Drawing, there: dict[str, Factor]) -> None:
+    """Keep the factors and links of `drawing`; `there` are the factors that the map has, by their id in files."""
+    new = {
         key: Factor(
             id=uuid7(),
-            map=drawn,
+            map=map,
             external_id=factor.key,
             label=factor.label,
             description=factor.description,
@@ -70,11 +113,12 @@ def import_map(
         )
         for key, factor in drawing.factors.items()
     }
-    Factor.objects.bulk_create(factors.values(), batch_size=1000)
+    Factor.objects.bulk_create(new.values(), batch_size=1000)
+    factors = {**there, **new}
     Link.objects.bulk_create(
         (
             Link(
-                map=drawn,
+                map=map,
                 external_id=link.key,
                 source=factors[link.source],
                 target=factors[link.target],
@@ -89,12 +133,3 @@ def import_map(
         ),
         batch_size=1000,
     )
-    audit.record(
-        by=by,
-        verb="map.imported",
-        subject=drawn,
-        circle=circle,
-        factors=len(drawing.factors),
-        links=len(drawing.links),
-    )
-    return drawn

@@ -10,6 +10,7 @@ import relationships.demo.load
 import systems.demo.load
 from funders.models import Report
 from hls_platform.management.script_door import ScriptDoor
+from hls_platform.security.asking import as_circles
 from learning.models import Digest, Reflection
 from relationships.models import Person
 
@@ -20,12 +21,15 @@ class Command(ScriptDoor):
     @transaction.atomic
     def answer(self, **options: Any) -> object:
         demo = relationships.demo.load.load()
-        drawn = systems.demo.load.load(demo)
-        learning.demo.load.load(demo, drawn)
-        funders.demo.load.load(demo)
-        return {
-            "people": Person.objects.count(),
-            "reflections": Reflection.objects.count(),
-            "digests": Digest.objects.count(),
-            "reports": Report.objects.count(),
-        }
+        with as_circles(
+            [circle.pk for circle in demo.circles.values()]
+        ):  # each action in it is asked for by its person
+            drawn = systems.demo.load.load(demo)
+            learning.demo.load.load(demo, drawn)
+            funders.demo.load.load(demo)
+            return {
+                "people": Person.objects.count(),
+                "reflections": Reflection.objects.count(),
+                "digests": Digest.objects.count(),
+                "reports": Report.objects.count(),
+            }
