@@ -127,10 +127,11 @@ def worlds(*, now: datetime.datetime = NOW, on_the_edge: bool = True) -> st.Sear
             "sources": some(3, number, number),
         }
     )
-    return drawn.map(lambda numbers: _world(now, numbers))
+    return drawn.map(lambda numbers: world_of(numbers, now=now))
 
 
-def _world(now: datetime.datetime, drawn: dict[str, Any]) -> World:
+def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
+    """The world that these numbers tell of (those that `worlds` draws)."""
     world = World(now)
     _people_and_circles(world, drawn)
     _partnerships(world)
