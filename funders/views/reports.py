@@ -97,7 +97,8 @@ def sign(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Sign for one organisation, under the content whose hash the page carried."""
     shown = _report(request, id)
     try:
-        organisation = get_object_or_404(Organisation, pk=uuid.UUID(request.POST.get("organisation", "")))
+        parties = Organisation.objects.filter(parties__partnership=shown.partnership)
+        organisation = get_object_or_404(parties, pk=uuid.UUID(request.POST.get("organisation", "")))
         issued = actions.sign_off(
             report=shown,
             organisation=organisation,
