@@ -15,7 +15,7 @@ def is_in(person: Person, circle: Circle) -> bool:
 
 def possible_authors(circle: Circle) -> int:
     """How many people could have written something shared with `circle` without a name."""
-    return Membership.objects.current().filter(circle_id=circle.pk).count()
+    return Membership.objects.current().filter(circle_id=circle.pk, person__is_active=True).count()
 
 
 def can_edit(person: Person, reflection: Reflection) -> bool:

@@ -72,6 +72,12 @@ class Report(models.Model):
         return self.period_end - datetime.timedelta(days=1)
 
 
+class ReportSourceQuerySet(models.QuerySet["ReportSource"]):
+    def visible_to(self, person: Person) -> Self:
+        """What the reports of the partnerships that `person` is in now rest on."""
+        return self.filter(report__partnership__in=Circle.objects.having_member(person))
+
+
 class ReportSource(models.Model):
     """A share that a report's content rests on, so that a withdrawal finds the reports it touches."""
 
@@ -79,11 +85,19 @@ class ReportSource(models.Model):
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sources")
     share = models.ForeignKey(Share, on_delete=models.PROTECT, related_name="report_sources")
 
+    objects = ReportSourceQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "share"], name="report_source_once")]
 
     def __str__(self) -> str:
         return f"{self.share_id} in {self.report_id}"
+
+
+class SignOffQuerySet(models.QuerySet["SignOff"]):
+    def visible_to(self, person: Person) -> Self:
+        """The signatures under the reports of the partnerships that `person` is in now."""
+        return self.filter(report__partnership__in=Circle.objects.having_member(person))
 
 
 class SignOff(models.Model):
@@ -95,6 +109,8 @@ class SignOff(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(default=timezone.now)
     content_sha256 = models.CharField(max_length=64)
+
+    objects = SignOffQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -20,8 +20,9 @@ from funders.reports.outputs import OUTPUTS
 from funders.tasks import compose_report
 from hls_platform.actions import Refused
 from hls_platform.web.paging import page_after
+from learning.queries import feed
 from relationships.access import signed_in
-from relationships.models import Organisation
+from relationships.models import Circle, Organisation
 
 
 def reports(request: HttpRequest) -> HttpResponse:
@@ -64,6 +65,7 @@ def report(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         signed = list(shown.sign_offs.select_related("organisation", "person").order_by("signed_at"))
         ours = access.organisations_spoken_for(person, shown.partnership)
         said |= {
+            "circle": feed.with_people_counted(Circle.objects.all()).get(pk=shown.partnership_id),
             "document": Document.from_json(shown.content),
             "verified": verify(shown.content, shown.content_sha256),
             "sign_offs": signed,
@@ -97,7 +99,8 @@ def sign(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Sign for one organisation, under the content whose hash the page carried."""
     shown = _report(request, id)
     try:
-        organisation = get_object_or_404(Organisation, pk=uuid.UUID(request.POST.get("organisation", "")))
+        parties = Organisation.objects.filter(parties__partnership=shown.partnership)
+        organisation = get_object_or_404(parties, pk=uuid.UUID(request.POST.get("organisation", "")))
         issued = actions.sign_off(
             report=shown,
             organisation=organisation,

@@ -5,7 +5,12 @@ from learning.actions.mentions import mention_factor, unmention_factor
 from learning.actions.questions import ask_question, close_question, put_question, record_understanding
 from learning.actions.reflections import edit_reflection, write_reflection
 from learning.actions.responses import reply, respond
-from learning.actions.shares import share_reflection, withdraw_from_circle, withdraw_share
+from learning.actions.shares import (
+    share_reflection,
+    share_with_circles,
+    withdraw_from_circle,
+    withdraw_share,
+)
 
 __all__ = [
     "ask_question",
@@ -19,6 +24,7 @@ __all__ = [
     "respond",
     "save_draft",
     "share_reflection",
+    "share_with_circles",
     "unmention_factor",
     "withdraw_from_circle",
     "withdraw_share",

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Mapping
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,12 @@ class DraftNotKept(Refused):
     """The draft cannot be kept as it came."""
 
 
+def in_turn(id: uuid.UUID) -> None:
+    """Wait until nobody else saves or drafts under this id, so that a draft never outlives its reflection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(id)])
+
+
 @action
 def save_draft(
     *, by: Person, id: uuid.UUID, words: Mapping[str, object], at: datetime.datetime | None = None
@@ -34,6 +41,7 @@ def save_draft(
         raise DraftNotKept(_("This draft could not be kept."))
     if sum(len(str(value)) for value in words.values()) > LONGEST:
         raise DraftNotKept(_("This is too long to keep as a draft."))
+    in_turn(id)
     if Reflection.objects.filter(pk=id, author=by).exists():
         audit.nothing_changed()
         return None

@@ -12,6 +12,7 @@ from hls_platform.actions import NotAllowed, NotFound, Refused, action
 from hls_platform.identifiers import is_uuid7
 from hls_platform.security import audit
 from learning import access
+from learning.actions.drafts import in_turn
 from learning.actions.shares import give
 from learning.models import Draft, Reflection, ReflectionVersion
 from relationships.models import Circle, Person
@@ -79,8 +80,9 @@ def write_reflection(
     if not is_uuid7(id):
         raise IdentifierTaken(_("This could not be saved as it was sent. Press the button once more."))
     _check(words, happened_on, at)
+    in_turn(id)
     try:
-        with transaction.atomic():  # a concurrent twin waits here until the first is stored
+        with transaction.atomic():
             reflection = Reflection.objects.create(
                 id=id, author=by, kind=kind, happened_on=happened_on, created_at=at, updated_at=at, **words
             )

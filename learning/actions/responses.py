@@ -38,6 +38,11 @@ def respond(
     The same `id` again, or a second "this resonates", changes nothing and gives the one there is.
     Raises `NoWords`; `NotAllowed` for one's own; `NotFound` when `by` may not read it.
     """
+    share = (
+        Share.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("reflection", "circle")
+        .get(pk=share.pk)
+    )
     if not access.can_respond(by, share):
         raise NotAllowed() if access.can_read(by, share) else NotFound()
     text = text.strip()

@@ -1,8 +1,10 @@
 """Giving and taking back the consent that a circle may read a reflection."""
 
 import datetime
+from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,6 +46,34 @@ def share_reflection(
     )
 
 
+@action
+def share_with_circles(
+    *,
+    by: Person,
+    reflection: Reflection,
+    circles: Collection[Circle],
+    anonymous: bool = False,
+    small_circle_understood: bool = False,
+    at: datetime.datetime | None = None,
+) -> list[Share]:
+    """Let the people of each of `circles` read it, or of none: a warning about one comes before any is shared.
+
+    Raises what `share_reflection` raises.
+    """
+    audit.nothing_changed()  # each share has its own entry
+    return [
+        give(
+            by=by,
+            reflection=reflection,
+            circle=circle,
+            anonymous=anonymous,
+            small_circle_understood=small_circle_understood,
+            at=at or timezone.now(),
+        )
+        for circle in circles
+    ]
+
+
 def give(
     *,
     by: Person,
@@ -76,7 +106,9 @@ def give(
             )
     except IntegrityError:  # it is shared already: the database holds one live share per circle
         audit.nothing_changed()
-        return Share.objects.live().get(reflection=reflection, circle_id=circle.pk)
+        # The latest, should it have been withdrawn in this very moment.
+        there = Share.objects.filter(reflection=reflection, circle_id=circle.pk)
+        return there.order_by(F("withdrawn_at").desc(nulls_first=True))[0]
     # Of a share without a name the trail keeps neither the share nor the circle, so that it names nobody.
     audit.record(
         by=by,
@@ -121,7 +153,13 @@ def withdraw_from_circle(*, by: Person, circle: Circle, at: datetime.datetime | 
 
     A person does this to their own shares only, so nothing can be refused.
     """
-    shares = list(Share.objects.live().filter(reflection__author=by, circle_id=circle.pk))
+    # Locked in the order in which a report's composing locks them.
+    shares = (
+        Share.objects.live()
+        .filter(reflection__author=by, circle_id=circle.pk)
+        .order_by("pk")
+        .select_for_update(of=("self",))
+    )
     for share in shares:
         withdraw_share(by=by, share=share, at=at)
     audit.nothing_changed()  # each withdrawal has its own entry

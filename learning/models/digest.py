@@ -49,6 +49,16 @@ class Digest(models.Model):
         return reverse("learning:digest", args=[self.pk])
 
 
+class DigestItemQuerySet(models.QuerySet["DigestItem"]):
+    def visible_to(self, person: Person) -> Self:
+        """What stands in the digests of the circles that `person` is in now, without what was withdrawn since."""
+        return self.filter(
+            digest__circle__in=Circle.objects.having_member(person),
+            share__withdrawn_at=None,
+            response__share__withdrawn_at=None,
+        )
+
+
 class DigestItem(models.Model):
     class Section(models.TextChoices):
         NOTICED = "noticed", _("What people noticed")
@@ -63,6 +73,8 @@ class DigestItem(models.Model):
     share = models.ForeignKey(Share, on_delete=models.CASCADE, null=True, related_name="+")
     response = models.ForeignKey(Response, on_delete=models.CASCADE, null=True, related_name="+")
     factor = models.ForeignKey(Factor, on_delete=models.CASCADE, null=True, related_name="+")
+
+    objects = DigestItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["digest", "section", "position"]

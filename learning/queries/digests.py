@@ -60,9 +60,7 @@ def read_digest(digest: Digest) -> ReadDigest:
         .order_by("created_at", "id")
     )
     mentioned = Mention.objects.filter(
-        factor=OuterRef("pk"),
-        reflection__shares__circle=digest.circle_id,
-        reflection__shares__withdrawn_at=None,
+        factor=OuterRef("pk"), reflection__in=[share.reflection_id for share in live.values()]
     )
     factors = (
         Factor.objects.filter(

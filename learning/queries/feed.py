@@ -4,7 +4,7 @@ import datetime
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -67,11 +67,15 @@ def shared_with(
 
 
 def mentioning(person: Person, factor: Factor, circles: Sequence[Circle], after: str | None = None) -> Page:
-    """Shares that `person` may read, with circles they are in, of reflections that mention `factor`, newest first."""
+    """Shares that `person` may read, with circles they are in, of reflections that mention `factor`, newest first.
+
+    Those without a name only where the map is of the same circle: see `Mention.visible_to`.
+    """
     by_id = {circle.pk: circle for circle in circles}
     found = (
         Share.objects.live()
         .filter(circle_id__in=by_id, reflection__mentions__factor=factor)
+        .filter(Q(anonymous=False) | Q(circle_id=factor.map.circle_id))
         .select_related("reflection__author")
     )
     page = page_after(found, order=NEWEST_FIRST, after=after, size=SIZE)

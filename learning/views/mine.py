@@ -40,13 +40,14 @@ def reflection(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data.pop("share_with")
         try:
-            for circle in chosen:
-                actions.share_reflection(by=person, reflection=written, circle=circle, **form.cleaned_data)
-                messages.success(request, _("Shared with %(circle)s.") % {"circle": seen_by(circle)})
-            return redirect(written)
+            actions.share_with_circles(by=person, reflection=written, circles=chosen, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
             form.ask_whether_understood = isinstance(refused, WouldNotHide)
+        else:
+            for circle in chosen:
+                messages.success(request, _("Shared with %(circle)s.") % {"circle": seen_by(circle)})
+            return redirect(written)
     return render(
         request,
         "learning/reflection.html",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hls_platform.actions import Refused
 from learning import actions
 from learning.forms import ResponseForm
-from learning.models import Share
+from learning.models import Mention, Share
 from learning.queries import feed
 from relationships.access import signed_in
 from relationships.models import Circle
@@ -46,7 +46,7 @@ def shared(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             "share": share,
             "responses": share.responses.select_related("author").order_by("created_at", "id"),
             "mentions": Factor.objects.visible_to(person)
-            .filter(mentions__reflection=share.reflection_id)
+            .filter(pk__in=Mention.objects.told_by(share).values("factor_id"))
             .select_related("map")
             .order_by("label"),
             "form": form,

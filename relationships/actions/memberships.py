@@ -76,7 +76,8 @@ def accept_invitation(
     """Accept the invitation that `token` opens: as the signed-in person `by`, or as a new one (name, password).
 
     Whoever holds the link has read the invited address's post, so a new account takes that address. If the
-    address has an account already, its owner must be signed in. Returns the person. Raises NotValid, Refused.
+    address has an account already, its owner must be signed in, and nobody else. Returns the person.
+    Raises NotValid, Refused.
     """
     at = at or timezone.now()
     invitation = Invitation.objects.select_for_update().open(at).filter(token_hash=hash_of(token)).first()
@@ -88,6 +89,13 @@ def accept_invitation(
         if not name.strip():
             raise Refused(_("Tell us your name."))
         by = Person.objects.create_user(invitation.email, password or None, name=name.strip(), joined_at=at)
+    elif by.email != invitation.email:
+        raise Refused(
+            _(
+                "This invitation was sent to another address than yours. "
+                "Sign out to open it, or ask for one to your own address."
+            )
+        )
     invitation.accepted_at, invitation.accepted_by = at, by
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     membership, came_in = Membership.objects.get_or_create(
@@ -177,9 +185,9 @@ def end_membership(
         _must_tend(by, circle)
         if not keep_shared:
             raise NotAllowed(_("Only a person themself can take back what they shared."))
+    _in_turn(circle)
     at = at or timezone.now()
-    locked = Membership.objects.select_for_update().current(at).filter(circle_id=circle.pk)
-    everyone = {each.pk: each for each in locked}
+    everyone = {each.pk: each for each in Membership.objects.current(at).filter(circle_id=circle.pk)}
     if membership.pk not in everyone:
         return audit.nothing_changed()
     others = [each for each in everyone.values() if each.pk != membership.pk]
@@ -197,8 +205,9 @@ def change_role(*, by: Person, membership: Membership, role: str) -> None:
     _must_tend(by, membership.circle)
     if role not in Membership.Role.values:
         raise Refused(_("Choose a role."))
-    locked = Membership.objects.select_for_update().current().filter(circle_id=membership.circle_id)
-    everyone = {each.pk: each for each in locked}
+    _in_turn(membership.circle)
+    current = Membership.objects.current().filter(circle_id=membership.circle_id)
+    everyone = {each.pk: each for each in current}
     if membership.pk not in everyone:
         raise NotFound
     if everyone[membership.pk].role == role:
@@ -233,6 +242,11 @@ def make_set_up_link(*, at: datetime.datetime | None = None) -> str:
 def hash_of(token: str) -> str:
     """What is kept of a token: enough to know it again, too little to use it."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _in_turn(circle: Circle) -> None:
+    """Wait until nobody else changes who tends the circle, so that two who leave at once do not both go."""
+    Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
 
 
 def _must_tend(person: Person, circle: Circle) -> None:

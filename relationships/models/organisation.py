@@ -1,12 +1,15 @@
 """An organisation is the circle of everyone who works there."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
 from relationships.models.circle import Circle, CircleQuerySet
+
+if TYPE_CHECKING:
+    from relationships.models.person import Person
 
 
 class Organisation(Circle):
@@ -29,6 +32,12 @@ class Organisation(Circle):
         return self.organisation_kind in {self.OrganisationKind.FUNDER, self.OrganisationKind.COMMISSIONER}
 
 
+class OrganisationIdentifierQuerySet(models.QuerySet["OrganisationIdentifier"]):
+    def visible_to(self, person: "Person") -> Self:
+        """Those of the organisations that `person` may know of: a public number here tells who is here."""
+        return self.filter(organisation__in=Circle.objects.visible_to(person))
+
+
 class OrganisationIdentifier(models.Model):
     """A public identifier as org-id.guide writes it: the list ("GB-CHC") and the number on it."""
 
@@ -37,6 +46,8 @@ class OrganisationIdentifier(models.Model):
     scheme = models.CharField(max_length=40)
     value = models.CharField(max_length=80)
     preferred = models.BooleanField(default=False)
+
+    objects = OrganisationIdentifierQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -50,7 +50,12 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request,
         "relationships/accept.html",
-        {"invitation": invitation, "form": form, "known": known},
+        {
+            "invitation": invitation,
+            "form": form,
+            "known": known,
+            "another": by is not None and by.email != invitation.email,
+        },
         status=422 if form.errors else 200,
     )
 

@@ -1,0 +1,18 @@
+"""What learning does when relationships says that a membership ended."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from learning.actions.shares import withdraw_from_circle
+from relationships.models import Membership, Person
+from relationships.signals import membership_ended
+
+
+@receiver(membership_ended)
+def take_along_what_was_shared(
+    sender: object, membership: Membership, by: Person, keep_shared: bool, **news: Any
+) -> None:
+    """In the transaction in which a person leaves: when they chose so, what they shared there goes with them."""
+    if not keep_shared:
+        withdraw_from_circle(by=by, circle=membership.circle)

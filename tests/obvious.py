@@ -1,0 +1,285 @@
+"""Who may see what, said as plainly and slowly as it can be: loops over lists of rows, nothing asked of the database.
+
+This is the rule of the design in other words than the code's: `visible_to` on every QuerySet is held against it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from learning.models import (
+    Delivery,
+    Digest,
+    DigestItem,
+    DigestThread,
+    Draft,
+    LearningQuestion,
+    Mention,
+    Reflection,
+    ReflectionVersion,
+    Response,
+    Share,
+    Understanding,
+)
+from relationships.models import (
+    Circle,
+    Conversation,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationIdentifier,
+    Partnership,
+    PartnershipParty,
+    PeerGroup,
+    Person,
+    Promise,
+)
+from systems.models import Factor, Link, Snapshot, SystemMap
+from tests.worlds import World
+
+
+def may_see(world: World, person: Person, row: Any) -> bool:
+    """Whether `person` may see `row` (one of the world's) at the world's moment. KeyError for a noun without a rule."""
+    return RULES[type(row)](world, person, row)
+
+
+def holds(world: World, membership: Membership) -> bool:
+    """It has begun, and it has not ended: at the moment it ends, it has."""
+    if membership.since > world.now:
+        return False
+    return membership.until is None or membership.until > world.now
+
+
+def is_in(world: World, person: Person, circle_id: Any) -> bool:
+    for membership in world.rows[Membership]:
+        if (
+            membership.person_id == person.pk
+            and membership.circle_id == circle_id
+            and holds(world, membership)
+        ):
+            return True
+    return False
+
+
+def tends(world: World, person: Person, circle_id: Any) -> bool:
+    for membership in world.rows[Membership]:
+        if (
+            membership.person_id == person.pk
+            and membership.circle_id == circle_id
+            and holds(world, membership)
+            and membership.role in ("facilitator", "lead")
+        ):
+            return True
+    return False
+
+
+def _person(world: World, person: Person, row: Person) -> bool:
+    """Oneself, and whoever is in a circle with one."""
+    if row.pk == person.pk:
+        return True
+    for circle in world.rows[Circle]:
+        if is_in(world, person, circle.pk) and is_in(world, row, circle.pk):
+            return True
+    return False
+
+
+def _circle(world: World, person: Person, row: Circle) -> bool:
+    """Mine; an open group that has not ended; an organisation that stands in a partnership of mine."""
+    if is_in(world, person, row.pk):
+        return True
+    for group in world.rows[PeerGroup]:
+        if group.pk == row.pk and group.joining == "open" and group.ended_at is None:
+            return True
+    for party in world.rows[PartnershipParty]:
+        if party.organisation_id == row.pk and is_in(world, person, party.partnership_id):
+            return True
+    return False
+
+
+def _identifier(world: World, person: Person, row: OrganisationIdentifier) -> bool:
+    """A number tells what its organisation tells."""
+    for organisation in world.rows[Organisation]:
+        if organisation.pk == row.organisation_id:
+            return _circle(world, person, organisation)
+    return False
+
+
+def _membership(world: World, person: Person, row: Membership) -> bool:
+    """My own, ended ones too; and who is, was or will be in a circle of mine."""
+    return row.person_id == person.pk or is_in(world, person, row.circle_id)
+
+
+def _invitation(world: World, person: Person, row: Invitation) -> bool:
+    """Those I sent; those into a circle I lead or facilitate. The set-up link is nobody's."""
+    if row.invited_by_id == person.pk:
+        return True
+    return row.circle_id is not None and tends(world, person, row.circle_id)
+
+
+def _of_my_partnership(world: World, person: Person, row: Any) -> bool:
+    return is_in(world, person, row.partnership_id)
+
+
+def _of_my_circle(world: World, person: Person, row: Any) -> bool:
+    return is_in(world, person, row.circle_id)
+
+
+def _on_a_map_of_mine(world: World, person: Person, row: Any) -> bool:
+    for map in world.rows[SystemMap]:
+        if map.pk == row.map_id:
+            return is_in(world, person, map.circle_id)
+    return False
+
+
+def _own(world: World, person: Person, row: Any) -> bool:
+    return row.author_id == person.pk
+
+
+def _shared_with(world: World, person: Person, share: Share) -> bool:
+    """It is shared, not withdrawn, with a circle that the person is in."""
+    return share.withdrawn_at is None and is_in(world, person, share.circle_id)
+
+
+def _wrote(world: World, person: Person, reflection_id: Any) -> bool:
+    for reflection in world.rows[Reflection]:
+        if reflection.pk == reflection_id:
+            return reflection.author_id == person.pk
+    return False
+
+
+def _reflection(world: World, person: Person, row: Reflection) -> bool:
+    """Mine, and what is shared with a circle of mine."""
+    if row.author_id == person.pk:
+        return True
+    for share in world.rows[Share]:
+        if share.reflection_id == row.pk and _shared_with(world, person, share):
+            return True
+    return False
+
+
+def _version(world: World, person: Person, row: ReflectionVersion) -> bool:
+    """Earlier words are the author's alone, whoever reads the present ones."""
+    return _wrote(world, person, row.reflection_id)
+
+
+def _share(world: World, person: Person, row: Share) -> bool:
+    """Those I gave, withdrawn ones too; and what is shared with a circle of mine."""
+    return _wrote(world, person, row.reflection_id) or _shared_with(world, person, row)
+
+
+def _response(world: World, person: Person, row: Response) -> bool:
+    """As long as what it answers is shared: for those who read that, and for its author."""
+    for share in world.rows[Share]:
+        if share.pk == row.share_id:
+            return share.withdrawn_at is None and _share(world, person, share)
+    return False
+
+
+def _mention(world: World, person: Person, row: Mention) -> bool:
+    """Who sees the factor and wrote the reflection, or reads it with its author's name, or reads it in the map's circle."""
+    map_circle = None
+    for factor in world.rows[Factor]:
+        if factor.pk == row.factor_id:
+            for map in world.rows[SystemMap]:
+                if map.pk == factor.map_id:
+                    map_circle = map.circle_id
+    if not is_in(world, person, map_circle):
+        return False
+    if _wrote(world, person, row.reflection_id):
+        return True
+    for share in world.rows[Share]:
+        told = not share.anonymous or share.circle_id == map_circle
+        if told and share.reflection_id == row.reflection_id and _shared_with(world, person, share):
+            return True
+    return False
+
+
+def _understanding(world: World, person: Person, row: Understanding) -> bool:
+    for question in world.rows[LearningQuestion]:
+        if question.pk == row.question_id:
+            return is_in(world, person, question.circle_id)
+    return False
+
+
+def _of_my_digest(world: World, person: Person, row: Any) -> bool:
+    for digest in world.rows[Digest]:
+        if digest.pk == row.digest_id:
+            return is_in(world, person, digest.circle_id)
+    return False
+
+
+def _item(world: World, person: Person, row: DigestItem) -> bool:
+    """What stands in a digest of a circle of mine, unless the share it leads to was withdrawn."""
+    leads_to = row.share_id
+    for response in world.rows[Response]:
+        if response.pk == row.response_id:
+            leads_to = response.share_id
+    for share in world.rows[Share]:
+        if share.pk == leads_to and share.withdrawn_at is not None:
+            return False
+    return _of_my_digest(world, person, row)
+
+
+def _delivery(world: World, person: Person, row: Delivery) -> bool:
+    return row.person_id == person.pk
+
+
+def _fund(world: World, person: Person, row: Fund) -> bool:
+    """Of an organisation of mine, or behind an agreement of a partnership of mine."""
+    if is_in(world, person, row.funder_id):
+        return True
+    for agreement in world.rows[Agreement]:
+        if agreement.fund_id == row.pk and is_in(world, person, agreement.partnership_id):
+            return True
+    return False
+
+
+def _payment(world: World, person: Person, row: Payment) -> bool:
+    for agreement in world.rows[Agreement]:
+        if agreement.pk == row.agreement_id:
+            return is_in(world, person, agreement.partnership_id)
+    return False
+
+
+def _of_my_report(world: World, person: Person, row: Any) -> bool:
+    for report in world.rows[Report]:
+        if report.pk == row.report_id:
+            return is_in(world, person, report.partnership_id)
+    return False
+
+
+RULES: dict[type, Callable[[World, Person, Any], bool]] = {
+    Person: _person,
+    Circle: _circle,
+    Organisation: _circle,
+    Partnership: _circle,
+    PeerGroup: _circle,
+    OrganisationIdentifier: _identifier,
+    Membership: _membership,
+    PartnershipParty: _of_my_partnership,
+    Invitation: _invitation,
+    Conversation: _of_my_partnership,
+    Promise: _of_my_partnership,
+    SystemMap: _of_my_circle,
+    Factor: _on_a_map_of_mine,
+    Link: _on_a_map_of_mine,
+    Snapshot: _on_a_map_of_mine,
+    Reflection: _reflection,
+    ReflectionVersion: _version,
+    Share: _share,
+    Response: _response,
+    Mention: _mention,
+    Draft: _own,
+    LearningQuestion: _of_my_circle,
+    Understanding: _understanding,
+    Digest: _of_my_circle,
+    DigestItem: _item,
+    DigestThread: _of_my_digest,
+    Delivery: _delivery,
+    Fund: _fund,
+    Agreement: _of_my_partnership,
+    Payment: _payment,
+    Report: _of_my_partnership,
+    ReportSource: _of_my_report,
+    SignOff: _of_my_report,
+}

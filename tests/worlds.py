@@ -1,0 +1,332 @@
+"""Random small worlds: a few people in a few circles of every kind, with rows of every noun between them.
+
+`worlds()` is a Hypothesis strategy. It draws small numbers only; `World.insert()` puts the rows into the database.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, models
+from hypothesis import strategies as st
+
+from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from learning.models import (
+    Delivery,
+    Digest,
+    DigestItem,
+    DigestThread,
+    Draft,
+    LearningQuestion,
+    Mention,
+    Reflection,
+    ReflectionVersion,
+    Response,
+    Share,
+    Understanding,
+)
+from relationships.models import (
+    Circle,
+    Conversation,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationIdentifier,
+    Partnership,
+    PartnershipParty,
+    PeerGroup,
+    Person,
+    Promise,
+)
+from systems.models import Factor, Link, Snapshot, SystemMap
+
+NOW = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
+DAY = datetime.timedelta(days=1)
+PEOPLE, ORGANISATIONS, PARTNERSHIPS, GROUPS = 4, 3, 2, 2
+CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
+ROLES = ("member", "facilitator", "lead")
+NOUNS: tuple[type[models.Model], ...] = (
+    Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
+    Invitation, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
+    Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, DigestItem, Delivery,
+    Fund, Agreement, Payment, Report, SignOff, ReportSource,
+)  # fmt: skip
+"""In the order in which rows are put into the database: those that others point to first."""
+
+
+@dataclass
+class World:
+    """Rows that are not saved yet, by model, and the moment they are looked at."""
+
+    now: datetime.datetime
+    rows: dict[type[models.Model], list[Any]] = field(default_factory=lambda: {noun: [] for noun in NOUNS})
+
+    def __iter__(self) -> Iterator[Any]:
+        """Every row, model by model, those that others point to first."""
+        return (row for rows in self.rows.values() for row in rows)
+
+    def add(self, row: Any) -> Any:
+        self.rows[type(row)].append(row)
+        return row
+
+    def insert(self) -> None:
+        """Put every row into the database, in the caller's transaction."""
+        for model, rows in self.rows.items():
+            if issubclass(model, Circle) and model is not Circle:
+                _insert_beside_their_circles(model, rows)
+            else:
+                model._base_manager.bulk_create(rows)
+
+
+def _insert_beside_their_circles(kind: type[models.Model], rows: list[Any]) -> None:
+    """The part of an organisation, partnership or peer group that is not in its circle's row."""
+    fields = kind._meta.local_concrete_fields
+    columns = ", ".join(each.column for each in fields)
+    places = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {kind._meta.db_table} ({columns}) VALUES ({places})",  # noqa: S608  our own names
+            [[getattr(row, each.attname) for each in fields] for row in rows],
+        )
+
+
+def worlds(*, now: datetime.datetime = NOW, on_the_edge: bool = True) -> st.SearchStrategy[World]:
+    """Worlds as they are at `now`; with `on_the_edge`, memberships may begin or end at that very moment.
+
+    (Whoever lets the database tell the time leaves the edge out.)
+    """
+    days = st.sampled_from((-2, -1, 0, 1) if on_the_edge else (-2, -1, 1))
+    number = st.integers(0, 11)
+    yes = st.booleans()
+
+    def some(most: int, *fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[tuple[Any, ...]]]:
+        each = st.tuples(*fields)
+        return st.lists(each, min_size=most // 2, max_size=most) | st.lists(each, max_size=most)
+
+    drawn = st.fixed_dictionaries(
+        {
+            "ended": st.sets(st.integers(0, CIRCLES - 1), max_size=2),
+            "open": st.sets(st.integers(0, GROUPS - 1)),
+            "memberships": some(16, number, number, number, days, st.none() | days),
+            "parties": some(4, number, number),
+            "invitations": some(3, number, number, number),
+            "maps": some(3, number),
+            "reflections": some(4, number),
+            "shares": some(8, number, number, yes, yes),
+            "responses": some(4, number, number, number),
+            "mentions": some(5, number, number),
+            "questions": some(2, number),
+            "digests": some(3, number),
+            "items": some(6, number, number, number),
+            "deliveries": some(3, number, number),
+            "agreements": some(2, number, number),
+            "reports": some(2, number),
+            "sources": some(3, number, number),
+        }
+    )
+    return drawn.map(lambda numbers: _world(now, numbers))
+
+
+def _world(now: datetime.datetime, drawn: dict[str, Any]) -> World:
+    world = World(now)
+    _people_and_circles(world, drawn)
+    _partnerships(world)
+    _maps(world, drawn)
+    _reflections(world, drawn)
+    _questions_and_digests(world, drawn)
+    _money(world, drawn)
+    return world
+
+
+def pick(rows: list[Any], number: int) -> Any:
+    """One of `rows`, the same for the same number; None where there is none."""
+    return rows[number % len(rows)] if rows else None
+
+
+def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
+    for n in range(PEOPLE):
+        world.add(Person(id=uuid.uuid4(), email=f"person-{n}@example.org", name=f"Person {n}"))
+    kinds = [(Organisation, {"organisation_kind": "funder"})] * ORGANISATIONS
+    kinds += [(Partnership, {})] * PARTNERSHIPS
+    kinds += [(PeerGroup, {"joining": "open" if n in drawn["open"] else "invitation"}) for n in range(GROUPS)]
+    for n, (model, more) in enumerate(kinds):
+        of_any_kind = {
+            "id": uuid.uuid4(),
+            "kind": {Organisation: "organisation", Partnership: "partnership", PeerGroup: "peer_group"}[
+                model
+            ],
+            "slug": f"circle-{n}",
+            "name": f"Circle {n}",
+            "ended_at": world.now - DAY if n in drawn["ended"] else None,
+        }
+        world.add(Circle(**of_any_kind))
+        world.add(model(**of_any_kind, circle_id=of_any_kind["id"], **more))
+    people, circles, organisations = world.rows[Person], world.rows[Circle], world.rows[Organisation]
+    for n, organisation in enumerate(organisations):
+        world.add(OrganisationIdentifier(organisation=organisation, scheme="GB-CHC", value=str(n)))
+    still_open = set()
+    for person, circle, role, since, until in drawn["memberships"]:
+        pair = (person % PEOPLE, circle % CIRCLES)
+        if until is not None:
+            until = max(since, until)
+        elif pair in still_open:
+            continue
+        else:
+            still_open.add(pair)
+        world.add(
+            Membership(
+                person=people[pair[0]],
+                circle=circles[pair[1]],
+                role=pick(ROLES, role),
+                since=world.now + since * DAY,
+                until=None if until is None else world.now + until * DAY,
+            )
+        )
+    sides = {
+        (partnership % PARTNERSHIPS, organisation % ORGANISATIONS)
+        for partnership, organisation in drawn["parties"]
+    }
+    for partnership, organisation in sorted(sides):
+        world.add(
+            PartnershipParty(
+                partnership=world.rows[Partnership][partnership],
+                organisation=organisations[organisation],
+                side="delivering",
+            )
+        )
+    for n, (circle, by, _role) in enumerate(drawn["invitations"]):
+        world.add(
+            Invitation(
+                circle=pick([*circles, None], circle),
+                invited_by=pick([*people, None], by),
+                token_hash=str(n),
+                expires_at=world.now + DAY,
+            )
+        )
+
+
+def _partnerships(world: World) -> None:
+    first, second, *_others = world.rows[Organisation]
+    for partnership in world.rows[Partnership]:
+        world.add(Conversation(partnership=partnership, starts_at=world.now, about="The rent"))
+        world.add(
+            Promise(partnership=partnership, by_organisation=first, to_organisation=second, text="We ring.")
+        )
+
+
+def _maps(world: World, drawn: dict[str, Any]) -> None:
+    for n, (circle,) in enumerate(drawn["maps"]):
+        map = world.add(SystemMap(circle=pick(world.rows[Circle], circle), slug=f"map-{n}", name=f"Map {n}"))
+        factors = [world.add(Factor(map=map, label=label)) for label in ("Waiting", "Trust")]
+        world.add(Link(map=map, source=factors[0], target=factors[1], polarity="-"))
+        world.add(Snapshot(map=map, name="At first", content={}))
+
+
+def _reflections(world: World, drawn: dict[str, Any]) -> None:
+    people, circles = world.rows[Person], world.rows[Circle]
+    for person in people:
+        world.add(Draft(id=uuid.uuid4(), author=person, words={"text": "Half a thought"}))
+    for (author,) in drawn["reflections"]:
+        written = world.add(Reflection(author=pick(people, author), text="The door was open."))
+        world.add(ReflectionVersion(reflection=written, words={"text": "The door."}, written_at=world.now))
+    reflections, factors = world.rows[Reflection], world.rows[Factor]
+    live = set()
+    for reflection, circle, anonymous, withdrawn in drawn["shares"] if reflections else []:
+        pair = (reflection % len(reflections), circle % CIRCLES)
+        if not withdrawn and pair in live:
+            continue
+        if not withdrawn:
+            live.add(pair)
+        world.add(
+            Share(
+                reflection=reflections[pair[0]],
+                circle=circles[pair[1]],
+                anonymous=anonymous,
+                shared_at=world.now - 3 * DAY,
+                withdrawn_at=world.now - DAY if withdrawn else None,
+            )
+        )
+    resonates = set()
+    for share, author, kind in drawn["responses"] if world.rows[Share] else []:
+        response = Response(
+            share=pick(world.rows[Share], share),
+            author=pick(people, author),
+            kind=pick(Response.Kind.values, kind),
+            text="Who rang?",
+        )
+        if response.kind == "resonates":
+            if (response.share_id, response.author_id) in resonates:
+                continue
+            resonates.add((response.share_id, response.author_id))
+        world.add(response)
+    if reflections and factors:
+        ties = {(a % len(reflections), b % len(factors)) for a, b in drawn["mentions"]}
+        for reflection, factor in sorted(ties):
+            world.add(Mention(reflection=reflections[reflection], factor=factors[factor]))
+
+
+def _questions_and_digests(world: World, drawn: dict[str, Any]) -> None:
+    people, circles = world.rows[Person], world.rows[Circle]
+    for (circle,) in drawn["questions"]:
+        asked = world.add(
+            LearningQuestion(circle=pick(circles, circle), text="Who never comes?", asked_by=people[0])
+        )
+        world.add(Understanding(question=asked, text="Those who work nights.", written_by=people[1]))
+    for n, (circle,) in enumerate(drawn["digests"]):
+        begins = world.now - (n + 1) * 7 * DAY
+        digest = world.add(
+            Digest(circle=pick(circles, circle), period_start=begins, period_end=begins + 7 * DAY)
+        )
+        world.add(DigestThread(digest=digest, position=0))
+    digests = world.rows[Digest]
+    referred = [
+        ("noticed", "share", world.rows[Share]),
+        ("waiting", "response", world.rows[Response]),
+        ("factors", "factor", world.rows[Factor]),
+    ]
+    for n, (digest, what, which) in enumerate(drawn["items"] if digests else []):
+        section, name, rows = pick(referred, what)
+        if rows:
+            world.add(
+                DigestItem(
+                    digest=pick(digests, digest), section=section, position=n, **{name: pick(rows, which)}
+                )
+            )
+    if digests:
+        addressed = {(a % len(digests), b % PEOPLE) for a, b in drawn["deliveries"]}
+        for digest, person in sorted(addressed):
+            world.add(Delivery(digest=digests[digest], person=people[person]))
+
+
+def _money(world: World, drawn: dict[str, Any]) -> None:
+    today = world.now.date()
+    for n, organisation in enumerate(world.rows[Organisation]):
+        world.add(Fund(funder=organisation, slug=f"fund-{n}", name="Open fund", purpose="To learn."))
+    for partnership, fund in drawn["agreements"]:
+        agreement = world.add(
+            Agreement(
+                partnership=pick(world.rows[Partnership], partnership),
+                fund=pick([*world.rows[Fund], None], fund),
+                amount=60_000,
+                starts_on=today,
+                ends_on=today + 365 * DAY,
+            )
+        )
+        world.add(Payment(agreement=agreement, amount=15_000, due_on=today))
+    for (partnership,) in drawn["reports"]:
+        report = world.add(
+            Report(
+                partnership=pick(world.rows[Partnership], partnership),
+                period_start=today - 90 * DAY,
+                period_end=today,
+            )
+        )
+        world.add(
+            SignOff(report=report, organisation=world.rows[Organisation][0], person=world.rows[Person][0])
+        )
+    if world.rows[Report] and world.rows[Share]:
+        rest_on = {(a % len(world.rows[Report]), b % len(world.rows[Share])) for a, b in drawn["sources"]}
+        for report, share in sorted(rest_on):
+            world.add(ReportSource(report=world.rows[Report][report], share=world.rows[Share][share]))
