@@ -283,11 +283,6 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _in_turn(circle: Circle) -> None:
-    """Wait until nobody else changes who tends the circle, so that two who leave at once do not both go."""
-    Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
-
-
 def _must_tend(person: Person, circle: Circle) -> None:
     if access.current_membership(person, circle) is None:
         raise NotFound
