@@ -189,10 +189,17 @@ def scrub_share(*, share: Share) -> list[Report]:
 
 @action
 def scrub(*, report: Report, share: Share) -> Report:
-    """An issued report loses the words and keeps their digest; one not issued yet is composed again."""
+    """An issued report loses the words and keeps their digest; one not issued yet is composed again.
+
+    One that does not hold the words (any more) is left as it is.
+    """
     report = _locked(report)
+    document = Document.from_json(report.content) if report.content else None
+    if document is None or str(share.pk) not in document.share_ids:
+        audit.nothing_changed()
+        return report
     if report.state == Report.State.ISSUED:
-        report.content = Document.from_json(report.content or {}).without(str(share.pk)).as_json()
+        report.content = document.without(str(share.pk)).as_json()
         report.save(update_fields=["content"])
         verb = "report.scrubbed"
     else:

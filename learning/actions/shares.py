@@ -121,7 +121,9 @@ def withdraw_from_circle(*, by: Person, circle: Circle, at: datetime.datetime | 
 
     A person does this to their own shares only, so nothing can be refused.
     """
-    shares = list(Share.objects.live().filter(reflection__author=by, circle_id=circle.pk))
+    # In the order in which composing a report locks them, so that neither waits for the other for ever.
+    mine = Share.objects.live().filter(reflection__author=by, circle_id=circle.pk).order_by("pk")
+    shares = list(mine)
     for share in shares:
         withdraw_share(by=by, share=share, at=at)
     audit.nothing_changed()  # each withdrawal has its own entry
