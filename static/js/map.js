@@ -11,8 +11,8 @@ const token = (name) => getComputedStyle(document.documentElement).getPropertyVa
 const LETTERS = 20;
 const LINE = 23;
 const WIDE = 190;
-const GAP = 24; // between boxes
-const LEAST = 6; // pixels on the screen below which nobody reads a label
+const GAP = 18; // between boxes
+const LEAST = 5.5; // pixels on the screen below which nobody reads a label
 const NAME = 13; // pixels of a cluster's name on the screen
 
 const HUES = [165, 25, 215, 75, 285, 345, 120, 250, 45, 190];
@@ -38,7 +38,7 @@ function broken(label) {
 
 const boxes = drawn.factors.map((factor) => {
   const lines = broken(factor.label);
-  return { ...factor, shown: lines.join("\n"), tall: lines.length * LINE + 18 };
+  return { ...factor, shown: lines.join("\n"), tall: lines.length * LINE + 12 };
 });
 
 /** Moves boxes that lie on each other apart, along the shorter way, until none do: who drew the map placed them. */
