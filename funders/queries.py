@@ -71,7 +71,7 @@ def across(person: Person, after: str | None = None) -> Page:
 def _further(after: str | None) -> Q:
     """Partnerships that come after the one that the cursor names; all of them when it makes no sense."""
     try:
-        said, name, key = said_in(after) or ()
+        said, name, key = said_in(after) or []
         pk = uuid.UUID(key)
         moment = None if said == "None" else datetime.datetime.fromisoformat(said).astimezone(datetime.UTC)
     except (ValueError, TypeError, AttributeError, OverflowError):
