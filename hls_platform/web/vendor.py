@@ -23,7 +23,7 @@ class VendorFinder(BaseFinder):
         found = [str(self.files[path])] if path in self.files else []
         return found if find_all or not found else found[0]
 
-    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:  # type: ignore[override]
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         """Each file's name, and the storage of its folder."""
         for file in self.files.values():
             storage = FileSystemStorage(location=file.parent)

@@ -47,10 +47,10 @@ def test_a_report_has_each_of_its_sections_in_the_order_in_which_people_read_the
 def test_the_kinds_of_what_was_shared_go_to_their_own_sections_with_what_they_touch_on_the_map(world):
     drawn = SystemMap.objects.create(circle_id=world.place.pk, slug="m", name="M")
     factor = Factor.objects.create(map=drawn, label="Rent")
-    for kind in ("moment", "surprise", "strength", "uncertainty", "adaptation"):
+    for minute, kind in enumerate(("moment", "surprise", "strength", "uncertainty", "adaptation")):
         reflection = a_reflection(world.owen, f"A {kind}.", kind=kind)
         Mention.objects.create(reflection=reflection, factor=factor)
-        a_share(reflection, world.place, shared_at=at("2026-08-04"))
+        a_share(reflection, world.place, shared_at=at(f"2026-08-04T10:0{minute}"))
     kept_to_oneself = a_reflection(world.owen, "Mine alone.")
     said = {key: [item.text for item in section(world, key)] for key in ("noticed", "unsure", "adaptations")}
     assert said == {
