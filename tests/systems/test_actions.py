@@ -8,7 +8,7 @@ import pytest
 from hls_platform.actions import ACTIONS, NotFound, Refused
 from hls_platform.models import AuditEntry
 from relationships.models import Person
-from systems.actions.maps import import_map
+from systems.actions.maps import add_to_map, import_map
 from systems.actions.snapshots import keep_snapshot
 from systems.formats.tables import read
 from systems.models import Factor, Link, Snapshot, SystemMap
@@ -31,6 +31,10 @@ VERBS: dict[str, tuple[Verb, str]] = {
     "import_map": (
         lambda w, by: import_map(by=by, circle=w.circle, name="A bad winter", drawing=read(LINKS)),
         "map.imported",
+    ),
+    "add_to_map": (
+        lambda w, by: add_to_map(by=by, map=w.map, drawing=read([("l.csv", b"from,to\nShame,Hope\n")])),
+        "map.added_to",
     ),
     "keep_snapshot": (lambda w, by: keep_snapshot(by=by, map=w.map, name="As it is"), "map.kept"),
 }
@@ -55,7 +59,11 @@ def test_a_verb_is_in_the_audit_trail_once_and_a_second_time_changes_nothing(w, 
     first = do(w, w.amina)
     entry = AuditEntry.objects.exclude(pk__in=known).get()
     assert (entry.verb, entry.person_id, entry.subject_id) == (verb, w.amina.pk, str(first.pk))
-    assert do(w, w.amina) == first
+    if name == "add_to_map":  # what is on the map already is not added again
+        with pytest.raises(Refused):
+            do(w, w.amina)
+    else:
+        assert do(w, w.amina) == first
     assert AuditEntry.objects.exclude(pk__in=known).get() == entry
 
 
