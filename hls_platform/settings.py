@@ -217,13 +217,18 @@ USE_TZ = True
 # --- static files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "hls_platform.web.vendor.VendorFinder",
+]
 _node = BASE_DIR / "node_modules"
-_vendor = {
-    "vendor/cytoscape": _node / "cytoscape/dist",
-}
-STATICFILES_DIRS: list[object] = [
-    BASE_DIR / "static",
-    *((name, folder) for name, folder in _vendor.items() if folder.is_dir()),
+VENDOR_FILES = [
+    _node / "cytoscape/dist/cytoscape.min.js",
+    _node / "layout-base/layout-base.js",  # fcose stands on these two
+    _node / "cose-base/cose-base.js",
+    _node / "cytoscape-fcose/cytoscape-fcose.js",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

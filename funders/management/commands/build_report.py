@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from funders.actions.reports import ask_for_report, compose_report
+from funders.actions.reports import ask_for_report, bring_up_to_date
 from funders.reports.document import Document
 from funders.reports.imprint import imprint_of
 from funders.reports.outputs import OUTPUTS
@@ -25,6 +25,7 @@ class Command(ScriptDoor):
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
 
     def answer(self, **options: Any) -> object:
+        self.must_be_writable(options["output"])
         partnership = Partnership.objects.filter(slug=options["partnership"]).first()
         if partnership is None:
             raise self.wrong(f"There is no partnership “{options['partnership']}”.")
@@ -34,7 +35,7 @@ class Command(ScriptDoor):
             period_start=self.day(options["from"]),
             period_end=self.day(options["until"]),
         )
-        report = compose_report(report=report)
+        report = bring_up_to_date(report=report)
         document = Document.from_json(report.content or {})
         try:
             options["output"].write_bytes(OUTPUTS[options["format"]][1](document, imprint_of(report)))

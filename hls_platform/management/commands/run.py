@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
@@ -85,12 +85,10 @@ class Command(BaseCommand):
     def collect_static(self, local: Path) -> None:
         """Collect the static files when they changed since the last time."""
         seen = hashlib.sha256()
-        folders = [Path(str(f[1] if isinstance(f, tuple) else f)) for f in settings.STATICFILES_DIRS]
-        folders += [Path(app.path) / "static" for app in apps.get_app_configs()]
-        for folder in folders:
-            for file in sorted(folder.rglob("*")):
-                status = file.stat()
-                seen.update(f"{file} {status.st_size} {status.st_mtime_ns}\n".encode())
+        files = [storage.path(path) for finder in get_finders() for path, storage in finder.list([])]
+        for file in sorted(map(Path, files)):
+            status = file.stat()
+            seen.update(f"{file} {status.st_size} {status.st_mtime_ns}\n".encode())
         stamp = local / "static-collected"
         if not stamp.exists() or stamp.read_text() != seen.hexdigest():
             call_command("collectstatic", interactive=False, verbosity=0)

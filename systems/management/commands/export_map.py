@@ -20,6 +20,7 @@ class Command(ScriptDoor):
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
 
     def answer(self, **options: Any) -> object:
+        self.must_be_writable(options["output"])
         found = SystemMap.objects.filter(slug=options["map"]).first()
         if found is None:
             raise self.wrong(f"There is no map “{options['map']}”.")
