@@ -6,6 +6,8 @@ from argparse import ArgumentError
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import ProgrammingError
+from psycopg.errors import UndefinedTable
 
 from hls_platform.actions import Refused
 
@@ -42,6 +44,12 @@ class ScriptDoor(BaseCommand):
             said = self.answer(**options)
         except Refused as refused:
             raise CommandError(str(refused), returncode=BAD_INPUT) from refused
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, UndefinedTable):
+                raise
+            raise CommandError(
+                "The database has no tables yet: make them with manage.py migrate --database owner.", returncode=1
+            ) from error
         self.stdout.write(json.dumps(said, ensure_ascii=False))
 
     def answer(self, **options: Any) -> object:
