@@ -95,15 +95,15 @@ class Family:
         self.members: dict[str, subprocess.Popen[bytes]] = {}
         logs.mkdir(parents=True, exist_ok=True)
 
-    def start(self, name: str, *command: str) -> None:
-        """Start one, its output in `<name>.log`."""
+    def start(self, name: str, *command: str, **environment: str) -> None:
+        """Start one, its output in `<name>.log`, with `environment` added to ours."""
         with (self.logs / f"{name}.log").open("ab") as log:
             self.members[name] = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, MARK: self.place},
+                env={**os.environ, **environment, MARK: self.place},
                 start_new_session=True,
                 preexec_fn=end_with_the_parent,
             )

@@ -48,7 +48,8 @@ class ScriptDoor(BaseCommand):
             if not isinstance(error.__cause__, UndefinedTable):
                 raise
             raise CommandError(
-                "The database has no tables yet: make them with manage.py migrate --database owner.", returncode=1
+                "The database has no tables yet: make them with manage.py migrate --database owner.",
+                returncode=1,
             ) from error
         self.stdout.write(json.dumps(said, ensure_ascii=False))
 

@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from hls_platform import embedded, supervisor
 from hls_platform.embedded import CannotStart
 from hls_platform.models import AuditEntry
+from hls_platform.settings import env
 
 
 class Command(BaseCommand):
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             family.start(
                 "web", python, "-m", "uvicorn", "hls_platform.asgi:application",
                 "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--no-access-log",
+                DATABASE_POOL_SIZE=env("DATABASE_POOL_SIZE") or "8",
             )  # fmt: skip
             celery = (python, "-m", "celery", "-A", "hls_platform.celery")
             family.start("worker", *celery, "worker", "--concurrency", "2", "--loglevel", "INFO")
