@@ -84,7 +84,7 @@ def test_a_database_that_is_not_ours_to_start_is_left_alone(
 
 
 def test_a_folder_that_cannot_be_written_to_is_named() -> None:
-    with pytest.raises(CannotStart, match="/proc/here cannot be used .*LOCAL_DIR"):
+    with pytest.raises(CannotStart, match=r"/proc/here cannot be used .*LOCAL_DIR"):
         Services(Path("/proc/here")).enter()
 
 

@@ -49,7 +49,7 @@ def test_the_application_role_may_make_nothing():
 )
 def test_the_application_role_cannot_change_the_tables(statement):
     with (
-        pytest.raises(ProgrammingError, match="permission denied|must be owner"),
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
         connection.cursor() as cursor,
     ):
         cursor.execute(statement)

@@ -35,7 +35,7 @@ def test_nobody_outlives_the_supervisor(tmp_path: Path, sent: signal.Signals) ->
         sleeper = psutil.Process(int(process.stdout.readline()))
         process.send_signal(sent)
         assert process.wait(30) == (-signal.SIGKILL if sent == signal.SIGKILL else 0)
-    gone, left = psutil.wait_procs([sleeper], timeout=10)
+    _gone, left = psutil.wait_procs([sleeper], timeout=10)
     assert left == []
 
 
