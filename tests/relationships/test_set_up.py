@@ -1,6 +1,7 @@
 """An empty place, from its one-time link to its second person."""
 
 import re
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from hls_platform.celery import app
 from relationships.models import Invitation, Membership, Organisation, Person
 
 
@@ -17,9 +19,16 @@ def path_in(text: str) -> str:
     return found[1]
 
 
+@pytest.fixture
+def letters_at_once() -> Iterator[None]:
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
 @pytest.mark.django_db
 def test_an_empty_place_is_set_up_by_its_first_person(
-    client: Client, django_capture_on_commit_callbacks
+    client: Client, django_capture_on_commit_callbacks, letters_at_once
 ) -> None:
     printed = StringIO()
     call_command("set_up_link", stdout=printed)
