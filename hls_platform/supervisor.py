@@ -25,7 +25,7 @@ from hls_platform.embedded import CannotStart, Services
 
 MARK = "HLS_SUPERVISED"
 """In the environment of every process we start, so that what a killed supervisor left is known and ended."""
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 GOODBYE_SECONDS = 15
 LAST_MOMENTS_SECONDS = 5
 PR_SET_PDEATHSIG = 1

@@ -43,11 +43,15 @@ class Running:
                 [sys.executable, "manage.py", "run"],
                 cwd=ROOT, env=environment, stdout=said, stderr=said, start_new_session=True,
             )  # fmt: skip
-        until = time.monotonic() + 90
-        while "Ctrl-C" not in self.said.read_text():
-            assert self.process.poll() is None, self.said.read_text()
-            assert time.monotonic() < until, self.said.read_text()
+
+    def wait_for_the_welcome(self) -> str:
+        """What it said, once it has said all of it."""
+        until = time.monotonic() + 300
+        while "Ctrl-C" not in (said := self.said.read_text()):
+            assert self.process.poll() is None, said
+            assert time.monotonic() < until, said
             time.sleep(0.1)
+        return said
 
 
 def a_free_port() -> int:
@@ -61,7 +65,7 @@ def test_everything_runs_survives_being_killed_and_ends_with_ctrl_c(tmp_path: Pa
 
     running = Running(local, port)
     try:
-        link = re.search(rf"http://localhost:{port}(/join/\S+/)", running.said.read_text())
+        link = re.search(rf"http://localhost:{port}(/join/\S+/)", running.wait_for_the_welcome())
         assert link
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{link[1]}", timeout=30) as page:
             assert page.status == 200
@@ -70,6 +74,7 @@ def test_everything_runs_survives_being_killed_and_ends_with_ctrl_c(tmp_path: Pa
         running.process.wait()
 
         running = Running(local, port)
+        running.wait_for_the_welcome()
         with psycopg.connect(Services(local).database_address("hls_app", "hls")) as connection:
             offered = connection.execute(
                 "SELECT count(*) FROM hls_platform_auditentry WHERE verb = 'set_up.offered'"
@@ -80,6 +85,7 @@ def test_everything_runs_survives_being_killed_and_ends_with_ctrl_c(tmp_path: Pa
         assert running.process.wait(60) == 0
     finally:
         running.process.kill()
+        running.process.wait()
         left = [*family_of(local), *servers_of(local)]
         for process in left:
             process.kill()
