@@ -370,9 +370,9 @@ class Services:
         if "No space left" in said or "File too large" in said:
             return CannotStart(self._disk_full())
         lines = said.strip().splitlines() or ["it does not say why"]
-        telling = next(
-            (line for line in lines if re.search(r"FATAL|PANIC|error:|rror |could not", line)), lines[-1]
-        )
+        causes = [line for line in lines if re.search(r"FATAL|PANIC|rror:|could not", line)]
+        asked_too_soon = "the database system is starting up"
+        telling = next((line for line in causes if asked_too_soon not in line), lines[-1])
         return CannotStart(f"{name} does not start ({telling.strip()}); {self._log(name)} may say more.")
 
     def _disk_full(self) -> str:
@@ -395,7 +395,9 @@ def _running(name: str, words: str) -> psutil.Process | None:
     for process in psutil.process_iter():
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             if process.name().startswith(name) and words in process.cmdline():
-                return process
+                parent = process.parent()  # a child has the same words until it gives itself a title
+                if parent is None or words not in parent.cmdline():
+                    return process
     return None
 
 
