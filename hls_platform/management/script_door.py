@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, handle_default_options
-from django.db import connections
+from django.db import ProgrammingError, connections
+from psycopg.errors import UndefinedTable
 
 from hls_platform.actions import Refused
 
@@ -50,6 +51,13 @@ class ScriptDoor(BaseCommand):
             said = self.answer(**options)
         except Refused as refused:
             raise CommandError(str(refused), returncode=BAD_INPUT) from refused
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, UndefinedTable):
+                raise
+            raise CommandError(
+                "The database has no tables yet: make them with manage.py migrate --database owner.",
+                returncode=1,
+            ) from error
         self.stdout.write(json.dumps(said, ensure_ascii=False))
 
     def answer(self, **options: Any) -> object:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import DatabaseError
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, connections
+from django.db.migrations.loader import MigrationLoader
 
-from hls_platform import supervisor
-from hls_platform.embedded import CannotStart, Services
+from hls_platform import embedded, supervisor
+from hls_platform.embedded import CannotStart
+from hls_platform.models import AuditEntry
 from hls_platform.settings import env
 
 
@@ -24,17 +27,27 @@ class Command(BaseCommand):
     )
     requires_system_checks = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--ends-with-its-parent",
+            action="store_true",
+            help="stop when the process that started this one ends",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["ends_with_its_parent"]:
+            supervisor.end_with_the_parent()
         try:
             self.run()
-        except CannotStart as reason:
-            self.stderr.write(str(reason))
-            sys.exit(1)
+        except OSError as error:
+            raise CannotStart(
+                f"{settings.LOCAL_DIR} cannot be written to ({error.strerror or error})."
+            ) from error
 
     def run(self) -> None:
         local: Path = settings.LOCAL_DIR.resolve()
         local.mkdir(parents=True, exist_ok=True)
-        port = int(env("PORT", "8000"))
+        port = settings.PORT
         lock = supervisor.only_one(local)
         supervisor.end_leftovers(str(local))
         supervisor.must_be_free(port)
@@ -46,23 +59,15 @@ class Command(BaseCommand):
             family.start(
                 "web", python, "-m", "uvicorn", "hls_platform.asgi:application",
                 "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--no-access-log",
+                DATABASE_POOL_SIZE=env("DATABASE_POOL_SIZE") or "8",
             )  # fmt: skip
             celery = (python, "-m", "celery", "-A", "hls_platform.celery")
             family.start("worker", *celery, "worker", "--concurrency", "2", "--loglevel", "INFO")
-            family.start(
-                "beat",
-                *celery,
-                "beat",
-                "--schedule",
-                str(local / "beat"),
-                "--pidfile",
-                "",
-                "--loglevel",
-                "INFO",
-            )
+            schedule = ("--schedule", str(local / "beat"), "--pidfile", "")
+            family.start("beat", *celery, "beat", *schedule, "--loglevel", "INFO")
             supervisor.wait_until_ready(f"http://127.0.0.1:{port}/health/ready", family)
             self.welcome()
-            supervisor.watch(family)
+            supervisor.watch(family, embedded.ours)
         finally:
             family.stop()
             lock.close()
@@ -70,17 +75,35 @@ class Command(BaseCommand):
     def prepare(self, local: Path) -> None:
         """Tables, static files, and the demo place where it belongs."""
         try:
+            self.must_know_the_tables()
             call_command("migrate", database="owner", interactive=False, verbosity=0)
+            self.collect_static(local)
+            self.choose_the_place()
         except DatabaseError as error:
             raise CannotStart(
                 f"The database cannot be prepared: {str(error).strip().splitlines()[0]}."
             ) from error
-        self.collect_static(local)
-        ours = settings.DATABASES["default"]["HOST"] == str(Services(local).sockets)
-        if settings.DEMO and ours and not get_user_model().objects.exists():
+
+    def must_know_the_tables(self) -> None:
+        """Raises CannotStart when a newer release of the platform has changed the tables."""
+        loader = MigrationLoader(connections["owner"])
+        if unknown := sorted(set(loader.applied_migrations) - set(loader.disk_migrations)):
+            raise CannotStart(
+                f"The database was last used by a newer version of this platform (it knows {'.'.join(unknown[-1])}): "
+                "run that version, or put back a copy made before."
+            )
+
+    def choose_the_place(self) -> None:
+        """Fill an empty place of our own with the demo; where real people are, go on without it."""
+        if not settings.DEMO or AuditEntry.objects.filter(verb="demo.loaded").exists():
+            return
+        if embedded.ours and embedded.ours.postgres and not get_user_model().objects.exists():
             self.stdout.write("Loading the demo place …")
             self.stdout.flush()
             call_command("load_demo", stdout=io.StringIO())
+        else:
+            settings.DEMO = False
+            os.environ["DEMO"] = "0"  # for the processes that we start
 
     def collect_static(self, local: Path) -> None:
         """Collect the static files when they changed since the last time."""
