@@ -1,12 +1,14 @@
 """What the pages of funders need to read, each in a counted number of queries."""
 
 import datetime
+import uuid
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from funders.models import Agreement, Report
+from hls_platform.web.paging import Page, cursor_of, said_in
 from learning.models import Digest, LearningQuestion
 from relationships.models import Conversation, Membership, Partnership, PartnershipParty, Person, Promise
 
@@ -24,7 +26,7 @@ class Line:
 
 
 def partnerships_of(person: Person) -> QuerySet[Partnership]:
-    """The partnerships that `person` is in now, in order of the next conversation; those without one last, by name."""
+    """The partnerships that `person` is in now, in the order in which they are talked to next."""
     coming = (
         Conversation.objects.filter(partnership=OuterRef("pk"), starts_at__gte=timezone.now(), held_at=None)
         .order_by("starts_at")
@@ -38,14 +40,18 @@ def partnerships_of(person: Person) -> QuerySet[Partnership]:
     )
 
 
-def across(person: Person, page: int) -> tuple[list[Line], bool]:
-    """One stretch of lines, and whether there are more. A person stands in tens of partnerships, not thousands."""
+IN_ORDER = ("next_conversation", "name", "pk")
+
+
+def across(person: Person, after: str | None = None) -> Page:
+    """The lines that follow the cursor `after`, in order of the next conversation; those without one last, by name."""
     parties = PartnershipParty.objects.select_related("organisation").order_by("side", "organisation__name")
     found = list(
-        partnerships_of(person).prefetch_related(Prefetch("parties", parties))[
-            page * SIZE : (page + 1) * SIZE + 1
-        ]
+        partnerships_of(person)
+        .filter(_further(after))
+        .prefetch_related(Prefetch("parties", parties))[: SIZE + 1]
     )
+    more = cursor_of(found[SIZE - 1], IN_ORDER) if len(found) > SIZE else None
     lines = {each.pk: Line(each, each.next_conversation) for each in found[:SIZE]}  # type: ignore[attr-defined]
     stands_for = dict(
         Membership.objects.current()
@@ -59,7 +65,21 @@ def across(person: Person, page: int) -> tuple[list[Line], bool]:
         line = lines[question.circle_id]
         put_to_us = question.put_to_id and question.put_to_id == stands_for.get(question.circle_id)
         (line.put_to_us if put_to_us else line.questions).append(question)
-    return list(lines.values()), len(found) > SIZE
+    return Page(list(lines.values()), more)
+
+
+def _further(after: str | None) -> Q:
+    """Partnerships that come after the one that the cursor names; all of them when it makes no sense."""
+    try:
+        said, name, key = said_in(after) or []
+        pk = uuid.UUID(key)
+        moment = None if said == "None" else datetime.datetime.fromisoformat(said).astimezone(datetime.UTC)
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        return Q()
+    level = Q(name__gt=name) | Q(name=name, pk__gt=pk)
+    if moment is None:
+        return Q(next_conversation=None) & level
+    return Q(next_conversation__gt=moment) | Q(next_conversation=None) | (Q(next_conversation=moment) & level)
 
 
 def with_latest_digest(partnerships: QuerySet[Partnership]) -> QuerySet[Partnership]:

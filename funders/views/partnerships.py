@@ -34,16 +34,13 @@ from relationships.models import Circle, Conversation, Organisation, Partnership
 def partnerships(request: HttpRequest) -> HttpResponse:
     """One line per partnership, in order of the next conversation."""
     person = signed_in(request)
-    said = request.GET.get("page", "0")
-    page = int(said) if said.isdecimal() and len(said) < 4 else 0
-    lines, more = queries.across(person, page)
     may_begin = (
         person.memberships.current().filter(circle__kind="organisation").exclude(role="member").exists()
     )
     return render(
         request,
         "funders/partnerships.html",
-        {"lines": lines, "next_page": page + 1 if more else None, "may_begin": may_begin},
+        {"page": queries.across(person, request.GET.get("after")), "may_begin": may_begin},
     )
 
 

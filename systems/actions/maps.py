@@ -5,13 +5,13 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotFound, Refused, action
+from hls_platform.actions import NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from hls_platform.slugs import create_with_slug
 from relationships.models import Circle, Person
-from systems import access
-from systems.formats.drawing import Drawing
+from systems import access, queries
+from systems.formats.drawing import Drawing, same
 from systems.models import Factor, Link, SystemMap
 
 OUR_OWN = {"import"}
@@ -38,6 +38,7 @@ def import_map(
 ) -> SystemMap:
     """Make a new map of `drawing` in `circle`. `by` None is the command line of whoever runs the place.
 
+    Where the circle has a map of this name that is drawn just so (a button pressed twice), that one.
     Raises CannotImport when the drawing has problems or is empty, Refused without a name, NotFound outside.
     """
     if by is not None and not access.can_draw(by, circle):
@@ -48,6 +49,11 @@ def import_map(
         raise Refused(_("Give the map a name."))
     if not drawing.factors:
         raise Refused(_("There is no factor in the file."))
+    in_turn(circle.pk)
+    for known in SystemMap.objects.filter(circle_id=circle.pk, name=name.strip()[:160]):
+        if same(queries.drawing_of(known), drawing):
+            audit.nothing_changed()
+            return known
     drawn = create_with_slug(
         SystemMap,
         name=name.strip()[:160],

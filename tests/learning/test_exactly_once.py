@@ -91,7 +91,7 @@ def test_two_workers_two_beats_two_kills_and_a_restarted_broker_make_one_digest_
         return start(name, "worker", "--concurrency", "1", "--hostname", f"{name}@test", "--loglevel", "INFO")
 
     try:
-        with building_held(environment["DATABASE_URL"]):
+        with building_held(environment["DATABASE_OWNER_URL"]):
             workers = {name: a_worker(name) for name in ("first", "second")}
             for n in range(2):
                 start("beat", "beat", "--schedule", str(tmp_path / f"beat-{n}"), "--pidfile", "")

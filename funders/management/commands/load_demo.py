@@ -10,6 +10,7 @@ import relationships.demo.load
 import systems.demo.load
 from funders.models import Report
 from hls_platform.management.script_door import ScriptDoor
+from hls_platform.security import audit
 from hls_platform.security.asking import as_circles
 from learning.models import Digest, Reflection
 from relationships.models import Person
@@ -27,6 +28,7 @@ class Command(ScriptDoor):
             drawn = systems.demo.load.load(demo)
             learning.demo.load.load(demo, drawn)
             funders.demo.load.load(demo)
+            audit.record(by=None, verb="demo.loaded", subject=Person.objects.earliest("joined_at"))
             return {
                 "people": Person.objects.count(),
                 "reflections": Reflection.objects.count(),
