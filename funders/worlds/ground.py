@@ -9,6 +9,8 @@ from funders.worlds.rows import NOTHING, Identifiers
 from funders.worlds.words import FIRST_NAMES, KINDS_OF_ORGANISATION, PLACES, sentences
 
 A_YEAR = 365
+LONG_AGO = datetime.datetime(2019, 1, 1, tzinfo=datetime.UTC)
+"""When the first people and circles came."""
 ENDED = 0.08
 """The part of the memberships of peer groups that has ended."""
 
@@ -258,8 +260,8 @@ class Maker:
     # --- moments and words -------------------------------------------------------------------------
 
     def begun(self) -> tuple[str, str]:
-        """An identifier and the moment it tells: one to three years before the reflections begin."""
-        at = self.now - datetime.timedelta(days=self.chance.uniform(3 * A_YEAR, 5 * A_YEAR))
+        """An identifier and the moment it tells: long ago, and the same whenever this is made."""
+        at = LONG_AGO + datetime.timedelta(days=self.chance.uniform(0, 2 * A_YEAR))
         return self.identifiers.at(int(at.timestamp() * 1000)), at.isoformat()
 
     def moment(self, days_ago: float) -> str:

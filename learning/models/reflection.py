@@ -72,6 +72,11 @@ class Reflection(models.Model):
         return reverse("learning:reflection", args=[self.pk])
 
     @property
+    def in_three(self) -> bool:
+        """Whether more than the one free box was filled in."""
+        return bool(self.what or self.so_what or self.now_what)
+
+    @property
     def words(self) -> str:
         """All that was written, as one text."""
         return "\n\n".join(part for part in (self.text, self.what, self.so_what, self.now_what) if part)

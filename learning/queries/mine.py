@@ -1,6 +1,6 @@
 """What is a person's own: what waits for them, their drafts, their reflections."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch
 
 from hls_platform.web.paging import Page, page_after
 from learning.models import Draft, LearningQuestion, Reflection, Response, Share
@@ -23,14 +23,11 @@ def questions_waiting(person: Person) -> list[Response]:
 
 def questions_put_to(person: Person) -> list[LearningQuestion]:
     """Learning questions of partnerships, put to an organisation that `person` stands there for, and still open."""
-    stands_for = Membership.objects.current().filter(person=person, on_behalf_of__isnull=False)
-    mine = Q()
-    for circle_id, organisation_id in stands_for.values_list("circle_id", "on_behalf_of_id"):
-        mine |= Q(circle_id=circle_id, put_to_id=organisation_id)
-    if not mine:
-        return []
+    stands_for = Membership.objects.current().filter(
+        person=person, circle_id=OuterRef("circle_id"), on_behalf_of_id=OuterRef("put_to_id")
+    )
     return list(
-        LearningQuestion.objects.filter(mine, closed_at=None)
+        LearningQuestion.objects.filter(Exists(stands_for), closed_at=None)
         .select_related("circle", "put_to")
         .order_by("created_at")[:MOST_WAITING]
     )

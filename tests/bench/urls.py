@@ -8,7 +8,7 @@ from learning.models import Reflection
 
 
 def bare(request: HttpRequest) -> HttpResponse:
-    """Twenty rows of one indexed query (the reader's oldest colleague's words do not matter: any twenty)."""
+    """Twenty rows of one indexed query, behind the same middleware and sign-in as every page."""
     return render(request, "bench/bare.html", {"rows": Reflection.objects.order_by("pk")[:20]})
 
 
