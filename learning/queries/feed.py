@@ -14,7 +14,7 @@ from relationships.models import Circle, Membership, Person
 from systems.models import Factor
 
 NEWEST_FIRST = ("-shared_at", "-id")
-SIZE = 20
+SIZE = 10
 
 
 NEWEST = """
