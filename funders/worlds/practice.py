@@ -13,9 +13,9 @@ from funders.worlds.rows import NOTHING, Identifiers
 from funders.worlds.words import EVERYDAY, PLACES, sentences
 from learning.digests.periods import midnight
 
-A_WEEK = 0.5
+A_WEEK = 0.25
 """How many reflections a person writes in a week, on average."""
-LEAST_DAYS, MOST_DAYS = 14, 3 * 365 - 2
+LEAST_DAYS, MOST_DAYS = 14, 4 * 365
 CHUNK = 50_000
 KINDS = ("moment", "surprise", "mistake", "uncertainty", "strength", "adaptation")
 HOW_OFTEN = (40, 55, 67, 80, 92, 100)

@@ -72,14 +72,15 @@ def chosen() -> dict[str, list[tuple[str, str]]]:
 
 
 def digests() -> list[tuple[str, str]]:
-    """Digests of ten to thirty items, each with a reader."""
-    from django.db.models import Count
+    """Digests of about twenty items, each with a reader."""
+    from django.db.models import Count, F
+    from django.db.models.functions import Abs
 
     from learning.models import Digest
     from relationships.models import Membership
 
-    found = Digest.objects.annotate(size=Count("items")).filter(size__range=(10, 30)).order_by("pk")
-    found = list(found[:OF_EACH]) or list(Digest.objects.order_by("pk")[:OF_EACH])
+    far = Abs(F("size") - A_FULL_PAGE)
+    found = Digest.objects.annotate(size=Count("items")).order_by(far, "pk")[:OF_EACH]
     return [
         (
             str(Membership.objects.current().filter(circle_id=digest.circle_id).first().person_id),
