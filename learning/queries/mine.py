@@ -1,5 +1,6 @@
 """What is a person's own: what waits for them, their drafts, their reflections."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
@@ -13,7 +14,7 @@ from systems.models import Factor
 MOST_WAITING = 10
 
 
-def questions_waiting(person: Person) -> list[dict[str, Any]]:
+def questions_waiting(person: Person) -> Sequence[Mapping[str, Any]]:
     """Open questions that colleagues asked about what `person` shared, the longest waiting first.
 
     Each with `text`, `author__name`, `share__circle__name` and `share__reflection_id`: all that a line shows.
@@ -26,7 +27,7 @@ def questions_waiting(person: Person) -> list[dict[str, Any]]:
     )
 
 
-def questions_put_to(person: Person) -> list[dict[str, Any]]:
+def questions_put_to(person: Person) -> Sequence[Mapping[str, Any]]:
     """Learning questions of partnerships, put to an organisation that `person` stands there for, and still open.
 
     Each with `pk`, `text`, `circle__name` and `put_to__name`.

@@ -6,7 +6,10 @@ from pathlib import Path
 HEAVIEST = 75_000
 """Bytes that a first visit of a page without a map may bring, all included."""
 _ASKED_FOR = re.compile(r"""(?:<link[^>]+?href|<script[^>]+?src|<img[^>]+?src)=["'](/static/[^"']+)["']""")
-_BY_FILES = re.compile(r"""url\(["']?([^"')#?]+)|import\s[^"']*["']([^"']+)["']|from\s*["']([^"']+)["']""")
+_BY_FILES = {
+    ".css": re.compile(r"""(?:url\(|@import\s)["']?(?!data:)([^"')#?]+)"""),
+    ".js": re.compile(r"""\b(?:import|from)\s*["'](\.{1,2}/[^"']+)["']"""),
+}
 
 
 def first_visit(page: bytes, static_root: Path) -> int:
@@ -18,9 +21,8 @@ def first_visit(page: bytes, static_root: Path) -> int:
         if file in seen:
             continue
         seen.add(file)
-        if file.suffix in {".css", ".js"}:
-            found = (next(filter(None, groups)) for groups in _BY_FILES.findall(file.read_text()))
-            wanted += [file.parent / name for name in found if not name.startswith("data:")]
+        if asked := _BY_FILES.get(file.suffix):
+            wanted += [file.parent / name for name in asked.findall(file.read_text())]
     return len(page) + sum(_on_the_wire(file) for file in seen)
 
 
