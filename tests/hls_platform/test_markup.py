@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hls_platform.models import AuditEntry
 from relationships.models import Person
 from tests.addresses import NOT_PAGES, addresses
 from tests.world import a_world
@@ -72,6 +73,7 @@ EXAMPLES = {"#quiet", "#button", "#one", "#other", "#share", "#empty", "#back", 
 def test_every_page_is_valid_for(who, client: Client, settings):
     settings.DEMO = True
     w = a_world()
+    AuditEntry.objects.create(verb="demo.loaded")
     person: Person | None = getattr(w, who, None)
     if person:
         client.force_login(person)
