@@ -39,11 +39,15 @@ def components(request: HttpRequest) -> HttpResponse:
     """The page; 404 outside a demo."""
     if not settings.DEMO:
         raise Http404
-    circle = SimpleNamespace(name=_("Thursday Tea"), people=7, get_absolute_url="#back")
+    circle = SimpleNamespace(
+        name=_("Thursday Tea"),
+        seen_by=_("Seen by the 7 people of Thursday Tea"),
+        get_absolute_url="#back",
+    )
     reflection = SimpleNamespace(
         text=_("I rang the landlord before I had asked her. She was right to be cross."),
         happened_on=timezone.localdate() - datetime.timedelta(days=1),
-        get_kind_display=_("a mistake"),
+        kind_in_words=_("a mistake"),
     )
     reflection.words = reflection.text
     share = SimpleNamespace(
