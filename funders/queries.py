@@ -2,7 +2,9 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -12,6 +14,7 @@ from hls_platform.web.paging import Page, cursor_of, said_in
 from learning.models import Digest, LearningQuestion
 from relationships.models import Conversation, Membership, Partnership, PartnershipParty, Person, Promise
 
+R = TypeVar("R")
 SIZE = 20
 
 
@@ -95,7 +98,7 @@ def people_of(partnership: Partnership) -> list[Membership]:
     return list(
         Membership.objects.current()
         .filter(circle_id=partnership.pk)
-        .select_related("person", "on_behalf_of")
+        .select_related("person")
         .order_by("on_behalf_of__name", "person__name", "id")
     )
 
@@ -105,20 +108,42 @@ def conversations_of(partnership: Partnership) -> QuerySet[Conversation]:
     return Conversation.objects.filter(partnership=partnership).order_by("-starts_at", "-id")[:6]
 
 
+def parties_of(partnership: Partnership) -> list[PartnershipParty]:
+    """Who stands in the partnership, by side and name."""
+    parties = PartnershipParty.objects.filter(partnership=partnership).select_related("organisation")
+    return list(parties.order_by("side", "organisation__name"))
+
+
+def questions_of(partnership: Partnership) -> QuerySet[LearningQuestion]:
+    """The partnership's open questions, the oldest first."""
+    return LearningQuestion.objects.filter(circle_id=partnership.pk, closed_at=None).order_by("created_at")[
+        :20
+    ]
+
+
+def knowing(rows: Iterable[R], parties: Iterable[PartnershipParty], *fields: str) -> list[R]:
+    """The rows, their `fields` filled with the organisations that were read with the parties, not read once more."""
+    read = {party.organisation_id: party.organisation for party in parties}
+    found = list(rows)
+    for row in found:
+        for name in fields:
+            if organisation := read.get(getattr(row, f"{name}_id")):
+                setattr(row, name, organisation)
+    return found
+
+
 def promises_of(partnership: Partnership) -> QuerySet[Promise]:
     """Promises both ways on one list: the open ones first by day, then those that ended."""
-    return (
-        Promise.objects.filter(partnership=partnership)
-        .select_related("by_organisation", "to_organisation")
-        .order_by(F("closed_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")[:20]
-    )
+    return Promise.objects.filter(partnership=partnership).order_by(
+        F("closed_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id"
+    )[:20]
 
 
 def agreements_of(partnership: Partnership) -> QuerySet[Agreement]:
     """The partnership's agreements, newest first, with their payments."""
     return (
         Agreement.objects.filter(partnership=partnership)
-        .select_related("fund__funder")
+        .select_related("fund")
         .prefetch_related("payments")
         .order_by("-starts_on", "id")
     )

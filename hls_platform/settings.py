@@ -133,6 +133,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # after WhiteNoise, whose files are compressed already
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -202,6 +203,12 @@ AUTH_USER_MODEL = "relationships.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {
+    "login": "relationships.forms.SignInForm",
+    "reset_password": "relationships.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "relationships.forms.NewPasswordForm",
+    "change_password": "relationships.forms.AnotherPasswordForm",
+}
 ACCOUNT_ADAPTER = "relationships.accounts.ByInvitation"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -265,6 +272,10 @@ VENDOR_FILES = [
     _node / "layout-base/layout-base.js",  # fcose stands on these two
     _node / "cose-base/cose-base.js",
     _node / "cytoscape-fcose/cytoscape-fcose.js",
+    _node / "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2",
+    _node / "@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2",
+    _node / "@fontsource/literata/files/literata-latin-400-normal.woff2",
+    _node / "@fontsource/literata/files/literata-latin-ext-400-normal.woff2",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -281,6 +292,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -291,6 +303,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "hls_platform.web.errors.csrf_failure"
 if PUBLIC_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000

@@ -23,7 +23,6 @@ from funders.forms import (
 )
 from funders.models import Agreement, Payment
 from hls_platform.actions import Refused
-from learning.models import LearningQuestion
 from learning.queries import feed
 from relationships.access import signed_in
 from relationships.actions import partnerships as together
@@ -81,15 +80,15 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         "further": bool(after),
     }
     if not after:
-        parties = list(seen.parties.select_related("organisation").order_by("side", "organisation__name"))
+        parties = queries.parties_of(seen)
         gives = {party.organisation_id for party in parties if party.side == party.Side.RESOURCING}
         said |= {
             "parties": parties,
-            "questions": LearningQuestion.objects.filter(circle=seen, closed_at=None)
-            .select_related("put_to")
-            .order_by("created_at")[:20],
+            "questions": queries.knowing(queries.questions_of(seen), parties, "put_to"),
             "conversations": queries.conversations_of(seen),
-            "promises": queries.promises_of(seen),
+            "promises": queries.knowing(
+                queries.promises_of(seen), parties, "by_organisation", "to_organisation"
+            ),
             "agreements": queries.agreements_of(seen),
             "ours": me.on_behalf_of_id,
             "tends_money": me.on_behalf_of_id in gives,

@@ -180,7 +180,7 @@ def test_a_report_is_composed_signed_by_both_issued_and_taken_away(client, world
     said = page(client, report.get_absolute_url())
     assert "We rang too late." not in said
     assert "1 item was withdrawn" in said
-    assert "The content matches it." in said
+    assert "Nobody has changed this text since it was composed." in said
     client.force_login(world.out)
     assert client.get(report.get_absolute_url()).status_code == 404
     assert client.get(reverse("funders:download", args=[report.pk, "pdf"])).status_code == 404

@@ -7,15 +7,24 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from hls_platform.identifiers import uuid7
+from learning.actions.digests import build_due_digests
+from learning.digests.periods import ended_periods
 from learning.models import Digest, Draft, Mention, Reflection, Response, Share
 from relationships.models import Membership, Person
-from systems.models import Factor, SystemMap
+from systems.models import Factor, Link, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
 from tests.world import a_world
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+TOPICS = (
+    "landlord boiler broken",
+    "school breakfast empty",
+    "garden tomatoes shared",
+    "hospital letter lost",
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -169,14 +178,31 @@ def test_today_reads_newest_first_and_pages_to_the_end(client, amina, ben):
 
 
 @pytest.mark.parametrize(
-    "page", ["learning:today", "learning:reflections", "learning:home", "circle", "shared", "own"]
+    "page",
+    [
+        "learning:today",
+        "learning:reflections",
+        "learning:home",
+        "circle",
+        "shared",
+        "own",
+        "digest",
+        "factor",
+    ],
 )
 def test_each_page_asks_at_most_ten_questions_of_the_database(client, amina, ben, page, at_most_queries):
     circles = [a_circle_with(amina, ben, name=f"Circle {n}") for n in range(4)]
+    drawn = SystemMap.objects.create(circle=circles[0], slug="winter", name="A bad winter")
+    factors = [Factor.objects.create(map=drawn, label=f"Factor {n}") for n in range(12)]
+    for factor in factors:
+        Link.objects.create(map=drawn, source=factors[0], target=factor, polarity="+")
+    last_week = ended_periods("weekly", by=timezone.now())[0].start
     for n in range(40):
-        reflection = a_reflection([amina, ben][n % 2])
+        reflection = a_reflection([amina, ben][n % 2], TOPICS[n % len(TOPICS)])
+        Mention.objects.create(reflection=reflection, factor=factors[n % 12])
+        Mention.objects.create(reflection=reflection, factor=factors[(n + 1) % 12])
         for circle in circles[: n % 3 + 1]:
-            share = a_share(reflection, circle)
+            share = a_share(reflection, circle, shared_at=last_week)
             Response.objects.create(
                 share=share, author=[ben, amina][n % 2], kind="question", text="And then?"
             )
@@ -184,7 +210,13 @@ def test_each_page_asks_at_most_ten_questions_of_the_database(client, amina, ben
         "circle": circles[0].get_absolute_url(),
         "shared": Share.objects.filter(reflection__author=ben).first().get_absolute_url(),
         "own": Reflection.objects.filter(author=amina).first().get_absolute_url(),
+        "factor": factors[0].get_absolute_url(),
     }
+    build_due_digests(until=timezone.now())
+    digest = Digest.objects.get(circle=circles[0])
+    assert digest.items.filter(section="factors").count() == 12
+    assert digest.threads.exists()
+    addresses["digest"] = digest.get_absolute_url()
     signed_in(client, amina)
     with at_most_queries(10):
         assert client.get(addresses.get(page) or reverse(page)).status_code == 200
