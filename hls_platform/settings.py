@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 from csp.constants import NONCE, NONE, SELF
@@ -94,10 +94,30 @@ def database(name: str) -> dict[str, object]:
     }
 
 
+GUESSED_FIRST = {
+    "hls", "hls_app", "hls_owner", "admin", "change-me", "changeme", "default", "demo", "letmein", "pass",
+    "password", "postgres", "redis", "root", "secret", "test", "valkey",
+}  # fmt: skip
+
+
+def refuse_weak_secrets() -> None:
+    """Refuse a SECRET_KEY, or a password in an address, that somebody would guess."""
+    key = env("SECRET_KEY")
+    if len(key) < 50 or len(set(key)) < 10 or key.startswith("django-insecure"):
+        refuse("SECRET_KEY", "is too weak to sign sessions with; give at least 50 random characters")
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+        if unquote(urlsplit(env(name)).password or "").lower() in GUESSED_FIRST:
+            refuse(name, "holds a password that is guessed first; choose another")
+    if env("EMAIL_HOST_PASSWORD").lower() in GUESSED_FIRST:
+        refuse("EMAIL_HOST_PASSWORD", "is one that is guessed first; choose another")
+
+
 # --- what runs here ---------------------------------------------------------------------------------
 SECRET_KEY = env("SECRET_KEY") or refuse("SECRET_KEY", "is not set")
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
+if not DEMO:
+    refuse_weak_secrets()
 PLATFORM_NAME = env("PLATFORM_NAME") or "Learning together"
 LOCAL_DIR = Path(env("LOCAL_DIR") or BASE_DIR / ".local")
 PORT = number("PORT", 8000, least=1)
@@ -131,6 +151,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hls_platform.security.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # after WhiteNoise, whose files are compressed already
@@ -296,6 +317,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "report-uri": ["/csp-reports/"],
+        "report-to": ["csp"],
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,5 +1,6 @@
 """What a first visit of a page brings over the wire: the page itself and every file it asks for, compressed as WhiteNoise serves it."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -12,6 +13,10 @@ _BY_FILES = {
 }
 
 
+_OTHER_SCRIPTS = re.compile(r"@font-face\s*\{[^}]*unicode-range:\s*(?!U\+0000)[^}]*\}")
+"""Fonts that a browser fetches only for letters beyond those of English."""
+
+
 def first_visit(page: bytes, static_root: Path) -> int:
     """The bytes of the page and of all its files under `static_root`, where `collectstatic` has put them."""
     wanted = [static_root / address.removeprefix("/static/") for address in _ASKED_FOR.findall(page.decode())]
@@ -22,8 +27,9 @@ def first_visit(page: bytes, static_root: Path) -> int:
             continue
         seen.add(file)
         if asked := _BY_FILES.get(file.suffix):
-            wanted += [file.parent / name for name in asked.findall(file.read_text())]
-    return len(page) + sum(_on_the_wire(file) for file in seen)
+            asked_for = _OTHER_SCRIPTS.sub("", file.read_text())
+            wanted += [file.parent / name for name in asked.findall(asked_for)]
+    return len(gzip.compress(page)) + sum(_on_the_wire(file) for file in seen)
 
 
 def _on_the_wire(file: Path) -> int:
