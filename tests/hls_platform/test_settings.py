@@ -13,7 +13,7 @@ from django.conf import settings
 from hls_platform.embedded import ROOT
 
 NEEDED = {
-    "SECRET_KEY": "a long one",
+    "SECRET_KEY": "a long one that nobody guesses, with some 0123456789 in it",
     "DATABASE_URL": "postgresql://hls_app@localhost/hls",
     "DATABASE_OWNER_URL": "postgresql://hls_owner@localhost/hls",
     "REDIS_URL": "redis://localhost",
