@@ -10,8 +10,8 @@ ASKED = [
         name="leads(circle uuid)",
         returns="boolean",
         body="""SELECT EXISTS (SELECT FROM relationships_membership
-        WHERE circle_id = circle AND person_id = wall.me() AND role = 'lead' AND since <= clock_timestamp()
-          AND (until IS NULL OR until > clock_timestamp()))""",
+        WHERE circle_id = circle AND person_id = wall.me() AND role = 'lead' AND since <= wall.moment()
+          AND (until IS NULL OR until > wall.moment()))""",
     ),
     Asked(
         name="gives(partnership uuid)",

@@ -18,6 +18,13 @@ ASKED = [
         reads=False,
     ),
     Asked(
+        name="moment()",  # what the application's clock says, so that both walls see a membership end at once
+        returns="timestamptz",
+        body="""SELECT clock_timestamp()
+        + make_interval(secs => coalesce(nullif(current_setting('hls.ahead', true), ''), '0')::int)""",
+        reads=False,
+    ),
+    Asked(
         name="token()",
         returns="text",
         body="SELECT nullif(current_setting('hls.token', true), '')",

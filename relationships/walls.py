@@ -17,21 +17,21 @@ ASKED = [
         name="mine()",
         returns="uuid[]",
         body="""SELECT coalesce(array_agg(circle_id), '{}') || wall.acting() FROM relationships_membership
-        WHERE person_id = wall.me() AND since <= clock_timestamp()
-          AND (until IS NULL OR until > clock_timestamp())""",
+        WHERE person_id = wall.me() AND since <= wall.moment()
+          AND (until IS NULL OR until > wall.moment())""",
     ),
     Asked(
         name="once_mine()",
         returns="uuid[]",
         body="""SELECT coalesce(array_agg(circle_id), '{}') FROM relationships_membership
-        WHERE person_id = wall.me() AND since <= clock_timestamp()""",
+        WHERE person_id = wall.me() AND since <= wall.moment()""",
     ),
     Asked(
         name="tended()",
         returns="uuid[]",
         body="""SELECT coalesce(array_agg(circle_id), '{}') FROM relationships_membership
-        WHERE person_id = wall.me() AND role IN ('lead', 'facilitator') AND since <= clock_timestamp()
-          AND (until IS NULL OR until > clock_timestamp())""",
+        WHERE person_id = wall.me() AND role IN ('lead', 'facilitator') AND since <= wall.moment()
+          AND (until IS NULL OR until > wall.moment())""",
     ),
     Asked(
         name="partners()",
@@ -46,8 +46,8 @@ ASKED = [
         FROM relationships_membership membership
         JOIN relationships_partnershipparty party ON party.partnership_id = membership.circle_id
         WHERE membership.circle_id = partnership AND membership.person_id = wall.me()
-          AND membership.since <= clock_timestamp()
-          AND (membership.until IS NULL OR membership.until > clock_timestamp())
+          AND membership.since <= wall.moment()
+          AND (membership.until IS NULL OR membership.until > wall.moment())
           AND (party.organisation_id = membership.on_behalf_of_id
                OR membership.on_behalf_of_id IS NULL AND party.organisation_id = ANY (wall.mine()))""",
     ),

@@ -15,7 +15,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pypdf
+from django.contrib.auth import SESSION_KEY
 from django.core import mail
+from django.core.cache import cache
 from django.db import models, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -58,7 +60,7 @@ NOT_TEXT = {
     "scheme",
     "side",
 }
-PASSES = 12
+PASSES = 10
 """How often the walk goes round, each time with other rows, so that every row of every noun is asked for."""
 
 
@@ -192,7 +194,25 @@ def crowded(dice: random.Random) -> dict[str, Any]:
         for _nth in range(2)
     ]
     memberships += [(dice.randrange(PEOPLE), dice.randrange(CIRCLES), 1, -2, -1) for _nth in range(4)]
-    shares = [(*each[:2], dice.random() < 0.4, dice.random() < 0.25) for each in some(24, 2)]
+    circles_of = {
+        person: sorted({each[1] for each in memberships if each[0] == person}) for person in range(PEOPLE)
+    }
+    people_of = {
+        circle: sorted({each[0] for each in memberships if each[1] == circle}) for circle in range(CIRCLES)
+    }
+    # People share and answer where they are, or once were.
+    authors = [dice.choice([person for person in circles_of if circles_of[person]]) for _nth in range(12)]
+    chosen = [dice.randrange(12) for _nth in range(24)]
+    shares = [
+        (nth, dice.choice(circles_of[authors[nth]]), dice.random() < 0.4, dice.random() < 0.25)
+        for nth in chosen
+    ]
+    kept = _once_while_live(shares)
+    responses = [
+        (nth, dice.choice(people_of[kept[nth][1]]), dice.randrange(3))
+        for nth in range(len(kept))
+        for _twice in (1, 2)
+    ]
     return {
         "administrators": {0},
         "ended": {1},
@@ -201,9 +221,9 @@ def crowded(dice: random.Random) -> dict[str, Any]:
         "parties": some(5, 2),
         "invitations": some(4, 3),
         "maps": some(5, 1),
-        "reflections": some(12, 1),
+        "reflections": [(author,) for author in authors],
         "shares": shares,
-        "responses": some(12, 3),
+        "responses": responses,
         "mentions": some(12, 2),
         "questions": some(6, 1),
         "digests": some(3, 1),
@@ -215,7 +235,19 @@ def crowded(dice: random.Random) -> dict[str, Any]:
     }
 
 
-def walk(marked: MarkedWorld) -> Walk:
+def _once_while_live(shares: list[tuple[int, int, bool, bool]]) -> list[tuple[int, int, bool, bool]]:
+    """Those of the shares that the world keeps: one live share for a reflection and a circle."""
+    live: set[tuple[int, int]] = set()
+    kept = []
+    for reflection, circle, anonymous, withdrawn in shares:
+        if withdrawn or (reflection, circle) not in live:
+            kept.append((reflection, circle, anonymous, withdrawn))
+        if not withdrawn:
+            live.add((reflection, circle))
+    return kept
+
+
+def walk(marked: MarkedWorld, *, passes: int = PASSES) -> Walk:
     """Ask for every address as everybody, both reading and posting nothing; look through all that comes back."""
     found = Walk(people=len(marked.readers()))
     heard = Heard()
@@ -226,13 +258,17 @@ def walk(marked: MarkedWorld) -> Walk:
             client = Client(raise_request_exception=False)
             if person:
                 client.force_login(person)
-            for name, address in every_address(marked):
+            session = client.cookies.copy()
+            for name, address in every_address(marked, passes):
                 seen.add(address)
                 for method in (client.get, client.post):
+                    client.cookies = session.copy()  # also after the address that signs out
+                    cache.clear()  # throttles, and sessions, which are in the database too
                     with transaction.atomic():  # whatever the address changes is undone
                         answer = method(address)
                         transaction.set_rollback(True)
                     _look(marked, found, person, f"{method.__name__} {address}", answer, name)
+            assert person is None or SESSION_KEY in client.session, "the walk has lost its session"
     finally:
         logging.getLogger().removeHandler(heard)
     _look_at_letters(marked, found)
@@ -241,10 +277,10 @@ def walk(marked: MarkedWorld) -> Walk:
     return found
 
 
-def every_address(marked: MarkedWorld) -> Iterator[tuple[str, str]]:
+def every_address(marked: MarkedWorld, passes: int) -> Iterator[tuple[str, str]]:
     """Each URL of the place with its name, for every row it can name."""
     asked = set()
-    for nth in range(PASSES):
+    for nth in range(passes):
         for name, found in addresses(_one_of_each(marked, nth)).items():
             for address in found:
                 if address not in asked:

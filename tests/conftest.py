@@ -1,14 +1,10 @@
 """What every test stands on: a real PostgreSQL and Valkey, thrown away afterwards, one database per worker."""
 
-import fcntl
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -16,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hls_platform.embedded import Services
+from tests.database import prepare
 
 FOLDER = Path(os.environ["HLS_TEST_FOLDER"])
 
@@ -28,26 +25,8 @@ def services() -> Services:
 
 @pytest.fixture(scope="session")
 def django_db_setup(services: Services) -> None:
-    """Migrate one template as the owner, once for all workers; then work on a copy, as the application's role."""
-    with (FOLDER / "template").open("a+b") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.seek(0)
-        if not lock.read():
-            environment = os.environ | {"DJANGO_SETTINGS_MODULE": "hls_platform.settings"}
-            command = [sys.executable, "manage.py", "migrate", "--database", "owner", "--verbosity", "0"]
-            subprocess.run(command, check=True, env=environment, cwd=settings.BASE_DIR)
-            with psycopg.connect(
-                services.database_address("postgres", settings.DATABASE_TEMPLATE)
-            ) as connection:
-                # Tests arrange as a role of their own that no policy binds; what they then try is asked, as in
-                # life, by hls_app on behalf of a person, because whoever tells who is asking takes that role.
-                connection.execute("CREATE ROLE hls_tests LOGIN BYPASSRLS IN ROLE hls_owner, hls_app")
-                connection.execute("GRANT hls_app TO hls_tests WITH SET TRUE")
-                for job in ("sign_in", "clock", "post", "registrar", "scrubber", "door"):
-                    connection.execute(f"GRANT hls_{job} TO hls_tests WITH INHERIT FALSE, SET TRUE")
-            lock.write(b"migrated")
-            lock.flush()
-        services.make_database(settings.DATABASES["default"]["NAME"], copy_of=settings.DATABASE_TEMPLATE)
+    """A migrated database for this worker."""
+    prepare(services)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def test_a_person_reflects_shares_answers_and_withdraws_without_javascript(open_
     hers.goto("/")
     hers.get_by_role("link", name="Reflect", exact=True).first.click()
     hers.get_by_label("what happened", exact=False).first.fill(WORDS)
-    hers.get_by_text("Or in three steps").click()
+    hers.get_by_text("Write it in three steps").click()
     hers.get_by_label("now what", exact=False).first.fill("Wait a little longer.")
     hers.get_by_label("kind").select_option("surprise")
     hers.get_by_role("button", name="Save").click()

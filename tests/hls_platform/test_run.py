@@ -75,7 +75,7 @@ def test_everything_runs_survives_being_killed_and_ends_with_ctrl_c(tmp_path: Pa
 
         running = Running(local, port)
         running.wait_for_the_welcome()
-        with psycopg.connect(Services(local).database_address("hls_app", "hls")) as connection:
+        with psycopg.connect(Services(local).database_address("postgres", "hls")) as connection:
             offered = connection.execute(
                 "SELECT count(*) FROM hls_platform_auditentry WHERE verb = 'set_up.offered'"
             )
