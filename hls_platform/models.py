@@ -1,4 +1,6 @@
-"""The frame's only noun: the audit entry."""
+"""The frame's own nouns: the audit entry, and the answer kept for an Idempotency-Key."""
+
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -24,3 +26,31 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+class KeptAnswerQuerySet(models.QuerySet["KeptAnswer"]):
+    def visible_to(self, person: models.Model) -> Self:
+        """One's own only."""
+        return self.filter(person_id=person.pk)
+
+
+class KeptAnswer(models.Model):
+    """What the API answered to a create with an Idempotency-Key, so that the same again is answered alike."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person_id = models.UUIDField()
+    key = models.CharField(max_length=200)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True)
+    expires_at = models.DateTimeField()
+
+    objects = KeptAnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person_id", "key"], name="answered_once")]
+        indexes = [models.Index(fields=["expires_at"], name="answer_expires")]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.web.choices import offered
-from relationships.models import Circle, Membership, Organisation, PeerGroup, Person
+from relationships.models import Circle, Membership, Organisation, PeerGroup, Person, Scope
 
 
 class InOurWords(forms.Form):
@@ -153,4 +153,21 @@ class LeaveForm(forms.Form):
         ],
         initial="stays",
         widget=forms.RadioSelect,
+    )
+
+
+class TokenForm(forms.Form):
+    """A token for a program of one's own."""
+
+    name = forms.CharField(
+        label=_("What it is for"), max_length=120, help_text=_("So that you know it again: “our website”.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long it works"),
+        choices=[(1, _("a day")), (30, _("a month")), (90, _("three months")), (365, _("a year"))],
+        coerce=int,
+        initial=90,
     )

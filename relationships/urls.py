@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.views import circles, coming_in, me
+from relationships.views import circles, coming_in, me, tokens
 
 app_name = "relationships"
 urlpatterns = [
@@ -17,4 +17,6 @@ urlpatterns = [
     path("memberships/<uuid:id>/leave/", circles.leave, name="leave"),
     path("join/<str:token>/", coming_in.accept, name="accept"),
     path("me/", me.me, name="me"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/tokens/<uuid:id>/revoke/", tokens.revoke_token, name="revoke_token"),
 ]

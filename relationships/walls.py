@@ -195,6 +195,12 @@ WALLS: list[Wall | NoWall] = [
         jobs={"hls_door": {"see": "", "add": "", "change": ""}},
     ),
     Wall(
+        table="relationships_apitoken",
+        see=f"person_id = {ME} OR token_hash = (SELECT wall.token())",
+        add=f"person_id = {ME}",
+        change=f"person_id = {ME}",
+    ),
+    Wall(
         table="relationships_conversation",
         see=f"partnership_id = {MINE}",
         add=f"partnership_id = {MINE}",

@@ -1,5 +1,6 @@
 """People in circles: the ground that everything else stands on."""
 
+from relationships.models.api_token import ApiToken, Scope
 from relationships.models.circle import Circle
 from relationships.models.conversation import Conversation
 from relationships.models.invitation import Invitation
@@ -11,6 +12,7 @@ from relationships.models.person import Person
 from relationships.models.promise import Promise
 
 __all__ = [
+    "ApiToken",
     "Circle",
     "Conversation",
     "Invitation",
@@ -22,4 +24,5 @@ __all__ = [
     "PeerGroup",
     "Person",
     "Promise",
+    "Scope",
 ]
