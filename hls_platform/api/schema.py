@@ -75,6 +75,10 @@ class Described(AutoSchema):
     def is_resource(self) -> bool:
         return hasattr(self.view, "shown")
 
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        """A stretch of a list is an object of its own, not an array."""
+        return not self.is_resource() and super()._is_list_view(serializer)
+
     def get_operation_id(self) -> str:
         if not self.is_resource():
             return super().get_operation_id()
