@@ -19,10 +19,18 @@ class AuditEntry(models.Model):
     subject_id = models.CharField(max_length=80)
     circle_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)
+    transaction = models.BigIntegerField(
+        null=True,
+        editable=False,
+        help_text="The database's own number of the transaction that wrote it: in its order webhooks are sent.",
+    )
 
     class Meta:
         verbose_name_plural = "audit entries"
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
+            models.Index(fields=["circle_id", "transaction", "id"], name="audit_of_circle"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"

@@ -352,6 +352,7 @@ LOGGING = {
 }
 
 # --- the API ----------------------------------------------------------------------------------------
+WEBHOOK_ALLOW_PRIVATE = flag("WEBHOOK_ALLOW_PRIVATE")
 API_RATE = env("API_RATE", "6000/hour")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -46,6 +46,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "share": w.share,
         "shared": w.shares[5],
         "snapshot": w.snapshot,
+        "subscription": w.subscription,
         "thread": w.thread,
         "understanding": w.question.understandings.first(),
     }
@@ -89,6 +90,8 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "relationships:join_group": [[w.group.slug]],
         "relationships:withdraw_invitation": [[w.invitation.pk]],
         "relationships:change_role": [[w.membership.pk]],
+        "relationships:resume_webhook": [[w.subscription.pk]],
+        "relationships:end_webhook": [[w.subscription.pk]],
         "relationships:revoke_token": [[w.api_token.pk]],
         "relationships:leave": [[w.membership.pk]],
         "relationships:accept": [[w.token], ["not-a-token"]],

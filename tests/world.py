@@ -11,6 +11,7 @@ from hls_platform.identifiers import uuid7
 from learning.actions.digests import build_due_digests
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.memberships import invite
+from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
 from relationships.models import Conversation, Promise, Scope
 from systems.actions.snapshots import keep_snapshot
@@ -102,6 +103,12 @@ def a_world() -> SimpleNamespace:
     w.membership = w.worker.memberships.get(circle=w.group.circle)
 
     w.api_token, w.api_secret = make_token(by=w.worker, name="Our website", scopes=Scope.values)
+    w.subscription, w.webhook_secret = subscribe(
+        by=w.worker,
+        circle=w.partnership,
+        url="https://example.org/hook",
+        events=["promise.made", "promise.kept"],
+    )
 
     build_due_digests(until=timezone.now())
     w.digest = Digest.objects.filter(circle=w.group.circle).get()

@@ -136,8 +136,12 @@ class Resource(viewsets.GenericViewSet):
 Method = Callable[..., Any]
 
 
-def creates(words: type[Sent], *, again: bool = True) -> Callable[[Method], Method]:
+def creates(
+    words: type[Sent], *, again: bool = True, shown: type[serializers.BaseSerializer] | None = None
+) -> Callable[[Method], Method]:
     """Make a method that takes what was `sent` and returns the new thing into DRF's `create`.
+
+    With the thing it may return a dictionary of what is said this once; `shown` describes the two together.
 
     Sent twice under one Idempotency-Key it is done once, unless `again` is False: for answers that hold a secret.
     """
@@ -153,6 +157,7 @@ def creates(words: type[Sent], *, again: bool = True) -> Callable[[Method], Meth
             return once(request, answer) if again else answer()
 
         create.words, create.writes = words, "create"  # type: ignore[attr-defined]
+        create.again, create.shown = again, shown  # type: ignore[attr-defined]
         return create
 
     return made

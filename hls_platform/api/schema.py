@@ -103,7 +103,7 @@ class Described(AutoSchema):
             said.append(filters)
         if writes == "create":
             said += [LOCATION, ETAG]
-            if getattr(self._doing(), "again", True):
+            if self._doing().again:
                 said.append(IDEMPOTENCY_KEY)
         if writes == "change":
             said.append(IF_MATCH)
@@ -135,7 +135,7 @@ class Described(AutoSchema):
         if self.view.action == "retrieve":
             return {200: whole, 304: OpenApiResponse(description="You have this version.")}
         if getattr(doing, "writes", "") == "create":
-            return {201: getattr(doing, "shown", whole)}
+            return {201: doing.shown or whole}
         if getattr(doing, "writes", "") == "change":
             gone = {204: OpenApiResponse(description="Done, and nothing is left here to read.")}
             return gone if self.view.action == "destroy" else {200: whole, **gone}

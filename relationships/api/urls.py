@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from relationships.api import circles, memberships, partnerships
+from relationships.api import circles, memberships, partnerships, subscriptions
 from relationships.api.me import me_urls
 
 router = SimpleRouter(use_regex_path=False)
@@ -16,5 +16,6 @@ router.register("memberships", memberships.Memberships, "membership")
 router.register("invitations", memberships.Invitations, "invitation")
 router.register("conversations", partnerships.Conversations, "conversation")
 router.register("promises", partnerships.Promises, "promise")
+router.register("subscriptions", subscriptions.Subscriptions, "subscription")
 
 urlpatterns = [path("me/", me_urls(), name="me"), *router.urls]

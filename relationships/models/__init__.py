@@ -10,6 +10,7 @@ from relationships.models.partnership import Partnership, PartnershipParty
 from relationships.models.peer_group import PeerGroup
 from relationships.models.person import Person
 from relationships.models.promise import Promise
+from relationships.models.subscription import Subscription
 
 __all__ = [
     "ApiToken",
@@ -25,4 +26,5 @@ __all__ = [
     "Person",
     "Promise",
     "Scope",
+    "Subscription",
 ]
