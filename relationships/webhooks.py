@@ -2,7 +2,7 @@
 
 The audit trail is the outbox: its entries are written in the transaction of what they tell of, hold ids and no words,
 and name no circle where that would name an author. They are read as the subscription's person, through both walls, at
-the moment of sending. See docs/decisions/0012-api.md.
+the moment of sending. See docs/decisions/0014-api.md.
 """
 
 import base64

@@ -22,22 +22,22 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
     """For each noun of the API one of it in the world `w`."""
     return {
         "agreement": w.agreement,
-        "circle": w.group,
+        "circle": w.circle,
         "conversation": w.conversation,
-        "delivery": w.digest.deliveries.get(person=w.worker),
+        "delivery": w.delivery,
         "digest": w.digest,
         "draft": w.draft,
         "factor": w.factor,
         "fund": w.fund,
         "invitation": w.invitation,
-        "link": w.map.links.first(),
+        "link": w.link,
         "map": w.map,
         "membership": w.membership,
         "organisation": w.charity,
         "partnership": w.partnership,
         "payment": w.payment,
         "peer-group": w.group,
-        "person": w.worker,
+        "person": w.person,
         "promise": w.promise,
         "question": w.question,
         "reflection": w.reflection,
@@ -48,7 +48,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "snapshot": w.snapshot,
         "subscription": w.subscription,
         "thread": w.thread,
-        "understanding": w.question.understandings.first(),
+        "understanding": w.understanding,
     }
 
 

@@ -112,6 +112,9 @@ def a_world() -> SimpleNamespace:
 
     build_due_digests(until=timezone.now())
     w.digest = Digest.objects.filter(circle=w.group.circle).get()
+    w.delivery = w.digest.deliveries.get(person=w.worker)
+    w.circle, w.person = w.group, w.worker
+    w.link, w.understanding = w.map.links.first(), w.question.understandings.get()
     w.thread = DigestThread.objects.filter(digest=w.digest).get()
     today = timezone.localdate()
     w.report = reports.compose_report(

@@ -64,7 +64,8 @@ def problem(
 
 def plain_problem(kind: str, status: int) -> HttpResponse:
     """A problem for where no resource answers: an address that is not there, an error on our side."""
-    return HttpResponse(json.dumps(problem(kind, status)), MEDIA_TYPE, status)
+    said = json.dumps(problem(kind, status), ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(said, MEDIA_TYPE, status)
 
 
 def answer(exception: Exception, context: dict[str, Any]) -> Response | None:
