@@ -56,13 +56,6 @@ class Resource(viewsets.GenericViewSet):
     def get_serializer_context(self) -> dict[str, Any]:
         return {"person": self.person, "request": self.request}
 
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        answered = super().finalize_response(request, response, *args, **kwargs)
-        answered["Cache-Control"] = "private, no-store"
-        return answered
-
-    # what DRF's router calls ------------------------------------------------------------------------
-
     def list(self, request: Request) -> Response:
         """A stretch of what one may see, and the address of the next."""
         asked = self.asked(self.filters)
@@ -82,8 +75,6 @@ class Resource(viewsets.GenericViewSet):
         if is_known(request, etag):
             return Response(status=304, headers={"ETag": etag})
         return Response(shown, headers={"ETag": etag})
-
-    # what resources use -----------------------------------------------------------------------------
 
     def asked(self, filters: type[Filters]) -> Filters:
         """The parameters in the address. Raises WrongParameters, for unknown ones too."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotFound, Refused, action
 from hls_platform.event_names import all_events
+from hls_platform.models import AuditEntry
 from hls_platform.outward import Unreachable, checked
 from hls_platform.security import audit
 from relationships import access
@@ -83,8 +84,9 @@ def resume_subscription(
     if access.current_membership(by, subscription.circle) is None:
         raise Refused(_("You are not in this circle any more."))
     if skip and subscription.stopped_at_entry:
-        subscription.after_entry = subscription.stopped_at_entry
-        subscription.after_transaction = _transaction_of(subscription)
+        failed = AuditEntry.objects.filter(pk=subscription.stopped_at_entry).first()
+        if failed and failed.transaction:
+            subscription.after_transaction, subscription.after_entry = failed.transaction, failed.pk
     subscription.stopped_at = subscription.stopped_at_entry = None
     subscription.failures, subscription.fault, subscription.next_try_at = 0, "", at or timezone.now()
     subscription.save()
@@ -97,8 +99,3 @@ def _own(by: Person, subscription: Subscription) -> Subscription:
     if mine is None:
         raise NotFound
     return mine
-
-
-def _transaction_of(subscription: Subscription) -> int:
-    entry = audit.AuditEntry.objects.filter(pk=subscription.stopped_at_entry).first()
-    return entry.transaction if entry and entry.transaction else subscription.after_transaction

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from hls_platform.api.fields import Filters, Known, Sent, Shown
 from hls_platform.api.resources import Resource, changes, creates
+from relationships import access
 from relationships.actions import memberships as coming_and_going
 from relationships.models import Circle, Invitation, Membership, Organisation, PeerGroup
 from relationships.tasks import send_invitation
@@ -37,8 +39,16 @@ class MembershipFilters(Filters):
         return super().narrow(rows)
 
 
-class GroupToJoin(Sent):
-    circle = Known(PeerGroup, help_text="An open peer group.")
+class ComingIn(Sent):
+    circle = Known(PeerGroup, required=False, help_text="An open peer group.")
+    invitation = serializers.CharField(
+        required=False, max_length=200, help_text="Or the end of an invitation's link, behind /join/."
+    )
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        if len(sent) != 1:
+            raise serializers.ValidationError(_("Name an open peer group, or an invitation."))
+        return sent
 
 
 class RoleToGive(Sent):
@@ -62,10 +72,14 @@ class Memberships(Resource):
     def rows(self) -> QuerySet[Membership]:
         return Membership.objects.visible_to(self.person).select_related("person", "circle")
 
-    @creates(GroupToJoin)
-    def create(self, sent: dict[str, Any]) -> Membership:
-        """Join an open peer group."""
-        return coming_and_going.join(by=self.person, group=sent["circle"])
+    @creates(ComingIn)
+    def create(self, sent: dict[str, Any]) -> Membership | None:
+        """Join an open peer group, or accept an invitation."""
+        if "circle" in sent:
+            return coming_and_going.join(by=self.person, group=sent["circle"])
+        circle = coming_and_going.circle_behind(sent["invitation"], self.person)
+        coming_and_going.accept_invitation(token=sent["invitation"], by=self.person)
+        return access.current_membership(self.person, circle) if circle else None
 
     @changes(RoleToGive)
     def partial_update(self, membership: Membership, sent: dict[str, Any]) -> Membership:

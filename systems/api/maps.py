@@ -1,6 +1,8 @@
 """Maps of systems: what is drawn on them, the versions that were kept, their loops, and files in and out."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -14,15 +16,15 @@ from rest_framework.response import Response
 
 from hls_platform.api.fields import Filters, Known, Sent, Shown, Words, may_be_left_out
 from hls_platform.api.problems import Wrong
-from hls_platform.api.resources import Resource, creates, reads
+from hls_platform.api.resources import Resource, changes, creates, reads
 from hls_platform.api.schema import BYTES, a_problem
 from relationships.models import Circle
 from systems import queries
-from systems.actions.maps import CannotImport, import_map
+from systems.actions.maps import CannotImport, add_to_map, import_map
 from systems.actions.snapshots import keep_snapshot
 from systems.analysis.loops import LoopKind, TooManyLoops
 from systems.formats import WRITERS
-from systems.formats.drawing import MOST_BYTES
+from systems.formats.drawing import MOST_BYTES, Drawing
 from systems.formats.tables import read
 from systems.models import Factor, Link, Snapshot, SystemMap
 
@@ -37,16 +39,35 @@ class MapFilters(Filters):
     circle = serializers.UUIDField(required=False, source="circle_id")
 
 
-class MapToImport(Sent):
-    circle = Known(Circle)
-    name = serializers.CharField(max_length=160)
-    description = Words(**may_be_left_out())
+class FilesOfAMap(Sent):
     links = serializers.CharField(
         max_length=MOST_BYTES, trim_whitespace=False, help_text="The text of a CSV file of links."
     )
     factors = serializers.CharField(
         **may_be_left_out(max_length=MOST_BYTES, trim_whitespace=False, help_text="The same, of factors.")
     )
+
+
+class MapToImport(FilesOfAMap):
+    circle = Known(Circle)
+    name = serializers.CharField(max_length=160)
+    description = Words(**may_be_left_out())
+
+
+@contextmanager
+def drawn(sent: dict[str, Any]) -> Iterator[Drawing]:
+    """What the two files say, taken out of what was `sent`; a problem with them names the file and the row."""
+    files = [("links", sent.pop("links").encode())]
+    if factors := sent.pop("factors"):
+        files.append(("factors", factors.encode()))
+    try:
+        yield read(files)
+    except CannotImport as refused:
+        faults = [
+            {"pointer": f"#/{remark.file}", "detail": str(remark)}
+            for remark in refused.drawing.problems[:100]
+        ]
+        raise Wrong("refused", 422, str(refused), faults) from refused
 
 
 class LoopShown(serializers.Serializer):
@@ -85,24 +106,22 @@ class Maps(Resource):
     @creates(MapToImport)
     def create(self, sent: dict[str, Any]) -> SystemMap:
         """Bring a map in from the text of one or two CSV files: all of it or nothing."""
-        files = [("links", sent.pop("links").encode())]
-        if factors := sent.pop("factors"):
-            files.append(("factors", factors.encode()))
-        try:
-            return import_map(by=self.person, drawing=read(files), **sent)
-        except CannotImport as refused:
-            faults = [
-                {"pointer": f"#/{remark.file}", "detail": str(remark)}
-                for remark in refused.drawing.problems[:100]
-            ]
-            raise Wrong("refused", 422, str(refused), faults) from refused
+        with drawn(sent) as drawing:
+            return import_map(by=self.person, drawing=drawing, **sent)
+
+    @changes(FilesOfAMap)
+    def add(self, map: SystemMap, sent: dict[str, Any]) -> SystemMap:
+        """Add what two CSV files hold to a map; links may begin or end at factors that are there, by their id in files."""
+        with drawn(sent) as drawing:
+            return add_to_map(by=self.person, map=map, drawing=drawing)
 
     @reads({200: LoopsShown, **a_problem(422)}, filters=LoopFilters)
     def loops(self, request: Request, pk: uuid.UUID) -> Response:
         """The map's feedback loops up to a chosen length, shorter ones first."""
+        shown = self.thing(pk)
         asked = self.asked(LoopFilters).validated_data
         try:
-            factors, found = queries.loops_of(self.thing(pk), asked["length"])
+            factors, found = queries.loops_of(shown, asked["length"])
         except TooManyLoops as error:
             raise Wrong(
                 "refused", 422, _("There are too many loops of this length: ask for shorter ones.")
@@ -186,7 +205,9 @@ class LinkShown(Shown):
 
 
 class LinkFilters(OnMapFilters):
-    source = serializers.UUIDField(required=False, source="source_id")
+    source = serializers.UUIDField(  # type: ignore[assignment]  # a filter of that name, not where one comes from
+        required=False, source="source_id"
+    )
     target = serializers.UUIDField(required=False, source="target_id")
 
 

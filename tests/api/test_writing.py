@@ -10,6 +10,7 @@ from hls_platform.api.once import forget_answers
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry, KeptAnswer
 from learning.models import LearningQuestion, Reflection
+from relationships.actions.memberships import invite
 from relationships.models import Invitation, Membership, PeerGroup, Promise
 from systems.models import SystemMap
 from tests.api.asking import Program, listed, one
@@ -89,6 +90,12 @@ def test_people_come_and_go(w):
     assert lead.change(joined["Location"], "end", {"keep_shared": False}).json()["until"]
     closed = worker.post(listed("membership"), {"circle": str(w.charity.pk)})
     assert closed.status_code == 400  # an organisation is no peer group
+    _invitation, token = invite(by=w.lead, circle=w.charity, email=w.outsider.email)
+    accepted = outsider.post(listed("membership"), {"invitation": token})
+    assert accepted.status_code == 201, accepted.content
+    assert accepted.json()["circle"] == str(w.charity.pk)
+    assert outsider.post(listed("membership"), {"invitation": token}).status_code == 422  # it works once
+    assert outsider.post(listed("membership"), {}).status_code == 400
     invited = lead.post(listed("invitation"), {"circle": str(w.charity.pk), "email": "Nia@Example.org"})
     assert invited.status_code == 201
     assert "token" not in invited.content.decode()
@@ -160,8 +167,11 @@ def test_a_map_comes_in_whole_or_not_at_all(w):
     made = program.post(listed("map"), {**words, "links": "from,to,polarity\nCold,Cough,+\nCough,Cold,-\n"})
     assert made.status_code == 201
     assert len(program.get(f"{listed('factor')}?map={made.json()['id']}").json()["items"]) == 2
+    more = {"factors": "id,label\nfog,Fog\n", "links": "from,to\nfog,fog\n"}
+    assert program.change(made["Location"], "add", more).status_code == 200
+    assert program.change(made["Location"], "add", more).status_code == 422  # it is there already
     kept = program.post(listed("snapshot"), {"map": made.json()["id"], "name": "First"})
-    assert len(kept.json()["content"]["links"]) == 2
+    assert len(kept.json()["content"]["links"]) == 3
     wrong = program.post(listed("map"), {**words, "links": "from,to,polarity\nCold,Cough,perhaps\n"})
     assert wrong.status_code == 422
     assert wrong.json()["errors"][0]["pointer"] == "#/links"
