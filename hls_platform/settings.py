@@ -364,6 +364,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hls_platform.api.bodies.AlwaysJson",
     "DEFAULT_THROTTLE_CLASSES": ["hls_platform.api.throttles.PerPerson"],
+    "DEFAULT_METADATA_CLASS": None,  # the OpenAPI document says it all
     "DEFAULT_SCHEMA_CLASS": "hls_platform.api.schema.Described",
     "EXCEPTION_HANDLER": "hls_platform.api.problems.answer",
 }

@@ -360,6 +360,18 @@ def test_each_person_may_ask_only_so_often(w, settings):
     assert Program(w.lead).get("/api/me/").status_code == 200
 
 
+@pytest.mark.parametrize("method", ["OPTIONS", "PUT", "DELETE", "TRACE", "HEAD"])
+def test_what_cannot_be_done_to_an_address_is_told_so(w, method):
+    program = Program(w.worker)
+    for address in (listed("promise"), one("promise", w.promise), one("promise", w.promise) + "close/"):
+        answer = program.ask(method, address)
+        assert answer.status_code == (200 if method == "HEAD" and "close" not in address else 405), address
+    other = program.client.post(
+        listed("promise"), {"text": "x"}, headers={"Authorization": f"Bearer {program.secret}"}
+    )
+    assert other.status_code == 415
+
+
 def test_every_write_leaves_an_audit_entry(w):
     before = AuditEntry.objects.count()
     program = Program(w.worker)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hls_platform.actions import NotFound, Refused
+from hls_platform.celery import app
 from hls_platform.event_names import all_events
 from hls_platform.models import AuditEntry
 from hls_platform.security import audit
@@ -21,6 +22,7 @@ from learning.actions import respond, share_reflection, withdraw_share
 from relationships.actions.memberships import end_membership
 from relationships.actions.subscriptions import end_subscription, resume_subscription, subscribe
 from relationships.models import Membership, Subscription
+from relationships.tasks import send_events
 from relationships.webhooks import MOST_TRIES, due, send_waiting
 from tests.api.asking import Program, listed
 from tests.factories import a_circle_with, a_person, a_reflection
@@ -103,6 +105,23 @@ def test_an_event_goes_out_signed_with_ids_and_without_words(amina, ben, circle,
     expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     assert headers["Webhook-Signature"] == f"v1,{expected}"
     assert send_waiting(subscription.pk) == 0  # once
+
+
+@pytest.fixture
+def tasks_at_once():
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
+@pytest.mark.usefixtures("tasks_at_once")
+def test_the_clock_sets_what_waits_on_its_way(amina, ben, circle, receiver):
+    subscribed(amina, circle, receiver)
+    share_reflection(by=ben, reflection=a_reflection(ben), circle=circle)
+    send_events()
+    send_events()
+    assert receiver.types == ["reflection.shared"]
+    assert "relationships.send_events" in {each["task"] for each in app.conf.beat_schedule.values()}
 
 
 def test_what_is_shared_without_a_name_is_no_event(amina, ben, circle, receiver):
