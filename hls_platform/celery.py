@@ -19,5 +19,10 @@ app.conf.beat_schedule = {
         "task": "learning.deliver_waiting_digests",
         "schedule": crontab(minute="*/5"),
     },
+    "send the events that webhooks wait for": {"task": "relationships.send_events", "schedule": 15.0},
+    "forget what the API keeps for a day": {
+        "task": "hls_platform.forget_answers",
+        "schedule": crontab(minute=17),
+    },
     "compose reports that wait": {"task": "funders.compose_waiting_reports", "schedule": crontab(minute="*")},
 }

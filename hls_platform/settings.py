@@ -42,6 +42,8 @@ ENVIRONMENT = {
     "DEFAULT_FROM_EMAIL": "The sender people see on e-mail from this place.",
     "TIME_ZONE": "The time zone in which days and weeks begin. Default Europe/London.",
     "PLATFORM_NAME": "What this place is called, at the top of each page.",
+    "API_RATE": "How many requests to the API each person may make, for example 6000/hour. Default 6000/hour.",
+    "WEBHOOK_ALLOW_PRIVATE": "1 lets webhooks go to http addresses and to private and loopback networks. Default 0.",
     "LOG_LEVEL": "How much is logged: DEBUG, INFO, WARNING or ERROR. Default INFO.",
 }
 
@@ -146,6 +148,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "rest_framework",
+    "drf_spectacular",
     "allauth",
     "allauth.account",
 ]
@@ -161,6 +164,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "relationships.tokens.TokensAsk",
     "hls_platform.security.asking.WhoIsAsking",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -347,7 +351,30 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }
 
+# --- the API ----------------------------------------------------------------------------------------
+WEBHOOK_ALLOW_PRIVATE = flag("WEBHOOK_ALLOW_PRIVATE")
+API_RATE = env("API_RATE", "6000/hour")
 REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "hls_platform.api.authentication.ByToken",
+        "hls_platform.api.authentication.BySession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["hls_platform.api.authentication.HasScope"],
+    "DEFAULT_PARSER_CLASSES": ["hls_platform.api.bodies.Json"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hls_platform.api.bodies.AlwaysJson",
+    "DEFAULT_THROTTLE_CLASSES": ["hls_platform.api.throttles.PerPerson"],
+    "DEFAULT_METADATA_CLASS": None,  # the OpenAPI document says it all
+    "DEFAULT_SCHEMA_CLASS": "hls_platform.api.schema.Described",
+    "EXCEPTION_HANDLER": "hls_platform.api.problems.answer",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Learning together",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "PREPROCESSING_HOOKS": ["hls_platform.api.schema.under_api"],
+    "POSTPROCESSING_HOOKS": ["hls_platform.api.schema.tidied"],
+    "SERVERS": [{"url": "/"}],
 }

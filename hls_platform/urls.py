@@ -2,9 +2,23 @@
 
 from django.urls import include, path
 
+from funders.api import urls as funders
+from hls_platform.api import urls as frame
+from learning.api import urls as learning
+from relationships.api import urls as relationships
+from systems.api import urls as systems
+
+api = [
+    *frame.urlpatterns,
+    *relationships.urlpatterns,
+    *systems.urlpatterns,
+    *learning.urlpatterns,
+    *funders.urlpatterns,
+]
 urlpatterns = [
     path("", include("hls_platform.web.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("api/", include((api, "api"))),
     # Before learning, whose circles/<slug>/ would take circles/begin/ and circles/found/ for circles.
     path("", include("relationships.urls")),
     path("", include("learning.urls")),

@@ -7,8 +7,9 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from hls_platform.event_names import all_events
 from hls_platform.web.choices import offered
-from relationships.models import Circle, Membership, Organisation, PeerGroup, Person
+from relationships.models import Circle, Membership, Organisation, PeerGroup, Person, Scope
 
 
 class InOurWords(forms.Form):
@@ -154,3 +155,37 @@ class LeaveForm(forms.Form):
         initial="stays",
         widget=forms.RadioSelect,
     )
+
+
+class TokenForm(forms.Form):
+    """A token for a program of one's own."""
+
+    name = forms.CharField(
+        label=_("What it is for"), max_length=120, help_text=_("So that you know it again: “our website”.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long it works"),
+        choices=[(1, _("a day")), (30, _("a month")), (90, _("three months")), (365, _("a year"))],
+        coerce=int,
+        initial=90,
+    )
+
+
+class WebhookForm(forms.Form):
+    """Which events of a circle of one's own go to which address."""
+
+    circle = forms.ModelChoiceField(Circle.objects.none(), label=_("Of which circle"))
+    url = forms.CharField(
+        label=_("To which address"),
+        max_length=500,
+        help_text=_("It begins with https:// and can be reached from here."),
+    )
+    events = forms.MultipleChoiceField(label=_("Which events"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["circle"].queryset = Circle.objects.having_member(person).order_by("name")  # type: ignore[attr-defined]
+        self.fields["events"].choices = all_events().items()  # type: ignore[attr-defined]

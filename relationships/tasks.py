@@ -4,6 +4,7 @@ import uuid
 
 from celery import shared_task
 
+from relationships import webhooks
 from relationships.letters import send_invitation_letter
 
 
@@ -11,3 +12,16 @@ from relationships.letters import send_invitation_letter
 def send_invitation(invitation_id: str, token: str) -> None:
     """Send the e-mail that carries an invitation's link; tried again while the post office does not answer."""
     send_invitation_letter(uuid.UUID(invitation_id), token)
+
+
+@shared_task(name="relationships.send_events")
+def send_events() -> None:
+    """Set every subscription on its way that may be tried now."""
+    for subscription_id in webhooks.due():
+        send_events_of.delay(str(subscription_id))
+
+
+@shared_task(name="relationships.send_events_of", soft_time_limit=120)
+def send_events_of(subscription_id: str) -> None:
+    """Send what waits for one subscription. Can run twice at once, or be killed: no event is lost or overtakes another."""
+    webhooks.send_waiting(uuid.UUID(subscription_id))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.views import circles, coming_in, me
+from relationships.views import circles, coming_in, me, tokens, webhooks
 
 app_name = "relationships"
 urlpatterns = [
@@ -17,4 +17,9 @@ urlpatterns = [
     path("memberships/<uuid:id>/leave/", circles.leave, name="leave"),
     path("join/<str:token>/", coming_in.accept, name="accept"),
     path("me/", me.me, name="me"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("me/webhooks/<uuid:id>/resume/", webhooks.resume, name="resume_webhook"),
+    path("me/webhooks/<uuid:id>/end/", webhooks.end, name="end_webhook"),
+    path("me/tokens/<uuid:id>/revoke/", tokens.revoke_token, name="revoke_token"),
 ]

@@ -195,6 +195,20 @@ WALLS: list[Wall | NoWall] = [
         jobs={"hls_door": {"see": "", "add": "", "change": ""}},
     ),
     Wall(
+        table="relationships_apitoken",
+        see=f"person_id = {ME} OR token_hash = (SELECT wall.token())",
+        add=f"person_id = {ME}",
+        change=f"person_id = {ME}",
+    ),
+    Wall(
+        table="relationships_subscription",
+        see=f"person_id = {ME}",
+        add=f"person_id = {ME} AND circle_id = {MINE}",
+        change=f"person_id = {ME}",
+        remove=f"person_id = {ME}",
+        jobs={"hls_post": {"see": "id, person_id, next_try_at, stopped_at"}},
+    ),
+    Wall(
         table="relationships_conversation",
         see=f"partnership_id = {MINE}",
         add=f"partnership_id = {MINE}",

@@ -18,6 +18,53 @@ def all_names(resolver: URLResolver | None = None, namespace: str = "") -> Itera
             yield f"{namespace}{pattern.name}"
 
 
+def api_things(w: SimpleNamespace) -> dict[str, object]:
+    """For each noun of the API one of it in the world `w`."""
+    return {
+        "agreement": w.agreement,
+        "circle": w.circle,
+        "conversation": w.conversation,
+        "delivery": w.delivery,
+        "digest": w.digest,
+        "draft": w.draft,
+        "factor": w.factor,
+        "fund": w.fund,
+        "invitation": w.invitation,
+        "link": w.link,
+        "map": w.map,
+        "membership": w.membership,
+        "organisation": w.charity,
+        "partnership": w.partnership,
+        "payment": w.payment,
+        "peer-group": w.group,
+        "person": w.person,
+        "promise": w.promise,
+        "question": w.question,
+        "reflection": w.reflection,
+        "report": w.report,
+        "response": w.response,
+        "share": w.share,
+        "shared": w.shares[5],
+        "snapshot": w.snapshot,
+        "subscription": w.subscription,
+        "thread": w.thread,
+        "understanding": w.understanding,
+    }
+
+
+def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
+    """The arguments of every address of the API that names one thing."""
+    found: dict[str, list[list[object]]] = {"api:noun": [["promises"], ["shared"]]}
+    files = {"map": [["json"], ["links.csv"]], "report": [["csv"], ["html"]]}
+    for noun, thing in api_things(w).items():
+        for name in all_names():
+            verb = name.removeprefix(f"api:{noun}-")
+            if verb != name and verb != "list":
+                more = files[noun] if verb == "file" else [[]]
+                found[name] = [[thing.pk, *each] for each in more]  # type: ignore[attr-defined]
+    return found
+
+
 def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
     """For each URL name its address(es) in the world `w`. KeyError names a pattern that nobody put here yet."""
     arguments: dict[str, list[list[object]]] = {
@@ -43,6 +90,9 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "relationships:join_group": [[w.group.slug]],
         "relationships:withdraw_invitation": [[w.invitation.pk]],
         "relationships:change_role": [[w.membership.pk]],
+        "relationships:resume_webhook": [[w.subscription.pk]],
+        "relationships:end_webhook": [[w.subscription.pk]],
+        "relationships:revoke_token": [[w.api_token.pk]],
         "relationships:leave": [[w.membership.pk]],
         "relationships:accept": [[w.token], ["not-a-token"]],
         "systems:map": [[w.map.slug]],
@@ -65,5 +115,6 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "account_confirm_email": [["key"]],
         "account_reset_password_from_key": [["1", "set-password"]],
     }
+    arguments |= api_arguments(w)
     without = [[]]
     return {name: [reverse(name, args=each) for each in arguments.get(name, without)] for name in all_names()}

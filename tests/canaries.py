@@ -24,13 +24,24 @@ from django.test import Client
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.models import Agreement, Payment, Report
+from funders.models import Agreement, Fund, Payment, Report
 from learning.actions.digests import build_due_digests, deliver_waiting
 from learning.actions.shares import withdraw_share
-from learning.models import Digest, DigestThread, Draft, LearningQuestion, Reflection, Response, Share
+from learning.models import (
+    Delivery,
+    Digest,
+    DigestThread,
+    Draft,
+    LearningQuestion,
+    Reflection,
+    Response,
+    Share,
+    Understanding,
+)
 from relationships.actions.memberships import invite
 from relationships.letters import send_invitation_letter
 from relationships.models import (
+    ApiToken,
     Circle,
     Conversation,
     Invitation,
@@ -40,8 +51,9 @@ from relationships.models import (
     PeerGroup,
     Person,
     Promise,
+    Subscription,
 )
-from systems.models import Factor, SystemMap
+from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.addresses import addresses
 from tests.obvious import may_see
 from tests.worlds import CIRCLES, PEOPLE, world_of
@@ -302,7 +314,9 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
         conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
-        person=one(Person), circle=one(Circle), system_map=one(SystemMap),
+        person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
+        understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
+        api_token=one(ApiToken), subscription=one(Subscription),
     )  # fmt: skip
 
 

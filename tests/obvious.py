@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from hls_platform.models import KeptAnswer
 from learning.models import (
     Delivery,
     Digest,
@@ -22,6 +23,7 @@ from learning.models import (
     Understanding,
 )
 from relationships.models import (
+    ApiToken,
     Circle,
     Conversation,
     Invitation,
@@ -33,6 +35,7 @@ from relationships.models import (
     PeerGroup,
     Person,
     Promise,
+    Subscription,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.worlds import World
@@ -230,7 +233,7 @@ def _item(world: World, person: Person, row: DigestItem) -> bool:
     return _of_my_digest(world, person, row)
 
 
-def _delivery(world: World, person: Person, row: Delivery) -> bool:
+def _for_me(world: World, person: Person, row: Any) -> bool:
     return row.person_id == person.pk
 
 
@@ -285,11 +288,14 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Digest: _of_my_circle,
     DigestItem: _item,
     DigestThread: _of_my_digest,
-    Delivery: _delivery,
+    Delivery: _for_me,
     Fund: _fund,
     Agreement: _of_my_partnership,
     Payment: _payment,
     Report: _of_my_partnership,
     ReportSource: _of_my_report,
     SignOff: _of_my_report,
+    ApiToken: _for_me,
+    Subscription: _for_me,
+    KeptAnswer: _for_me,
 }

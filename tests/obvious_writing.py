@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from hls_platform.models import KeptAnswer
 from learning.models import (
     DigestThread,
     Draft,
@@ -19,6 +20,7 @@ from learning.models import (
     Understanding,
 )
 from relationships.models import (
+    ApiToken,
     Circle,
     Conversation,
     Invitation,
@@ -29,6 +31,7 @@ from relationships.models import (
     PeerGroup,
     Person,
     Promise,
+    Subscription,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.obvious import holds, is_in, may_see, tends
@@ -202,6 +205,11 @@ ADD: dict[type, Rule] = {
     Report: _in_its_partnership,
     SignOff: _signature,
     ReportSource: _of_a_report,
+    ApiToken: lambda world, person, row: row.person_id == person.pk,
+    Subscription: lambda world, person, row: (
+        row.person_id == person.pk and is_in(world, person, row.circle_id)
+    ),
+    KeptAnswer: lambda world, person, row: row.person_id == person.pk,
 }
 
 CHANGE: dict[type, Rule] = {
@@ -227,9 +235,14 @@ CHANGE: dict[type, Rule] = {
         world, person, the(world, Agreement, row.agreement_id).partnership_id
     ),
     Report: _in_its_partnership,
+    ApiToken: lambda world, person, row: row.person_id == person.pk,
+    Subscription: lambda world, person, row: row.person_id == person.pk,
+    KeptAnswer: lambda world, person, row: row.person_id == person.pk,
 }
 
 REMOVE: dict[type, Rule] = {
+    Subscription: lambda world, person, row: row.person_id == person.pk,
+    KeptAnswer: lambda world, person, row: row.person_id == person.pk,
     Factor: _on_a_map,
     Link: _on_a_map,
     Draft: lambda world, person, row: row.author_id == person.pk,

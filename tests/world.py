@@ -11,7 +11,10 @@ from hls_platform.identifiers import uuid7
 from learning.actions.digests import build_due_digests
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.memberships import invite
-from relationships.models import Conversation, Promise
+from relationships.actions.subscriptions import subscribe
+from relationships.actions.tokens import make_token
+from relationships.models import Conversation, Promise, Scope
+from systems.actions.snapshots import keep_snapshot
 from systems.models import Factor, Link, SystemMap
 from tests.factories import (
     a_member,
@@ -48,6 +51,8 @@ def a_world() -> SimpleNamespace:
     Link.objects.create(map=w.map, source=w.factor, target=other, polarity="-", delay=True)
     Link.objects.create(map=w.map, source=other, target=w.factor, polarity="-")
     Link.objects.create(map=w.map, source=other, target=other, polarity="")
+
+    w.snapshot = keep_snapshot(by=w.worker, map=w.map, name="Before the thaw")
 
     last_week = timezone.now() - datetime.timedelta(days=8)
     texts = (
@@ -97,8 +102,19 @@ def a_world() -> SimpleNamespace:
     w.invitation, w.token = invite(by=w.lead, circle=w.charity, email="new@example.org")
     w.membership = w.worker.memberships.get(circle=w.group.circle)
 
+    w.api_token, w.api_secret = make_token(by=w.worker, name="Our website", scopes=Scope.values)
+    w.subscription, w.webhook_secret = subscribe(
+        by=w.worker,
+        circle=w.partnership,
+        url="https://example.org/hook",
+        events=["promise.made", "promise.kept"],
+    )
+
     build_due_digests(until=timezone.now())
     w.digest = Digest.objects.filter(circle=w.group.circle).get()
+    w.delivery = w.digest.deliveries.get(person=w.worker)
+    w.circle, w.person = w.group, w.worker
+    w.link, w.understanding = w.map.links.first(), w.question.understandings.get()
     w.thread = DigestThread.objects.filter(digest=w.digest).get()
     today = timezone.localdate()
     w.report = reports.compose_report(

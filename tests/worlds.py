@@ -13,6 +13,7 @@ from django.db import connection, models
 from hypothesis import strategies as st
 
 from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from hls_platform.models import KeptAnswer
 from learning.models import (
     Delivery,
     Digest,
@@ -28,6 +29,7 @@ from learning.models import (
     Understanding,
 )
 from relationships.models import (
+    ApiToken,
     Circle,
     Conversation,
     Invitation,
@@ -39,6 +41,7 @@ from relationships.models import (
     PeerGroup,
     Person,
     Promise,
+    Subscription,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 
@@ -51,7 +54,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
     Invitation, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, DigestItem, Delivery,
-    Fund, Agreement, Payment, Report, SignOff, ReportSource,
+    Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -139,6 +142,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _reflections(world, drawn)
     _questions_and_digests(world, drawn)
     _money(world, drawn)
+    _programs(world)
     return world
 
 
@@ -308,6 +312,20 @@ def _questions_and_digests(world: World, drawn: dict[str, Any]) -> None:
         addressed = {(a % len(digests), b % PEOPLE) for a, b in drawn["deliveries"]}
         for digest, person in sorted(addressed):
             world.add(Delivery(digest=digests[digest], person=people[person]))
+
+
+def _programs(world: World) -> None:
+    """What each person's programs hold: a token, a subscription, an answer kept."""
+    for n, person in enumerate(world.rows[Person]):
+        of_person = {"person": person, "created_at": world.now}
+        world.add(ApiToken(name="Website", token_hash=f"token-{n}", expires_at=world.now + DAY, **of_person))
+        circle = world.rows[Circle][n]
+        world.add(Subscription(circle=circle, url="https://example.org/", after_transaction=0, **of_person))
+        world.add(
+            KeptAnswer(
+                person_id=person.pk, key="key", request_hash="hash", body="said", expires_at=world.now + DAY
+            )
+        )
 
 
 def _money(world: World, drawn: dict[str, Any]) -> None:

@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from hls_platform.security.bearing import bearer_of
+
 APPLICATION = "hls_app"
 SIGN_IN = "hls_sign_in"
 THE_SESSION_S_OWN = "none"
@@ -95,7 +97,9 @@ ASK_NOTHING = ("/health/", "/offline/", "/sw.js", "/csp-reports/")
 
 
 class WhoIsAsking:
-    """Middleware: each request is one transaction, in which its signed-in person asks. A view's error undoes it all.
+    """Middleware: each request is one transaction, in which its person asks. A view's error undoes it all.
+
+    The person is whoever bears the token that was sent along, and otherwise whoever has signed in.
 
     The pages of sign-in have to find people who are not signed in yet: they ask with a role of their own.
     """
@@ -106,9 +110,10 @@ class WhoIsAsking:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(ASK_NOTHING):
             return self.get_response(request)
-        said = request.session.get(SESSION_KEY)
+        bearer = bearer_of(request)
+        said = bearer.person if bearer else request.session.get(SESSION_KEY)
         role = SIGN_IN if request.path.startswith("/accounts/") else APPLICATION
-        with _as(Asking(person=uuid.UUID(said) if said else None, role=role)):
+        with _as(Asking(person=uuid.UUID(str(said)) if said else None, role=role)):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

@@ -10,10 +10,14 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import models
+from django.db.models import BigIntegerField, Func, TextField
+from django.db.models.functions import Cast
 
 from hls_platform.models import AuditEntry
 from hls_platform.security.asking import as_job
 
+THIS_TRANSACTION = Cast(Cast(Func(function="pg_current_xact_id"), TextField()), BigIntegerField())
+"""The database's own number of the transaction under way."""
 _recorded: ContextVar[int] = ContextVar("recorded", default=0)
 
 
@@ -42,6 +46,7 @@ def record(
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         circle_id=circle.pk if isinstance(circle, models.Model) else circle,
+        transaction=THIS_TRANSACTION,
         facts={name: str(fact) if isinstance(fact, uuid.UUID) else fact for name, fact in facts.items()},
     )
 
@@ -65,6 +70,7 @@ def record_many(
             subject_type=subject_type,
             subject_id=str(subject_id),
             circle_id=circle_id,
+            transaction=THIS_TRANSACTION,
             facts={},
         )
         for subject_id, circle_id in concerning

@@ -126,6 +126,15 @@ def accept_invitation(
     return by
 
 
+def circle_behind(token: str, person: Person | None) -> Circle | None:
+    """The circle that the link of an open invitation leads to, for whoever bears it; None when it does not work."""
+    with as_person(person.pk if person else None, token_hash=hash_of(token)):
+        invitation = (
+            Invitation.objects.open().filter(token_hash=hash_of(token)).select_related("circle").first()
+        )
+    return invitation.circle if invitation else None
+
+
 def has_account(email: str) -> bool:
     """Whether somebody signs in with this address: asked for whoever holds a link that was sent to it."""
     with as_job(SIGN_IN):

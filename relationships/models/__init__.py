@@ -1,5 +1,6 @@
 """People in circles: the ground that everything else stands on."""
 
+from relationships.models.api_token import ApiToken, Scope
 from relationships.models.circle import Circle
 from relationships.models.conversation import Conversation
 from relationships.models.invitation import Invitation
@@ -9,8 +10,10 @@ from relationships.models.partnership import Partnership, PartnershipParty
 from relationships.models.peer_group import PeerGroup
 from relationships.models.person import Person
 from relationships.models.promise import Promise
+from relationships.models.subscription import Subscription
 
 __all__ = [
+    "ApiToken",
     "Circle",
     "Conversation",
     "Invitation",
@@ -22,4 +25,6 @@ __all__ = [
     "PeerGroup",
     "Person",
     "Promise",
+    "Scope",
+    "Subscription",
 ]

@@ -22,7 +22,8 @@ def test_every_page_as(open_as, who, width, settings):
     wrong: list[str] = []
     shown: set[str | int] = set()
     for name, found in addresses(w).items():
-        for address in [] if name in NOT_SHOWN else found:
+        data = name.startswith("api:") and name not in {"api:docs", "api:noun"}
+        for address in [] if name in NOT_SHOWN or data else found:
             asked = page.request.get(address, max_redirects=0)
             if asked.status == 405:  # takes what is posted, shows nothing
                 continue

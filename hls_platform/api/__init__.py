@@ -1,0 +1,1 @@
+"""What every resource under /api/ shares: who asks, pages, problems, conditions, and answers given once."""

@@ -1,0 +1,140 @@
+"""Digests as their circles may read them now, and the threads in them."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from rest_framework import serializers
+
+from hls_platform.api.fields import Filters, Moment, Sent, Shown
+from hls_platform.api.resources import Resource, changes
+from learning.actions.digests import name_thread
+from learning.digests.periods import Period
+from learning.models import Digest, DigestThread, Share
+from learning.queries.digests import ReadDigest, read_digest
+
+
+class DigestShown(Shown):
+    period = serializers.SerializerMethodField(help_text="The days it covers, in words.")
+
+    class Meta:
+        model = Digest
+        fields: tuple[str, ...] = ("id", "circle", "period_start", "period_end", "period", "built_at")
+
+    def get_period(self, digest: Digest) -> str:
+        return Period(digest.period_start, digest.period_end).in_words
+
+
+class ThreadRead(serializers.Serializer):
+    id = serializers.UUIDField(source="thread.pk")
+    name = serializers.CharField(source="thread.name")
+    words = serializers.ListField(
+        child=serializers.CharField(), help_text="What sets it apart from the others."
+    )
+    shared = serializers.SerializerMethodField()
+
+    def get_shared(self, read: Any) -> list[uuid.UUID]:
+        return [share.pk for share in read.shares]
+
+
+class DigestRead(DigestShown):
+    """Shares, responses and factors by their ids: each is read under its own address."""
+
+    noticed = serializers.SerializerMethodField(help_text="What people noticed: ids under /api/shared/.")
+    unsure = serializers.SerializerMethodField(
+        help_text="Mistakes and uncertainties: ids under /api/shared/."
+    )
+    waiting = serializers.SerializerMethodField(help_text="Questions waiting: ids under /api/responses/.")
+    factors = serializers.SerializerMethodField(help_text="What came up on the map: ids under /api/factors/.")
+    prompts = serializers.SerializerMethodField(help_text="For the next conversation.")
+    threads = serializers.SerializerMethodField()
+
+    class Meta(DigestShown.Meta):
+        fields = (*DigestShown.Meta.fields, "noticed", "unsure", "waiting", "factors", "prompts", "threads")
+
+    def to_representation(self, digest: Digest) -> dict[str, Any]:
+        self.read: ReadDigest = read_digest(digest)
+        return super().to_representation(digest)
+
+    def get_noticed(self, digest: Digest) -> list[uuid.UUID]:
+        return [share.pk for share in self.read.noticed]
+
+    def get_unsure(self, digest: Digest) -> list[uuid.UUID]:
+        return [share.pk for share in self.read.unsure]
+
+    def get_waiting(self, digest: Digest) -> list[uuid.UUID]:
+        return [response.pk for response in self.read.waiting]
+
+    def get_factors(self, digest: Digest) -> list[uuid.UUID]:
+        return [factor.pk for factor in self.read.factors]
+
+    def get_prompts(self, digest: Digest) -> list[str]:
+        return [str(prompt) for prompt in self.read.prompts]
+
+    def get_threads(self, digest: Digest) -> list[dict[str, Any]]:
+        return list(ThreadRead(self.read.threads, many=True).data)
+
+
+class DigestFilters(Filters):
+    circle = serializers.UUIDField(required=False, source="circle_id")
+    since = Moment(
+        required=False, source="period_end__gt", help_text="Those that cover this moment or later ones."
+    )
+
+
+class Digests(Resource):
+    """The digests of your circles. What was withdrawn since is not in them any more."""
+
+    shown = DigestShown
+    shown_whole = DigestRead
+    order = ("-period_start", "-id")
+    filters = DigestFilters
+
+    def rows(self) -> QuerySet[Digest]:
+        return Digest.objects.visible_to(self.person).select_related("circle")
+
+
+class ThreadShown(Shown):
+    shared = serializers.SerializerMethodField(
+        help_text="What is still shared of it: ids under /api/shared/."
+    )
+
+    class Meta:
+        model = DigestThread
+        fields = ("id", "digest", "name", "shared")
+
+    def get_shared(self, thread: DigestThread) -> list[uuid.UUID]:
+        return sorted(share.pk for share in thread.still_shared)  # type: ignore[attr-defined]
+
+
+class ThreadFilters(Filters):
+    digest = serializers.UUIDField(required=False, source="digest_id")
+    circle = serializers.UUIDField(required=False, source="digest__circle_id")
+
+
+class ThreadName(Sent):
+    name = serializers.CharField(max_length=160, allow_blank=True)
+
+
+class Threads(Resource):
+    """Reflections that may speak of the same thing: proposed by the machine, named by people."""
+
+    shown = ThreadShown
+    order = ("digest_id", "id")
+    filters = ThreadFilters
+    to_write = "reflect"
+
+    def rows(self) -> QuerySet[DigestThread]:
+        live = Share.objects.live().only("pk")
+        return (
+            DigestThread.objects.visible_to(self.person)
+            .annotate(left=Count("shares", filter=Q(shares__withdrawn_at=None)))
+            .filter(left__gte=2)
+            .select_related("digest__circle")
+            .prefetch_related(Prefetch("shares", live, to_attr="still_shared"))
+        )
+
+    @changes(ThreadName)
+    def partial_update(self, thread: DigestThread, sent: dict[str, Any]) -> DigestThread:
+        """Say what a thread is about; an empty name takes it away."""
+        return name_thread(by=self.person, thread=thread, **sent)

@@ -1,0 +1,114 @@
+"""Learning questions, and how understanding moved."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from hls_platform.api.fields import Filters, Known, Moment, Sent, Shown, Words, may_be_left_out
+from hls_platform.api.resources import Resource, changes, creates
+from hls_platform.identifiers import uuid7
+from learning import actions
+from learning.models import LearningQuestion, Understanding
+from relationships.models import Circle, Organisation
+
+
+class QuestionShown(Shown):
+    asked_by_name = serializers.CharField(source="asked_by.name")
+
+    class Meta:
+        model = LearningQuestion
+        fields = (
+            "id",
+            "circle",
+            "text",
+            "why",
+            "asked_by",
+            "asked_by_name",
+            "put_to",
+            "created_at",
+            "closed_at",
+        )
+
+
+class QuestionFilters(Filters):
+    circle = serializers.UUIDField(required=False, source="circle_id")
+    put_to = serializers.UUIDField(required=False, source="put_to_id")
+    since = Moment(required=False, source="created_at__gte")
+    open = serializers.BooleanField(
+        required=False, source="closed_at__isnull", help_text="Open ones, or closed ones."
+    )
+
+
+class QuestionToAsk(Sent):
+    circle = Known(Circle)
+    text = serializers.CharField(max_length=300)
+    why = Words(**may_be_left_out())
+    id = serializers.UUIDField(required=False, default=uuid7)
+
+
+class WhoIsAsked(Sent):
+    organisation = Known(Organisation)
+
+
+class Questions(Resource):
+    """The learning questions of your circles."""
+
+    shown = QuestionShown
+    filters = QuestionFilters
+    to_write = "circles"
+
+    def rows(self) -> QuerySet[LearningQuestion]:
+        return LearningQuestion.objects.visible_to(self.person).select_related("asked_by", "circle")
+
+    @creates(QuestionToAsk)
+    def create(self, sent: dict[str, Any]) -> LearningQuestion:
+        """Ask what a circle of yours wants to understand."""
+        return actions.ask_question(by=self.person, **sent)
+
+    @changes(WhoIsAsked)
+    def put(self, question: LearningQuestion, sent: dict[str, Any]) -> LearningQuestion:
+        """Put a partnership's question to one of its organisations, the funder as well as any other."""
+        return actions.put_question(by=self.person, question=question, **sent)
+
+    @changes()
+    def close(self, question: LearningQuestion, sent: dict[str, Any]) -> LearningQuestion:
+        """Say that the circle is done with a question; its trail stays readable."""
+        return actions.close_question(by=self.person, question=question)
+
+
+class UnderstandingShown(Shown):
+    written_by_name = serializers.CharField(source="written_by.name")
+
+    class Meta:
+        model = Understanding
+        fields = ("id", "question", "text", "written_by", "written_by_name", "written_at")
+
+
+class UnderstandingFilters(Filters):
+    question = serializers.UUIDField(required=False, source="question_id")
+    circle = serializers.UUIDField(required=False, source="question__circle_id")
+    since = Moment(required=False, source="written_at__gte")
+
+
+class UnderstandingToRecord(Sent):
+    question = Known(LearningQuestion)
+    text = Words()
+    id = serializers.UUIDField(required=False, default=uuid7)
+
+
+class Understandings(Resource):
+    """The trail of what your circles came to understand, each step with its day."""
+
+    shown = UnderstandingShown
+    order = ("-written_at", "-id")
+    filters = UnderstandingFilters
+    to_write = "circles"
+
+    def rows(self) -> QuerySet[Understanding]:
+        return Understanding.objects.visible_to(self.person).select_related("written_by")
+
+    @creates(UnderstandingToRecord)
+    def create(self, sent: dict[str, Any]) -> Understanding:
+        """Add a step to the trail; earlier ones stay."""
+        return actions.record_understanding(by=self.person, **sent)

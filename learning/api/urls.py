@@ -1,0 +1,18 @@
+"""The addresses of learning under /api/."""
+
+from rest_framework.routers import SimpleRouter
+
+from learning.api import digests, questions, reflections, shared
+
+router = SimpleRouter(use_regex_path=False)
+router.register("reflections", reflections.Reflections, "reflection")
+router.register("shares", reflections.Shares, "share")
+router.register("drafts", reflections.Drafts, "draft")
+router.register("deliveries", reflections.Deliveries, "delivery")
+router.register("shared", shared.Shared, "shared")
+router.register("responses", shared.Responses, "response")
+router.register("questions", questions.Questions, "question")
+router.register("understandings", questions.Understandings, "understanding")
+router.register("digests", digests.Digests, "digest")
+router.register("threads", digests.Threads, "thread")
+urlpatterns = router.urls

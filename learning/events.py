@@ -1,0 +1,16 @@
+"""What webhooks may be told of learning. What is shared without a name is no event: its audit entry names no circle."""
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS = {
+    "reflection.shared": _("something was shared, with a name"),
+    "share.withdrawn": _("something shared with a name was withdrawn"),
+    "response.written": _("somebody responded to what was shared"),
+    "response.replied": _("an author with a name answered"),
+    "question.asked": _("a learning question was asked"),
+    "question.put": _("a question was put to an organisation"),
+    "question.closed": _("a question was closed"),
+    "understanding.recorded": _("understanding moved"),
+    "digest.built": _("a digest is there to be read"),
+    "thread.named": _("a thread was named"),
+}

@@ -1,0 +1,21 @@
+"""The addresses of relationships under /api/."""
+
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from relationships.api import circles, memberships, partnerships, subscriptions
+from relationships.api.me import me_urls
+
+router = SimpleRouter(use_regex_path=False)
+router.register("circles", circles.Circles, "circle")
+router.register("organisations", circles.Organisations, "organisation")
+router.register("peer-groups", circles.PeerGroups, "peer-group")
+router.register("partnerships", circles.Partnerships, "partnership")
+router.register("people", circles.People, "person")
+router.register("memberships", memberships.Memberships, "membership")
+router.register("invitations", memberships.Invitations, "invitation")
+router.register("conversations", partnerships.Conversations, "conversation")
+router.register("promises", partnerships.Promises, "promise")
+router.register("subscriptions", subscriptions.Subscriptions, "subscription")
+
+urlpatterns = [path("me/", me_urls(), name="me"), *router.urls]

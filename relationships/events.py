@@ -1,0 +1,19 @@
+"""What webhooks may be told of people, circles and partnerships: verbs of audit entries that name a circle."""
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS = {
+    "organisation.begun": _("an organisation came into the place"),
+    "partnership.begun": _("a partnership began"),
+    "peer_group.begun": _("a peer group began"),
+    "invitation.accepted": _("somebody came in by an invitation"),
+    "membership.begun": _("somebody joined"),
+    "membership.ended": _("somebody left"),
+    "membership.role_changed": _("somebody has another role"),
+    "conversation.planned": _("a conversation is planned"),
+    "conversation.held": _("it was written down what was heard"),
+    "promise.made": _("something was promised"),
+    "promise.kept": _("a promise was kept"),
+    "promise.renegotiated": _("a promise was renegotiated"),
+    "promise.let_go": _("a promise was let go"),
+}

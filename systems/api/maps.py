@@ -1,0 +1,262 @@
+"""Maps of systems: what is drawn on them, the versions that were kept, their loops, and files in and out."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hls_platform.api.fields import Filters, Known, Sent, Shown, Words, may_be_left_out
+from hls_platform.api.problems import Wrong
+from hls_platform.api.resources import Resource, changes, creates, reads
+from hls_platform.api.schema import BYTES, a_problem
+from relationships.models import Circle
+from systems import queries
+from systems.actions.maps import CannotImport, add_to_map, import_map
+from systems.actions.snapshots import keep_snapshot
+from systems.analysis.loops import LoopKind, TooManyLoops
+from systems.formats import WRITERS
+from systems.formats.drawing import MOST_BYTES, Drawing
+from systems.formats.tables import read
+from systems.models import Factor, Link, Snapshot, SystemMap
+
+
+class MapShown(Shown):
+    class Meta:
+        model = SystemMap
+        fields = ("id", "circle", "slug", "name", "description", "created_at")
+
+
+class MapFilters(Filters):
+    circle = serializers.UUIDField(required=False, source="circle_id")
+
+
+class FilesOfAMap(Sent):
+    links = serializers.CharField(
+        max_length=MOST_BYTES, trim_whitespace=False, help_text="The text of a CSV file of links."
+    )
+    factors = serializers.CharField(
+        **may_be_left_out(max_length=MOST_BYTES, trim_whitespace=False, help_text="The same, of factors.")
+    )
+
+
+class MapToImport(FilesOfAMap):
+    circle = Known(Circle)
+    name = serializers.CharField(max_length=160)
+    description = Words(**may_be_left_out())
+
+
+@contextmanager
+def drawn(sent: dict[str, Any]) -> Iterator[Drawing]:
+    """What the two files say, taken out of what was `sent`; a problem with them names the file and the row."""
+    files = [("links", sent.pop("links").encode())]
+    if factors := sent.pop("factors"):
+        files.append(("factors", factors.encode()))
+    try:
+        yield read(files)
+    except CannotImport as refused:
+        faults = [
+            {"pointer": f"#/{remark.file}", "detail": str(remark)}
+            for remark in refused.drawing.problems[:100]
+        ]
+        raise Wrong("refused", 422, str(refused), faults) from refused
+
+
+class LoopShown(serializers.Serializer):
+    kind = serializers.ChoiceField([kind.value for kind in LoopKind])
+    factors = serializers.ListField(
+        child=serializers.UUIDField(), help_text="In order, each leading to the next."
+    )
+
+
+class LoopsShown(serializers.Serializer):
+    total = serializers.IntegerField()
+    items = LoopShown(many=True)
+    next = serializers.URLField(allow_null=True)
+
+
+class LoopFilters(Filters):
+    after = serializers.IntegerField(  # type: ignore[assignment]  # counted, not a cursor: loops are no rows
+        required=False, min_value=0, max_value=1_000_000, default=0
+    )
+    length = serializers.IntegerField(
+        required=False, min_value=1, max_value=8, default=5, help_text="Of at most so many links."
+    )
+
+
+class Maps(Resource):
+    """The maps of your circles."""
+
+    shown = MapShown
+    order = ("name", "id")
+    filters = MapFilters
+    to_write = "maps"
+
+    def rows(self) -> QuerySet[SystemMap]:
+        return SystemMap.objects.visible_to(self.person).select_related("circle")
+
+    @creates(MapToImport)
+    def create(self, sent: dict[str, Any]) -> SystemMap:
+        """Bring a map in from the text of one or two CSV files: all of it or nothing."""
+        with drawn(sent) as drawing:
+            return import_map(by=self.person, drawing=drawing, **sent)
+
+    @changes(FilesOfAMap)
+    def add(self, map: SystemMap, sent: dict[str, Any]) -> SystemMap:
+        """Add what two CSV files hold to a map; links may begin or end at factors that are there, by their id in files."""
+        with drawn(sent) as drawing:
+            return add_to_map(by=self.person, map=map, drawing=drawing)
+
+    @reads({200: LoopsShown, **a_problem(422)}, filters=LoopFilters)
+    def loops(self, request: Request, pk: uuid.UUID) -> Response:
+        """The map's feedback loops up to a chosen length, shorter ones first."""
+        shown = self.thing(pk)
+        asked = self.asked(LoopFilters).validated_data
+        try:
+            factors, found = queries.loops_of(shown, asked["length"])
+        except TooManyLoops as error:
+            raise Wrong(
+                "refused", 422, _("There are too many loops of this length: ask for shorter ones.")
+            ) from error
+        begin, end = asked["after"], asked["after"] + asked["size"]
+        items = [
+            {"kind": loop.kind.value, "factors": [factors[number].pk for number in loop.factors]}
+            for loop in islice(found, begin, end)
+        ]
+        return Response(
+            {
+                "total": len(found),
+                "items": items,
+                "next": self._address_after(str(end) if end < len(found) else None),
+            }
+        )
+
+    @extend_schema(parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=list(WRITERS))])
+    @reads(
+        {
+            (200, "application/json"): OpenApiResponse({"type": "object"}, description="In our own format."),
+            (200, "text/csv"): OpenApiResponse(BYTES, description="A table."),
+        },
+        at="files/<str:kind>",
+    )
+    def file(self, request: Request, pk: uuid.UUID, kind: str) -> HttpResponse:
+        """The map as a file."""
+        shown = self.thing(pk)
+        if kind not in WRITERS:
+            raise Http404
+        media = "application/json" if kind == "json" else "text/csv; charset=utf-8"
+        name = f"{shown.slug}.json" if kind == "json" else f"{shown.slug}-{kind}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(WRITERS[kind](queries.drawing_of(shown)), media, headers=headers)
+
+
+class FactorShown(Shown):
+    class Meta:
+        model = Factor
+        fields = ("id", "map", "label", "description", "cluster", "x", "y", "external_id")
+
+
+class OnMapFilters(Filters):
+    map = serializers.UUIDField(required=False, source="map_id")
+
+
+class FactorFilters(OnMapFilters):
+    cluster = serializers.CharField(required=False, max_length=160)
+
+
+class Factors(Resource):
+    """What can become more or less, on the maps of your circles."""
+
+    shown = FactorShown
+    order = ("label", "id")
+    filters = FactorFilters
+
+    def rows(self) -> QuerySet[Factor]:
+        return Factor.objects.visible_to(self.person)
+
+
+class LinkShown(Shown):
+    polarity = serializers.ChoiceField(
+        ["+", "-", ""], help_text="More leads to more, to less, or nobody knows yet."
+    )
+
+    class Meta:
+        model = Link
+        fields = (
+            "id",
+            "map",
+            "source",
+            "target",
+            "polarity",
+            "strength",
+            "delay",
+            "confidence",
+            "evidence",
+            "external_id",
+        )
+
+
+class LinkFilters(OnMapFilters):
+    source = serializers.UUIDField(  # type: ignore[assignment]  # a filter of that name, not where one comes from
+        required=False, source="source_id"
+    )
+    target = serializers.UUIDField(required=False, source="target_id")
+
+
+class Links(Resource):
+    """What acts on what, on the maps of your circles."""
+
+    shown = LinkShown
+    order = ("id",)
+    filters = LinkFilters
+
+    def rows(self) -> QuerySet[Link]:
+        return Link.objects.visible_to(self.person)
+
+
+class SnapshotShown(Shown):
+    class Meta:
+        model = Snapshot
+        fields: tuple[str, ...] = ("id", "map", "name", "reason", "taken_at")
+
+
+class SnapshotWhole(SnapshotShown):
+    content = serializers.DictField(help_text="Factors and links, in our own map format.")
+
+    class Meta(SnapshotShown.Meta):
+        fields = (*SnapshotShown.Meta.fields, "content")
+
+
+class SnapshotToKeep(Sent):
+    map = Known(SystemMap)
+    name = serializers.CharField(max_length=160)
+    reason = Words(**may_be_left_out())
+
+
+class Snapshots(Resource):
+    """The versions of maps that were kept. One by itself comes with all that was on the map."""
+
+    shown = SnapshotShown
+    shown_whole = SnapshotWhole
+    order = ("-taken_at", "-id")
+    filters = OnMapFilters
+    to_write = "maps"
+
+    def rows(self) -> QuerySet[Snapshot]:
+        return Snapshot.objects.visible_to(self.person).defer("content")
+
+    def whole_rows(self) -> QuerySet[Snapshot]:
+        return Snapshot.objects.visible_to(self.person)
+
+    @creates(SnapshotToKeep)
+    def create(self, sent: dict[str, Any]) -> Snapshot:
+        """Keep a map as it is now, under a name."""
+        return keep_snapshot(by=self.person, **sent)

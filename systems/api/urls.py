@@ -1,0 +1,12 @@
+"""The addresses of systems under /api/."""
+
+from rest_framework.routers import SimpleRouter
+
+from systems.api import maps
+
+router = SimpleRouter(use_regex_path=False)
+router.register("maps", maps.Maps, "map")
+router.register("factors", maps.Factors, "factor")
+router.register("links", maps.Links, "link")
+router.register("snapshots", maps.Snapshots, "snapshot")
+urlpatterns = router.urls

@@ -1,0 +1,8 @@
+"""What webhooks may be told of maps."""
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS = {
+    "map.imported": _("a map came in"),
+    "map.kept": _("a version of a map was kept"),
+}
