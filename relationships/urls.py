@@ -10,6 +10,7 @@ urlpatterns = [
     path("circles/begin/", circles.begin, name="begin"),
     path("circles/found/", circles.found, name="found"),
     path("circles/<slug:slug>/people/", circles.people, name="people"),
+    path("circles/<slug:slug>/about/", circles.about, name="about"),
     path("circles/<slug:slug>/invite/", circles.invite, name="invite"),
     path("circles/<slug:slug>/join/", circles.join_group, name="join_group"),
     path("invitations/<uuid:id>/withdraw/", circles.withdraw_invitation, name="withdraw_invitation"),
@@ -22,4 +23,5 @@ urlpatterns = [
     path("me/webhooks/<uuid:id>/resume/", webhooks.resume, name="resume_webhook"),
     path("me/webhooks/<uuid:id>/end/", webhooks.end, name="end_webhook"),
     path("me/tokens/<uuid:id>/revoke/", tokens.revoke_token, name="revoke_token"),
+    path("me/letters/", me.letters, name="letters"),
 ]

@@ -15,10 +15,13 @@ from django.utils import timezone
 from funders.actions import reports
 from funders.models import Agreement, Payment, Report
 from funders.queries import partnerships_of
+from hls_platform.actions import NotFound, Refused
+from hls_platform.models import AuditEntry
 from learning.actions import withdraw_share
 from learning.models import LearningQuestion
-from relationships.models import Conversation, Promise
-from tests.factories import a_partnership, a_person, a_reflection, a_share, an_organisation
+from relationships.actions.partnerships import hold_conversation, move_conversation
+from relationships.models import Conversation, PartnershipParty, Promise
+from tests.factories import a_member, a_partnership, a_person, a_reflection, a_share, an_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +245,77 @@ def test_the_script_door_builds_a_report_into_a_file(world, tmp_path):
     assert len(rows) - 1 == said["items"]
     assert rows[1][-1] == said["sha256"]
     assert any("We rang too late." in row for row in rows)
+
+
+def test_whoever_leads_an_organisation_begins_a_partnership_with_one_they_never_met(client):
+    lead, member = a_person("Lee"), a_person("Mia")
+    ours = an_organisation("Quay Foundation", lead, member, kind="funder")
+    theirs, helping = an_organisation("Harbour Trust", place="Haddermouth"), an_organisation("Learners")
+    client.force_login(lead)
+    assert "Harbour Trust (delivery organisation, Haddermouth)" in page(client, reverse("funders:begin"))
+    words = {"name": "New", "on_behalf_of": ours.pk, "own_side": "resourcing"}
+    client.post(reverse("funders:begin"), words | {"delivering": [theirs.pk], "supporting": [helping.pk]})
+    sides = {party.organisation_id: party.side for party in PartnershipParty.objects.all()}
+    assert sides == {ours.pk: "resourcing", theirs.pk: "delivering", helping.pk: "supporting"}
+    about = page(client, theirs.get_absolute_url())
+    assert "Delivery organisation, Haddermouth" in about
+    client.force_login(member)
+    assert "Harbour Trust" not in page(client, reverse("funders:begin"))
+    assert client.get(theirs.get_absolute_url()).status_code == 404
+
+
+def test_a_fund_is_opened_on_the_page_to_which_its_organisation_leads(client):
+    lead, worker = a_person("Lee"), a_person("Wren")
+    ours = an_organisation("Quay Foundation", worker, kind="funder")
+    a_member(lead, ours, role="lead")
+    address = reverse("funders:funds", args=[ours.slug])
+    words = {"name": "Open fund", "purpose": "To learn."}
+    client.force_login(worker)
+    assert address in page(client, ours.get_absolute_url())
+    assert "Open it" not in page(client, address)
+    assert client.post(address, words).status_code == 403
+    client.force_login(lead)
+    assert client.post(address, words).headers["Location"] == address
+    assert "To learn." in page(client, address)
+    doing = an_organisation("Harbour Trust", lead)
+    assert "Our funds" not in page(client, doing.get_absolute_url())
+    assert client.get(reverse("funders:funds", args=[doing.slug])).status_code == 404
+
+
+def test_a_conversation_to_come_is_moved_or_cancelled_and_one_that_began_is_written_down(client, world):
+    def planned(days: int) -> Conversation:
+        starts_at = timezone.now() + datetime.timedelta(days=days)
+        return Conversation.objects.create(partnership=world.place, starts_at=starts_at, about="The rent")
+
+    soon, over = planned(2), planned(-1)
+    client.force_login(world.fatima)
+    address = reverse("funders:conversation", args=[soon.pk])
+    said = page(client, address)
+    assert "Fatima" in said
+    assert "Owen" in said
+    assert 'name="notes"' not in said
+    client.post(address, {"starts_at": "2030-05-06T10:00", "notes": "We heard the future."})
+    soon.refresh_from_db()
+    assert timezone.localtime(soon.starts_at).isoformat()[:16] == "2030-05-06T10:00"
+    assert soon.notes == ""
+    for _twice in range(2):
+        client.post(reverse("funders:cancel_conversation", args=[soon.pk]))
+    assert AuditEntry.objects.filter(verb="conversation.cancelled").count() == 1
+    assert "Cancelled today." in page(client, address)
+    assert "cancelled" in page(client, world.place.get_absolute_url())
+    assert partnerships_of(world.fatima).get().next_conversation is None
+    client.post(reverse("funders:conversation", args=[over.pk]), {"notes": "We heard them."})
+    client.post(reverse("funders:cancel_conversation", args=[over.pk]))
+    over.refresh_from_db()
+    assert (over.notes, over.cancelled_at) == ("We heard them.", None)
+    with pytest.raises(Refused):
+        hold_conversation(by=world.fatima, conversation=soon, notes="It never was.", at=soon.starts_at)
+    with pytest.raises(NotFound):
+        move_conversation(by=world.out, conversation=soon, starts_at=soon.starts_at)
+
+
+def test_a_promise_is_made_to_another_organisation_than_ones_own(client, world):
+    client.force_login(world.fatima)
+    offered = client.get(reverse("funders:make_promise", args=[world.place.slug])).context["form"]
+    assert list(offered.fields["by_organisation"].queryset) == [world.giver]
+    assert list(offered.fields["to_organisation"].queryset) == [world.doer]

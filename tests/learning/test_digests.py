@@ -20,6 +20,7 @@ from learning.digests.threads import find_threads, words_apart
 from learning.models import Delivery, Digest, DigestThread, Mention, Response
 from learning.queries.digests import read_digest
 from relationships.actions.memberships import end_membership
+from relationships.actions.people import choose_letters
 from systems.models import Factor, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
 from tests.learning.post_office import PostOffice
@@ -147,7 +148,8 @@ def test_the_letter_says_the_same_as_text_and_as_html(amina, ben):
     )
     for text in texts:
         share = shared_last_week(amina, circle, text=text)
-    unsure = shared_last_week(ben, circle, text="I said <too> much & left.", kind="mistake")
+    steps = {"what": "I assumed.", "so_what": "It hurt.", "now_what": "I ask first."}
+    unsure = shared_last_week(ben, circle, **steps, text="I said <too> much & left.", kind="mistake")
     Mention.objects.create(reflection=share.reflection, factor=factor)
     Response.objects.create(
         share=unsure, author=amina, kind="question", text="To whom?", created_at=LAST_WEEK
@@ -161,6 +163,7 @@ def test_the_letter_says_the_same_as_text_and_as_html(amina, ben):
     assert in_words(letter.body) == in_words(" ".join(html.said))
     for said in (*texts, "I said <too> much & left.", "To whom?", "Waiting lists & <forms>", "letters"):
         assert said in letter.body
+    assert "So what?\nIt hurt.\nNow what?\nI ask first." in letter.body
 
 
 def test_a_factor_leaves_a_digest_with_the_reflection_that_brought_it(client, amina, ben):
@@ -251,6 +254,25 @@ def test_one_who_left_gets_no_letter_and_opens_no_digest(client, amina, ben):
     assert client.get(Digest.objects.get().get_absolute_url()).status_code == 404
     assert client.get(reverse("learning:circle_digests", args=[circle.slug])).status_code == 404
     assert [letter.to[0] for letter in mail.outbox] == [amina.email]
+
+
+def test_one_who_stopped_the_letters_gets_none_and_reads_the_digest_all_the_same(client, amina, ben):
+    circle = a_circle_with(amina, ben)
+    cara = a_person("Cara")
+    a_member(cara, circle)
+    shared_last_week(amina, circle)
+    client.force_login(ben)
+    client.post(reverse("relationships:letters"), {"wanted": "no"})
+    build_due_digests(until=MONDAY)
+    assert not Delivery.objects.filter(person=ben).exists()
+    choose_letters(by=cara, wanted=False)  # while hers is on its way already
+    deliver_waiting(at=MONDAY)
+    assert [letter.to for letter in mail.outbox] == [[amina.email]]
+    assert reverse("relationships:me") in mail.outbox[0].body
+    assert client.get(reverse("learning:digest", args=[Digest.objects.get().pk])).status_code == 200
+    client.post(reverse("relationships:letters"), {"wanted": "yes"})
+    ben.refresh_from_db()
+    assert ben.digest_letters
 
 
 def test_an_address_that_is_refused_holds_nobody_elses_letter_back(amina, ben, settings):
