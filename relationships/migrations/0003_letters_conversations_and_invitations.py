@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relationships', '0001_initial'),
+        ('relationships', '0002_tokens_and_subscriptions'),
     ]
 
     operations = [
