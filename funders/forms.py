@@ -35,7 +35,7 @@ class WithoutModelRules(forms.ModelForm):
 
 def with_its_place(organisation: Organisation) -> str:
     """An organisation where one chooses among many: "Harbour Trust (delivery organisation, Haddermouth)"."""
-    about = (organisation.get_organisation_kind_display(), organisation.place)  # type: ignore[attr-defined]
+    about = (organisation.get_organisation_kind_display(), organisation.place)
     return f"{organisation.name} ({', '.join(str(each) for each in about if each)})"
 
 
@@ -100,9 +100,11 @@ class ConversationForm(WithoutModelRules):
         }
 
 
-class MoveForm(ConversationForm):
-    class Meta(ConversationForm.Meta):
+class MoveForm(WithoutModelRules):
+    class Meta:
+        model = Conversation
         fields = ("starts_at",)
+        widgets = ConversationForm.Meta.widgets
         labels = {"starts_at": _("Another time")}
 
 
