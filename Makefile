@@ -17,7 +17,7 @@ test: .venv/installed node_modules/installed
 lint: export DATABASE_URL = postgresql://nobody@localhost/none
 lint: export DATABASE_OWNER_URL = postgresql://nobody@localhost/none
 lint: export REDIS_URL = redis://localhost
-lint: export SECRET_KEY = lint
+lint: export SECRET_KEY = lint-only-0123456789-abcdefghijklmnopqrstuvwxyz-signs-nothing
 lint: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

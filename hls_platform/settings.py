@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -68,12 +68,36 @@ def database(name: str) -> dict[str, object]:
     }
 
 
+GUESSED_FIRST = {
+    "hls", "hls_app", "hls_owner", "admin", "change-me", "changeme", "default", "demo", "letmein", "pass",
+    "password", "postgres", "redis", "root", "secret", "test", "valkey",
+}  # fmt: skip
+
+
+def refuse_weak_secrets() -> None:
+    """Raise ImproperlyConfigured for a SECRET_KEY, or a password in an address, that somebody would guess."""
+    key = env("SECRET_KEY")
+    if len(key) < 50 or len(set(key)) < 10 or key.startswith("django-insecure"):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is too weak to sign sessions with: give at least 50 random characters."
+        )
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+        if unquote(urlsplit(env(name)).password or "").lower() in GUESSED_FIRST:
+            raise ImproperlyConfigured(
+                f"The password in {name} is one that is guessed first: choose another."
+            )
+    if env("EMAIL_HOST_PASSWORD").lower() in GUESSED_FIRST:
+        raise ImproperlyConfigured("EMAIL_HOST_PASSWORD is one that is guessed first: choose another.")
+
+
 # --- what runs here ---------------------------------------------------------------------------------
 SECRET_KEY = env("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured(f"SECRET_KEY is not set: {ENVIRONMENT['SECRET_KEY']}")
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
+if not DEMO:
+    refuse_weak_secrets()
 PLATFORM_NAME = env("PLATFORM_NAME", "Learning together")
 LOCAL_DIR = Path(env("LOCAL_DIR", str(BASE_DIR / ".local")))
 PUBLIC_URL = env("PUBLIC_URL", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
@@ -108,6 +132,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hls_platform.security.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -244,6 +269,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "report-uri": ["/csp-reports/"],
+        "report-to": ["csp"],
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"
