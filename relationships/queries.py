@@ -1,5 +1,6 @@
 """What the pages of relationships need to read."""
 
+from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
 from relationships.models import Circle, Invitation, Membership, PeerGroup, Person
@@ -37,3 +38,10 @@ def people_in(circle: Circle) -> QuerySet[Membership]:
 def open_invitations(circle: Circle) -> QuerySet[Invitation]:
     """Invitations into `circle` that nobody has accepted yet, newest first."""
     return Invitation.objects.open().filter(circle_id=circle.pk).order_by("-created_at")
+
+
+def sessions_of(person: Person) -> list[UserSession]:
+    """Where `person` is signed in now, newest first. Those that have run out are cleared away on the way."""
+    return sorted(
+        UserSession.objects.purge_and_list(person), key=lambda session: session.created_at, reverse=True
+    )

@@ -17,4 +17,6 @@ urlpatterns = [
     path("memberships/<uuid:id>/leave/", circles.leave, name="leave"),
     path("join/<str:token>/", coming_in.accept, name="accept"),
     path("me/", me.me, name="me"),
+    path("me/sessions/", me.sessions, name="sessions"),
+    path("me/sessions/<int:id>/end/", me.sign_out_there, name="sign_out_there"),
 ]

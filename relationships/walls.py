@@ -10,6 +10,8 @@ ME = "(SELECT wall.me())"
 MINE = "ANY ((SELECT wall.mine())::uuid[])"
 TENDED = "ANY ((SELECT wall.tended())::uuid[])"
 SOMEBODY = f"{ME} IS NOT NULL"
+ABOUT_TO_SIGN_IN = f"(user_id = {ME} OR {ME} IS NULL)"
+"""Rows of the person who asks; of anybody, while nobody is signed in and sign-in has to find whose they are."""
 SEES_ITS_CIRCLE = "circle_id IN (SELECT id FROM relationships_circle)"
 
 ASKED = [
@@ -126,7 +128,7 @@ WALLS: list[Wall | NoWall] = [
         change=f"id = {ME}",
         asked=True,
         jobs={
-            "hls_sign_in": {"see": "", "change": "password, last_login"},
+            "hls_sign_in": {"see": "", "change": "password, last_login, email"},
             "hls_door": {"see": "id, email, name, is_active"},
         },
     ),
@@ -211,11 +213,43 @@ WALLS: list[Wall | NoWall] = [
         see=f"user_id = {ME}",
         add=f"user_id = {ME}",
         change=f"user_id = {ME}",
+        remove=f"user_id = {ME}",
         jobs={"hls_sign_in": {"see": "", "add": "", "change": "", "remove": ""}},
     ),
     Wall(
         table="account_emailconfirmation",
         see=f"email_address_id IN (SELECT id FROM account_emailaddress WHERE user_id = {ME})",
+        remove=f"email_address_id IN (SELECT id FROM account_emailaddress WHERE user_id = {ME})",
         jobs={"hls_sign_in": {"see": "", "add": "", "change": "", "remove": ""}},
     ),
+    Wall(
+        table="mfa_authenticator",  # keys and seeds: only sign-in itself looks for somebody else's
+        see=f"user_id = {ME}",
+        add=f"user_id = {ME}",
+        change=f"user_id = {ME}",
+        remove=f"user_id = {ME}",
+        jobs={"hls_sign_in": {"see": ("", ABOUT_TO_SIGN_IN), "change": ("", ABOUT_TO_SIGN_IN)}},
+    ),
+    Wall(
+        table="usersessions_usersession",
+        see=f"user_id = {ME}",
+        add=f"user_id = {ME}",
+        change=f"user_id = {ME}",
+        remove=f"user_id = {ME}",
+        jobs={"hls_sign_in": dict.fromkeys(("see", "add", "change", "remove"), ("", ABOUT_TO_SIGN_IN))},
+    ),
+    Wall(
+        table="socialaccount_socialaccount",
+        see=f"user_id = {ME}",
+        remove=f"user_id = {ME}",
+        jobs={
+            "hls_sign_in": {
+                "see": "",
+                "add": ("", f"user_id = {ME}"),
+                "change": ("", ABOUT_TO_SIGN_IN),
+            }
+        },
+    ),
+    # What an identity provider lets one do there is not kept, and providers are named by each organisation.
+    *(Wall(table=table, see="false") for table in ("socialaccount_socialapp", "socialaccount_socialtoken")),
 ]

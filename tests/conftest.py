@@ -43,7 +43,16 @@ def django_db_setup(services: Services) -> None:
                 # life, by hls_app on behalf of a person, because whoever tells who is asking takes that role.
                 connection.execute("CREATE ROLE hls_tests LOGIN BYPASSRLS IN ROLE hls_owner, hls_app")
                 connection.execute("GRANT hls_app TO hls_tests WITH SET TRUE")
-                for job in ("sign_in", "clock", "post", "registrar", "scrubber", "door"):
+                for job in (
+                    "sign_in",
+                    "clock",
+                    "post",
+                    "registrar",
+                    "scrubber",
+                    "door",
+                    "administration",
+                    "glass",
+                ):
                     connection.execute(f"GRANT hls_{job} TO hls_tests WITH INHERIT FALSE, SET TRUE")
             lock.write(b"migrated")
             lock.flush()

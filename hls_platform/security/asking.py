@@ -17,6 +17,8 @@ from django.http import HttpRequest, HttpResponse
 APPLICATION = "hls_app"
 SIGN_IN = "hls_sign_in"
 THE_SESSION_S_OWN = "none"
+LOOKS_FURTHER = ("/accounts/confirm-email/", "/accounts/oidc/", "/accounts/password/reset/")
+"""Pages that have to find people other than the one who asks, signed in or not: whose address, whose account there."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ class WhoIsAsking:
         if request.path.startswith("/health/"):  # answers when the database does not
             return self.get_response(request)
         said = request.session.get(SESSION_KEY)
-        role = SIGN_IN if request.path.startswith("/accounts/") else APPLICATION
+        finds = request.path.startswith(LOOKS_FURTHER if said else "/accounts/")
+        role = SIGN_IN if finds else APPLICATION
         with _as(Asking(person=uuid.UUID(said) if said else None, role=role)):
             return self.get_response(request)
 

@@ -26,7 +26,7 @@ class Wall:
     """Who may do what with the rows of one table: an SQL condition on the row for each verb; None is nobody.
 
     `asked` lets the functions of `wall` read the table. `jobs` names for each role of the platform's jobs the verbs
-    it may use, each with the columns it is granted ("" for all).
+    it may use, each with the columns it is granted ("" for all); with an SQL condition too, only on those rows.
     """
 
     table: str
@@ -37,7 +37,7 @@ class Wall:
     """What a changed row must be, where that is not what `change` says."""
     remove: str | None = None
     asked: bool = False
-    jobs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    jobs: Mapping[str, Mapping[str, str | tuple[str, str]]] = field(default_factory=dict)
 
     def statements(self) -> Iterator[str]:
         """The SQL that builds this wall, from whatever stood there before."""
@@ -52,8 +52,9 @@ class Wall:
             yield from self._policy(KEEPER, "see", "SELECT", "true", "true")
             yield f"GRANT SELECT ON {self.table} TO {KEEPER}"
         for role, verbs in self.jobs.items():
-            for verb, columns in verbs.items():
-                yield from self._policy(role, verb, VERBS[verb], "true", "true")
+            for verb, granted in verbs.items():
+                columns, rows = (granted, "true") if isinstance(granted, str) else granted
+                yield from self._policy(role, verb, VERBS[verb], rows, rows)
                 yield f"GRANT {VERBS[verb]} {f'({columns})' if columns else ''} ON {self.table} TO {role}"
 
     def _policy(self, role: str, verb: str, command: str, using: str, check: str) -> Iterator[str]:

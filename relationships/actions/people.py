@@ -1,8 +1,9 @@
 """What a person changes about themself."""
 
+from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import Refused, action
+from hls_platform.actions import NotFound, Refused, action
 from hls_platform.security import audit
 from relationships.models import Person
 
@@ -20,3 +21,12 @@ def rename(*, by: Person, name: str) -> Person:
     by.save(update_fields=["name"])
     audit.record(by=by, verb="person.renamed", subject=by)
     return by
+
+
+@action
+def end_session(*, by: Person, session: UserSession) -> None:
+    """Sign `by` out wherever that session of theirs is. Raises NotFound for somebody else's."""
+    if session.user_id != by.pk:
+        raise NotFound
+    audit.record(by=by, verb="session.ended", subject=session)
+    session.end()
