@@ -28,6 +28,8 @@ ENVIRONMENT = {
     "REDIS_URL": "Valkey or Redis address, for jobs and short-lived counters.",
     "LOCAL_DIR": "Folder for what the platform writes itself: outbox, collected static files. Default .local",
     "TRUSTED_PROXIES": "How many proxies of yours stand before the platform and add to X-Forwarded-For. Default 0.",
+    "SIGN_IN_SECRETS": "Client secrets of organisations' own sign-ins: slug=secret, separated by commas.",
+    "PROVIDERS_INSIDE": "1 lets organisations' own sign-ins stand inside your network, and without https. Default 0.",
     "EMAIL_HOST": "SMTP server. Without it, e-mail is written to the outbox folder under LOCAL_DIR.",
     "EMAIL_PORT": "SMTP port. Default 587.",
     "EMAIL_HOST_USER": "SMTP user name.",
@@ -151,6 +153,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "relationships.accounts.rules.MeetsTheRules",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -232,6 +235,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXIES", "0"))
+SOCIALACCOUNT_ADAPTER = "relationships.accounts.adapters.WorkSignIn"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SIGN_IN_SECRETS = dict(pair.split("=", 1) for pair in env("SIGN_IN_SECRETS").split(",") if "=" in pair)
+PROVIDERS_INSIDE = flag("PROVIDERS_INSIDE")
 MFA_ADAPTER = "relationships.accounts.adapters.SecondStep"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -6,7 +6,14 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from relationships.models import Circle, Membership, Organisation, PeerGroup, Person
+from relationships.models import (
+    Circle,
+    IdentityProvider,
+    Membership,
+    Organisation,
+    PeerGroup,
+    Person,
+)
 
 
 class InviteForm(forms.Form):
@@ -107,3 +114,28 @@ class LeaveForm(forms.Form):
         initial="stays",
         widget=forms.RadioSelect,
     )
+
+
+class ProviderForm(forms.ModelForm):
+    """Where an organisation's people sign in at work."""
+
+    issuer = forms.URLField(
+        label=_("Issuer"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_(
+            "The address that your provider calls “issuer”, for example https://sign-in.example.org."
+        ),
+    )
+
+    class Meta:
+        model = IdentityProvider
+        fields = ("issuer", "client_id")
+        labels = {"client_id": _("Client id")}
+
+
+class SignInRuleForm(forms.Form):
+    """What an organisation asks; neither is an answer too."""
+
+    second_step = forms.BooleanField(label=_("A passkey or a code as well as the password"), required=False)
+    own_provider = forms.BooleanField(label=_("Our own sign-in"), required=False)

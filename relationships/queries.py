@@ -1,9 +1,20 @@
 """What the pages of relationships need to read."""
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
-from relationships.models import Circle, Invitation, Membership, PeerGroup, Person
+from relationships.models import (
+    Circle,
+    IdentityProvider,
+    Invitation,
+    Membership,
+    Organisation,
+    PeerGroup,
+    Person,
+    SignInRule,
+)
 
 
 def memberships_of(person: Person) -> QuerySet[Membership]:
@@ -45,3 +56,23 @@ def sessions_of(person: Person) -> list[UserSession]:
     return sorted(
         UserSession.objects.purge_and_list(person), key=lambda session: session.created_at, reverse=True
     )
+
+
+def sign_in_of(organisation: Organisation) -> tuple[IdentityProvider | None, dict[str, bool]]:
+    """The organisation's own sign-in, and what it asks of how its people sign in, by name."""
+    return (
+        IdentityProvider.objects.filter(organisation=organisation).first(),
+        SignInRule.objects.filter(organisation=organisation).values("second_step", "own_provider").first()
+        or {},
+    )
+
+
+def second_steps_of(person: Person) -> dict[str, bool]:
+    """Whether `person` has a passkey, and whether they have codes."""
+    kinds = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    return {"has_passkey": "webauthn" in kinds, "has_code": bool(kinds & {"totp", "recovery_codes"})}
+
+
+def is_connected(person: Person, provider_id: str) -> bool:
+    """Whether `person` has connected an account at that organisation's own sign-in."""
+    return SocialAccount.objects.filter(user=person, provider=provider_id).exists()

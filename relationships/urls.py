@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.views import circles, coming_in, me
+from relationships.views import circles, coming_in, me, sign_in
 
 app_name = "relationships"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("circles/<slug:slug>/people/", circles.people, name="people"),
     path("circles/<slug:slug>/invite/", circles.invite, name="invite"),
     path("circles/<slug:slug>/join/", circles.join_group, name="join_group"),
+    path("circles/<slug:slug>/sign-in/", sign_in.sign_in_rule, name="sign_in_rule"),
+    path("what-is-asked/", sign_in.what_is_asked, name="what_is_asked"),
     path("invitations/<uuid:id>/withdraw/", circles.withdraw_invitation, name="withdraw_invitation"),
     path("memberships/<uuid:id>/role/", circles.change_role, name="change_role"),
     path("memberships/<uuid:id>/leave/", circles.leave, name="leave"),

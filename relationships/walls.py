@@ -209,6 +209,21 @@ WALLS: list[Wall | NoWall] = [
         change=f"partnership_id = {MINE} AND by_organisation_id = ANY (wall.stands_for(partnership_id))",
     ),
     Wall(
+        table="relationships_identityprovider",
+        see=f"organisation_id = {MINE}",
+        add=f"organisation_id = {TENDED}",
+        remove=f"organisation_id = {TENDED}",
+        jobs={"hls_sign_in": {"see": ""}},
+    ),
+    Wall(
+        table="relationships_signinrule",
+        see=f"organisation_id = {MINE}",
+        add=f"organisation_id = {TENDED}",
+        change=f"organisation_id = {TENDED}",
+        remove=f"organisation_id = {TENDED}",
+        jobs={"hls_door": {"see": "", "remove": ""}},
+    ),
+    Wall(
         table="account_emailaddress",
         see=f"user_id = {ME}",
         add=f"user_id = {ME}",
@@ -241,12 +256,14 @@ WALLS: list[Wall | NoWall] = [
     Wall(
         table="socialaccount_socialaccount",
         see=f"user_id = {ME}",
+        add=f"user_id = {ME}",
+        change=f"user_id = {ME}",
         remove=f"user_id = {ME}",
         jobs={
             "hls_sign_in": {
                 "see": "",
                 "add": ("", f"user_id = {ME}"),
-                "change": ("", ABOUT_TO_SIGN_IN),
+                "change": "",
             }
         },
     ),

@@ -24,6 +24,7 @@ from learning.models import (
 from relationships.models import (
     Circle,
     Conversation,
+    IdentityProvider,
     Invitation,
     Membership,
     Organisation,
@@ -33,6 +34,7 @@ from relationships.models import (
     PeerGroup,
     Person,
     Promise,
+    SignInRule,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.worlds import World
@@ -128,6 +130,10 @@ def _invitation(world: World, person: Person, row: Invitation) -> bool:
 
 def _of_my_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
+
+
+def _of_my_organisation(world: World, person: Person, row: Any) -> bool:
+    return is_in(world, person, row.organisation_id)
 
 
 def _of_my_circle(world: World, person: Person, row: Any) -> bool:
@@ -268,6 +274,8 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Membership: _membership,
     PartnershipParty: _of_my_partnership,
     Invitation: _invitation,
+    IdentityProvider: _of_my_organisation,
+    SignInRule: _of_my_organisation,
     Conversation: _of_my_partnership,
     Promise: _of_my_partnership,
     SystemMap: _of_my_circle,

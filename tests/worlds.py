@@ -30,6 +30,7 @@ from learning.models import (
 from relationships.models import (
     Circle,
     Conversation,
+    IdentityProvider,
     Invitation,
     Membership,
     Organisation,
@@ -39,6 +40,7 @@ from relationships.models import (
     PeerGroup,
     Person,
     Promise,
+    SignInRule,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 
@@ -49,7 +51,7 @@ CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
 ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
-    Invitation, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
+    Invitation, IdentityProvider, SignInRule, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, DigestItem, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource,
 )  # fmt: skip
@@ -174,6 +176,8 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
     people, circles, organisations = world.rows[Person], world.rows[Circle], world.rows[Organisation]
     for n, organisation in enumerate(organisations):
         world.add(OrganisationIdentifier(organisation=organisation, scheme="GB-CHC", value=str(n)))
+        world.add(IdentityProvider(organisation=organisation, issuer="https://example.org", client_id="us"))
+        world.add(SignInRule(organisation=organisation, second_step=True))
     still_open = set()
     for person, circle, role, since, until in drawn["memberships"]:
         pair = (person % PEOPLE, circle % CIRCLES)

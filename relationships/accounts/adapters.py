@@ -2,20 +2,32 @@
 
 import base64
 import hashlib
+import re
+import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from relationships.models import Person
+from hls_platform.security.asking import as_person
+from relationships.accounts.outside import Outside
+from relationships.actions.sign_in import connect_at_work
+from relationships.models import IdentityProvider, Person
 from relationships.tasks import send_letter
 
 
@@ -87,6 +99,65 @@ class ByInvitation(DefaultAccountAdapter):
         return [
             each | {"description": words[each["id"]]} for each in super().get_reauthentication_methods(user)
         ]
+
+
+class WorkSignIn(DefaultSocialAccountAdapter):
+    """The sign-ins of organisations. An account there belongs to whoever connected it while signed in here, and no
+    address that a provider claims makes it anybody else's.
+    """
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """The one provider with that id, as allauth wants to know it; its secret comes from the environment.
+
+        Between two steps of one sign-in, allauth remembers a provider by its client only; what it was asked is over then.
+        """
+        found: IdentityProvider | None = None
+        if provider == "openid_connect":
+            found = IdentityProvider.objects.filter(client_id=client_id).order_by("-pk").first()
+        elif provider and re.fullmatch(r"[0-9a-f-]{36}", provider):
+            found = IdentityProvider.objects.filter(pk=provider).first()
+        if found is None:
+            return []
+        return [
+            SocialApp(
+                provider="openid_connect",
+                provider_id=str(found.pk),
+                name=gettext("your organisation’s own sign-in"),
+                client_id=found.client_id,
+                secret=settings.SIGN_IN_SECRETS.get(found.secret_name, ""),
+                settings={"server_url": found.issuer, "oauth_pkce_enabled": True},
+            )
+        ]
+
+    def get_requests_session(self) -> Outside:
+        return Outside()
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Somebody signed in comes back from a provider: connect their account there, once, and note that it was shown.
+
+        Connecting asks for having proven oneself; the page from which one leaves has seen to that.
+        """
+        person, account = request.user, sociallogin.account
+        if not isinstance(person, Person) or sociallogin.state.get("process") != AuthProcess.CONNECT:
+            return
+        onward = sociallogin.get_redirect_url(request) or "/"
+        if not sociallogin.is_existing:
+            if is_reauthentication_required(request, app="allauth.socialaccount"):
+                raise ImmediateHttpResponse(redirect(onward))
+            with as_person(person.pk):
+                connect_at_work(by=person, provider_id=uuid.UUID(account.provider), uid=account.uid)
+            self.send_notification_mail(
+                "socialaccount/email/account_connected", person, {"provider": sociallogin.provider.name}
+            )
+        elif sociallogin.user != person:
+            return
+        record_authentication(request, person, "socialaccount", provider=account.provider, uid=account.uid)
+        raise ImmediateHttpResponse(redirect(onward))
 
 
 class SecondStep(DefaultMFAAdapter):

@@ -64,6 +64,13 @@ class ChangeAddressForm(InOurWords, account.AddEmailForm):
         "email": (_("New e-mail address"), _("We send a link to it. The change holds once you open it."))
     }
 
+    def save(self, request: HttpRequest) -> Any:
+        """Send the link. The address until now was proven by the invitation that reached it, and stays until then."""
+        EmailAddress.objects.update_or_create(
+            user=self.user, email=self.user.email, defaults={"verified": True, "primary": True}
+        )
+        return super().save(request)
+
 
 class ProveWithPasswordForm(InOurWords, account.ReauthenticateForm):
     words = {"password": (_("Password"), "")}

@@ -9,10 +9,12 @@ from relationships.models.partnership import Partnership, PartnershipParty
 from relationships.models.peer_group import PeerGroup
 from relationships.models.person import Person
 from relationships.models.promise import Promise
+from relationships.models.sign_in import IdentityProvider, SignInRule
 
 __all__ = [
     "Circle",
     "Conversation",
+    "IdentityProvider",
     "Invitation",
     "Membership",
     "Organisation",
@@ -22,4 +24,5 @@ __all__ = [
     "PeerGroup",
     "Person",
     "Promise",
+    "SignInRule",
 ]
