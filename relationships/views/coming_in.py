@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from hls_platform.actions import Refused
 from hls_platform.security.asking import as_person
-from relationships.actions.memberships import accept_invitation, has_account, hash_of, set_up
+from relationships.actions.memberships import accept_invitation, hash_of, set_up
 from relationships.forms import NewPersonForm, SetUpForm
 from relationships.models import Invitation, Person
 
@@ -40,7 +40,6 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "relationships/invitation_over.html", status=404)
     if invitation.circle is None:
         return _set_up(request, token)
-    known = by is None and has_account(invitation.email)
     form = NewPersonForm(request.POST or None)
     form.email_of_account = invitation.email
     if request.method == "POST" and (by is not None or form.is_valid()):
@@ -60,7 +59,6 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         {
             "invitation": invitation,
             "form": form,
-            "known": known,
             "another": by is not None and by.email != invitation.email,
         },
         status=422 if form.errors else 200,
