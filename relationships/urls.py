@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.views import circles, coming_in, me, sign_in
+from relationships.views import administration, circles, coming_in, me, sign_in
 
 app_name = "relationships"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("memberships/<uuid:id>/role/", circles.change_role, name="change_role"),
     path("memberships/<uuid:id>/leave/", circles.leave, name="leave"),
     path("join/<str:token>/", coming_in.accept, name="accept"),
+    path("administration/", administration.people, name="administration"),
+    path("administration/people/<uuid:id>/", administration.person, name="administration_person"),
+    path("administration/circles/", administration.circles, name="administration_circles"),
+    path("administration/audit/", administration.audit, name="administration_audit"),
     path("me/", me.me, name="me"),
     path("me/sessions/", me.sessions, name="sessions"),
     path("me/sessions/<int:id>/end/", me.sign_out_there, name="sign_out_there"),

@@ -14,6 +14,10 @@ ABOUT_TO_SIGN_IN = f"(user_id = {ME} OR {ME} IS NULL)"
 """Rows of the person who asks; of anybody, while nobody is signed in and sign-in has to find whose they are."""
 SEES_ITS_CIRCLE = "circle_id IN (SELECT id FROM relationships_circle)"
 
+ADMINISTERS = "(SELECT wall.administers())"
+"""On every row for an administrator's role: taking the role on is not enough, one has to be one."""
+OF_STRUCTURE = """verb ~ '^(organisation|partnership|peer_group|membership|invitation|person|session|set_up|sign_in_rule|identity_provider|glass)[.]'"""
+
 ASKED = [
     Asked(
         name="mine()",
@@ -119,15 +123,21 @@ WALLS: list[Wall | NoWall] = [
             "hls_registrar": {"add": ""},
             "hls_door": {"add": ""},
             "hls_post": {"add": ""},
+            "hls_administration": {"see": ("", f"{ADMINISTERS} AND {OF_STRUCTURE}")},
         },
     ),
     Wall(
         table="relationships_person",
         see=f"id = {ME} OR wall.knows(id) OR id = (SELECT wall.invited_by())",
-        add="(SELECT wall.bears_a_link())",
+        add="(SELECT wall.bears_a_link()) AND (NOT is_administrator OR (SELECT wall.invited_to()) IS NULL)",
         change=f"id = {ME}",
+        becomes=f"id = {ME} AND is_active AND (NOT is_administrator OR {ADMINISTERS})",
         asked=True,
         jobs={
+            "hls_administration": {
+                "see": ("id, email, name, is_active, is_administrator, joined_at, last_login", ADMINISTERS),
+                "change": ("is_active, is_administrator", ADMINISTERS),
+            },
             "hls_sign_in": {"see": "", "change": "password, last_login, email"},
             "hls_door": {"see": "id, email, name, is_active"},
         },
@@ -143,6 +153,7 @@ WALLS: list[Wall | NoWall] = [
         asked=True,
         jobs={
             "hls_clock": {"see": "id, kind, digest_rhythm, ended_at"},
+            "hls_administration": {"see": ("id, kind, slug, name, created_at, ended_at", ADMINISTERS)},
             "hls_door": {"see": ""},
         },
     ),
@@ -187,6 +198,7 @@ WALLS: list[Wall | NoWall] = [
         change=f"person_id = {ME} OR circle_id = {TENDED}",
         becomes=f"circle_id = {TENDED} OR person_id = {ME} AND role = wall.role_before(id)",
         asked=True,
+        jobs={"hls_administration": {"see": ("", ADMINISTERS)}},
     ),
     Wall(
         table="relationships_invitation",
@@ -251,7 +263,13 @@ WALLS: list[Wall | NoWall] = [
         add=f"user_id = {ME}",
         change=f"user_id = {ME}",
         remove=f"user_id = {ME}",
-        jobs={"hls_sign_in": dict.fromkeys(("see", "add", "change", "remove"), ("", ABOUT_TO_SIGN_IN))},
+        jobs={
+            "hls_sign_in": dict.fromkeys(("see", "add", "change", "remove"), ("", ABOUT_TO_SIGN_IN)),
+            "hls_administration": {
+                "see": ("id, user_id, session_key", ADMINISTERS),
+                "remove": ("", ADMINISTERS),
+            },
+        },
     ),
     Wall(
         table="socialaccount_socialaccount",

@@ -63,6 +63,7 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "funders:sign": [[w.report.pk]],
         "funders:download": [[w.report.pk, "pdf"]],
         "relationships:sign_in_rule": [[w.charity.slug], [w.foundation.slug]],
+        "relationships:administration_person": [[w.worker.pk]],
         "relationships:sign_out_there": [[1]],
         "account_confirm_email": [["key"]],
         "mfa_edit_webauthn": [[1]],
