@@ -19,5 +19,9 @@ app.conf.beat_schedule = {
         "task": "learning.deliver_waiting_digests",
         "schedule": crontab(minute="*/5"),
     },
+    "end readings behind broken glass": {
+        "task": "relationships.mind_glasses",
+        "schedule": crontab(minute="*"),
+    },
     "compose reports that wait": {"task": "funders.compose_waiting_reports", "schedule": crontab(minute="*")},
 }

@@ -9,7 +9,7 @@ from hls_platform.actions import NotFound
 from hls_platform.models import AuditEntry
 from hls_platform.security.asking import as_job
 from hls_platform.web.paging import Page, page_after
-from relationships.models import Circle, Membership, Person
+from relationships.models import BreakGlass, Circle, Membership, Person
 
 ADMINISTRATION = "hls_administration"
 OF_A_PERSON = ("id", "email", "name", "is_active", "is_administrator", "joined_at", "last_login")
@@ -61,4 +61,24 @@ def audit(after: str | None = None) -> Page:
         for entry in page.items:
             entry.by = names.get(entry.person_id, "")
             entry.about = circle_names.get(entry.circle_id, "")
+        return page
+
+
+def circle(id: uuid.UUID) -> Circle:
+    """One circle: its name and kind. Raises NotFound."""
+    with as_job(ADMINISTRATION):
+        found = Circle.objects.only(*OF_A_CIRCLE).filter(pk=id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def glasses(after: str | None = None) -> Page:
+    """What was asked for and allowed, newest first: each with its circle's name as `about`."""
+    with as_job(ADMINISTRATION):
+        page = page_after(BreakGlass.objects.all(), order=("-asked_at", "-id"), after=after)
+        ids = {glass.circle_id for glass in page.items}
+        names = dict(Circle.objects.filter(pk__in=ids).values_list("pk", "name"))
+        for glass in page.items:
+            glass.about = names[glass.circle_id]
         return page

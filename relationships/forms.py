@@ -139,3 +139,15 @@ class SignInRuleForm(forms.Form):
 
     second_step = forms.BooleanField(label=_("A passkey or a code as well as the password"), required=False)
     own_provider = forms.BooleanField(label=_("Our own sign-in"), required=False)
+
+
+class AskToReadForm(forms.Form):
+    """Why an administrator has to read one circle, and for how long."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The people of the circle read this."),
+    )
+    hours = forms.IntegerField(label=_("For how many hours"), min_value=1, max_value=24, initial=2)

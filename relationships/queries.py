@@ -1,11 +1,17 @@
 """What the pages of relationships need to read."""
 
+import datetime
+from typing import TypeVar
+
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
+from hls_platform.models import AuditEntry
 from relationships.models import (
+    BreakGlass,
     Circle,
     IdentityProvider,
     Invitation,
@@ -15,6 +21,33 @@ from relationships.models import (
     Person,
     SignInRule,
 )
+
+OF_LATE = datetime.timedelta(days=30)
+C = TypeVar("C", bound=Circle)
+
+
+def with_glass(circles: QuerySet[C]) -> QuerySet[C]:
+    """The circles, each with `opened_of_late`: whether an administrator can read it, or could within thirty days."""
+    opened = BreakGlass.objects.filter(circle_id=OuterRef("pk"), approved_at__gt=timezone.now() - OF_LATE)
+    return circles.annotate(opened_of_late=Exists(opened))
+
+
+def openings_of(circle: Circle) -> list[BreakGlass]:
+    """When an administrator could read `circle`, newest first, each with `read`: the entries of what they opened."""
+    openings = list(
+        BreakGlass.objects.filter(circle_id=circle.pk, approved_at__isnull=False).order_by("-approved_at")[
+            :50
+        ]
+    )
+    entries = AuditEntry.objects.filter(circle_id=circle.pk, verb="glass.read").order_by("at", "id")
+    for opening in openings:
+        until = opening.ended_at or opening.until
+        opening.read = [  # type: ignore[attr-defined]
+            entry
+            for entry in entries
+            if entry.person_id == opening.asked_by_id and opening.approved_at <= entry.at <= until  # type: ignore[operator]
+        ]
+    return openings
 
 
 def memberships_of(person: Person) -> QuerySet[Membership]:

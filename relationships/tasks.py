@@ -3,6 +3,7 @@
 import uuid
 
 from celery import shared_task
+from django.db import transaction
 
 from relationships.letters import send_invitation_letter, send_plain_letter, send_reset_letter
 
@@ -23,3 +24,12 @@ def send_letter(to: str, subject: str, text: str) -> None:
 def send_reset_link(email: str) -> None:
     """Send the link to a new password, if somebody signs in with this address; if nobody does, nothing."""
     send_reset_letter(email)
+
+
+@shared_task(name="relationships.mind_glasses")
+def mind_glasses() -> None:
+    """End readings whose time is over, and tell the circles; can run twice, at once, or be killed, without harm."""
+    from relationships.actions.break_glass import tell_circles
+
+    with transaction.atomic():
+        tell_circles()

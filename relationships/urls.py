@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.views import administration, circles, coming_in, me, sign_in
+from relationships.views import administration, break_glass, circles, coming_in, me, sign_in
 
 app_name = "relationships"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("administration/", administration.people, name="administration"),
     path("administration/people/<uuid:id>/", administration.person, name="administration_person"),
     path("administration/circles/", administration.circles, name="administration_circles"),
+    path("administration/circles/<uuid:id>/read/", break_glass.ask, name="ask_to_read"),
+    path("administration/glass/", break_glass.glasses, name="glasses"),
+    path("administration/glass/<uuid:id>/answer/", break_glass.answer, name="answer_glass"),
+    path("circles/<slug:slug>/opened/", break_glass.opened, name="opened"),
     path("administration/audit/", administration.audit, name="administration_audit"),
     path("me/", me.me, name="me"),
     path("me/sessions/", me.sessions, name="sessions"),

@@ -20,10 +20,25 @@ OF_STRUCTURE = """verb ~ '^(organisation|partnership|peer_group|membership|invit
 
 ASKED = [
     Asked(
+        name="administers()",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_person
+        WHERE id = wall.me() AND is_active AND is_administrator)""",
+    ),
+    Asked(
+        name="through_glass()",
+        returns="uuid[]",
+        body="""SELECT coalesce(array_agg(circle_id), '{}') FROM relationships_breakglass
+        WHERE current_setting('role') = 'hls_glass'
+          AND id = nullif(current_setting('hls.glass', true), '')::uuid
+          AND asked_by_id = wall.me() AND approved_by_id <> asked_by_id AND approved_at <= clock_timestamp()
+          AND until > clock_timestamp() AND ended_at IS NULL AND wall.administers()""",
+    ),
+    Asked(
         name="mine()",
         returns="uuid[]",
-        body="""SELECT coalesce(array_agg(circle_id), '{}') || wall.acting() FROM relationships_membership
-        WHERE person_id = wall.me() AND since <= clock_timestamp()
+        body="""SELECT coalesce(array_agg(circle_id), '{}') || wall.acting() || wall.through_glass()
+        FROM relationships_membership WHERE person_id = wall.me() AND since <= clock_timestamp()
           AND (until IS NULL OR until > clock_timestamp())""",
     ),
     Asked(
@@ -62,12 +77,6 @@ ASKED = [
         returns="boolean",
         body="""SELECT EXISTS (SELECT FROM relationships_membership
         WHERE person_id = somebody AND circle_id = ANY (wall.mine()))""",
-    ),
-    Asked(
-        name="administers()",
-        returns="boolean",
-        body="""SELECT EXISTS (SELECT FROM relationships_person
-        WHERE id = wall.me() AND is_active AND is_administrator)""",
     ),
     Asked(
         name="is_new(circle uuid)",
@@ -236,7 +245,24 @@ WALLS: list[Wall | NoWall] = [
         jobs={"hls_door": {"see": "", "remove": ""}},
     ),
     Wall(
+        table="relationships_breakglass",
+        see=f"circle_id = {MINE} AND approved_at IS NOT NULL OR {ADMINISTERS}",
+        add=f"{ADMINISTERS} AND asked_by_id = {ME} AND approved_by_id IS NULL",
+        change=ADMINISTERS,
+        # Nobody writes that somebody else allowed it: only that it is over.
+        becomes=f"{ADMINISTERS} AND (approved_by_id IS NULL OR approved_by_id = {ME} OR ended_at IS NOT NULL)",
+        asked=True,
+        jobs={
+            "hls_clock": {
+                "see": "id, circle_id, approved_at, until, ended_at, told_of_start_at, told_of_end_at",
+                "change": "ended_at, told_of_start_at, told_of_end_at",
+            },
+            "hls_administration": {"see": ("", ADMINISTERS)},
+        },
+    ),
+    Wall(
         table="account_emailaddress",
+        through_glass=False,
         see=f"user_id = {ME}",
         add=f"user_id = {ME}",
         change=f"user_id = {ME}",
@@ -245,12 +271,14 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="account_emailconfirmation",
+        through_glass=False,
         see=f"email_address_id IN (SELECT id FROM account_emailaddress WHERE user_id = {ME})",
         remove=f"email_address_id IN (SELECT id FROM account_emailaddress WHERE user_id = {ME})",
         jobs={"hls_sign_in": {"see": "", "add": "", "change": "", "remove": ""}},
     ),
     Wall(
-        table="mfa_authenticator",  # keys and seeds: only sign-in itself looks for somebody else's
+        table="mfa_authenticator",
+        through_glass=False,  # keys and seeds: only sign-in itself looks for somebody else's
         see=f"user_id = {ME}",
         add=f"user_id = {ME}",
         change=f"user_id = {ME}",
@@ -259,6 +287,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="usersessions_usersession",
+        through_glass=False,
         see=f"user_id = {ME}",
         add=f"user_id = {ME}",
         change=f"user_id = {ME}",
@@ -273,6 +302,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="socialaccount_socialaccount",
+        through_glass=False,
         see=f"user_id = {ME}",
         add=f"user_id = {ME}",
         change=f"user_id = {ME}",
@@ -286,5 +316,8 @@ WALLS: list[Wall | NoWall] = [
         },
     ),
     # What an identity provider lets one do there is not kept, and providers are named by each organisation.
-    *(Wall(table=table, see="false") for table in ("socialaccount_socialapp", "socialaccount_socialtoken")),
+    *(
+        Wall(table=table, see="false", through_glass=False)
+        for table in ("socialaccount_socialapp", "socialaccount_socialtoken")
+    ),
 ]

@@ -22,6 +22,7 @@ from learning.models import (
     Understanding,
 )
 from relationships.models import (
+    BreakGlass,
     Circle,
     Conversation,
     IdentityProvider,
@@ -130,6 +131,13 @@ def _invitation(world: World, person: Person, row: Invitation) -> bool:
 
 def _of_my_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
+
+
+def _glass(world: World, person: Person, row: BreakGlass) -> bool:
+    """An administrator sees all; the people of the circle what was allowed."""
+    if person.is_administrator:
+        return True
+    return row.approved_at is not None and is_in(world, person, row.circle_id)
 
 
 def _of_my_organisation(world: World, person: Person, row: Any) -> bool:
@@ -276,6 +284,7 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Invitation: _invitation,
     IdentityProvider: _of_my_organisation,
     SignInRule: _of_my_organisation,
+    BreakGlass: _glass,
     Conversation: _of_my_partnership,
     Promise: _of_my_partnership,
     SystemMap: _of_my_circle,

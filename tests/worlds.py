@@ -28,6 +28,7 @@ from learning.models import (
     Understanding,
 )
 from relationships.models import (
+    BreakGlass,
     Circle,
     Conversation,
     IdentityProvider,
@@ -51,7 +52,7 @@ CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
 ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
-    Invitation, IdentityProvider, SignInRule, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
+    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, DigestItem, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource,
 )  # fmt: skip
@@ -207,6 +208,11 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
                 organisation=organisations[organisation],
                 side="delivering",
             )
+        )
+    for n, circle in enumerate(circles):
+        allowed = {"approved_by": people[1], "approved_at": world.now - DAY, "until": world.now + DAY}
+        world.add(
+            BreakGlass(circle=circle, reason="A child", asked_by=people[0], **(allowed if n % 2 else {}))
         )
     for n, (circle, by, _role) in enumerate(drawn["invitations"]):
         world.add(

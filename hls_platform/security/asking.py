@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 APPLICATION = "hls_app"
 SIGN_IN = "hls_sign_in"
+GLASS = "hls_glass"
 THE_SESSION_S_OWN = "none"
 LOOKS_FURTHER = ("/accounts/confirm-email/", "/accounts/oidc/", "/accounts/password/reset/")
 """Pages that have to find people other than the one who asks, signed in or not: whose address, whose account there."""
@@ -24,11 +25,13 @@ LOOKS_FURTHER = ("/accounts/confirm-email/", "/accounts/oidc/", "/accounts/passw
 @dataclass(frozen=True)
 class Asking:
     """On whose behalf the database is asked: a person, some circles (a digest is built as its circle), the bearer
-    of an invitation's link (`token_hash`), or one of the platform's jobs, each with a `role` of its own."""
+    of an invitation's link (`token_hash`), an administrator under a broken `glass`, or one of the platform's jobs,
+    each with a `role` of its own."""
 
     person: uuid.UUID | None = None
     circles: tuple[uuid.UUID, ...] = ()
     token_hash: str = ""
+    glass: uuid.UUID | None = None
     role: str = THE_SESSION_S_OWN
 
 
@@ -40,11 +43,12 @@ def _tell(asking: Asking) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('hls.person', %s, true), set_config('hls.circles', %s, true),"
-            " set_config('hls.token', %s, true), set_config('role', %s, true)",
+            " set_config('hls.token', %s, true), set_config('hls.glass', %s, true), set_config('role', %s, true)",
             [
                 str(asking.person or ""),
                 "{" + ",".join(map(str, asking.circles)) + "}",
                 asking.token_hash,
+                str(asking.glass or ""),
                 asking.role,
             ],
         )
@@ -76,6 +80,11 @@ def as_person(person: uuid.UUID | None, *, token_hash: str = "") -> AbstractCont
 def as_circles(circles: Collection[uuid.UUID]) -> AbstractContextManager[None]:
     """A transaction that sees what the people of these circles see, and nothing else: for what a circle is sent."""
     return _as(Asking(circles=tuple(sorted(circles)), role=APPLICATION))
+
+
+def as_glass(person: uuid.UUID, glass: uuid.UUID) -> AbstractContextManager[None]:
+    """A transaction in which an administrator reads, and only reads, the circle of that broken glass while it is open."""
+    return _as(Asking(person=person, glass=glass, role=GLASS))
 
 
 def as_job(role: str) -> AbstractContextManager[None]:

@@ -14,7 +14,7 @@ from django.apps import AppConfig, apps
 from django.db import connections
 from django.utils.module_loading import module_has_submodule
 
-from hls_platform.security.asking import APPLICATION, SIGN_IN
+from hls_platform.security.asking import APPLICATION, GLASS, SIGN_IN
 
 KEEPER = "hls_wall"
 """The role that owns the functions which policies ask; it may read the tables that say who is where."""
@@ -27,6 +27,7 @@ class Wall:
 
     `asked` lets the functions of `wall` read the table. `jobs` names for each role of the platform's jobs the verbs
     it may use, each with the columns it is granted ("" for all); with an SQL condition too, only on those rows.
+    What is seen is seen through a broken glass too (there, one more circle is one's own), unless `through_glass` is False.
     """
 
     table: str
@@ -37,6 +38,7 @@ class Wall:
     """What a changed row must be, where that is not what `change` says."""
     remove: str | None = None
     asked: bool = False
+    through_glass: bool = True
     jobs: Mapping[str, Mapping[str, str | tuple[str, str]]] = field(default_factory=dict)
 
     def statements(self) -> Iterator[str]:
@@ -48,6 +50,9 @@ class Wall:
             if condition is not None:
                 yield from self._policy(APPLICATION, verb, command, condition, self.becomes or condition)
                 yield f"GRANT {command} ON {self.table} TO {APPLICATION}"
+        if self.through_glass:
+            yield from self._policy(GLASS, "see", "SELECT", self.see, "true")
+            yield f"GRANT SELECT ON {self.table} TO {GLASS}"
         if self.asked:
             yield from self._policy(KEEPER, "see", "SELECT", "true", "true")
             yield f"GRANT SELECT ON {self.table} TO {KEEPER}"

@@ -1,5 +1,6 @@
 """People in circles: the ground that everything else stands on."""
 
+from relationships.models.break_glass import BreakGlass
 from relationships.models.circle import Circle
 from relationships.models.conversation import Conversation
 from relationships.models.invitation import Invitation
@@ -12,6 +13,7 @@ from relationships.models.promise import Promise
 from relationships.models.sign_in import IdentityProvider, SignInRule
 
 __all__ = [
+    "BreakGlass",
     "Circle",
     "Conversation",
     "IdentityProvider",

@@ -93,7 +93,7 @@ def test_the_administrations_role_serves_nobody_who_is_no_administrator_now():
         assert not Circle.objects.only("id").exists()
         assert Person.objects.filter(pk=w.lead.pk).update(is_administrator=True) == 0
     with as_person(w.administrator.pk):
-        assert len(administration.people().items) == 5
+        assert len(administration.people().items) == 6
 
 
 @pytest.mark.parametrize(
