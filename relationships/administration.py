@@ -26,7 +26,7 @@ def people(search: str = "", after: str | None = None) -> Page:
         return page_after(found, order=("name", "pk"), after=after, size=50)
 
 
-def person(id: uuid.UUID) -> tuple[Person, list[dict[str, Any]]]:
+def person(id: uuid.UUID) -> tuple[Person, list[Any]]:
     """One person, and the circles they are in now, by name. Raises NotFound."""
     with as_job(ADMINISTRATION):
         found = Person.objects.only(*OF_A_PERSON).filter(pk=id).first()

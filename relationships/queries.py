@@ -1,7 +1,7 @@
 """What the pages of relationships need to read."""
 
 import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -29,7 +29,7 @@ C = TypeVar("C", bound=Circle)
 def with_glass(circles: QuerySet[C]) -> QuerySet[C]:
     """The circles, each with `opened_of_late`: whether an administrator can read it, or could within thirty days."""
     opened = BreakGlass.objects.filter(circle_id=OuterRef("pk"), approved_at__gt=timezone.now() - OF_LATE)
-    return circles.annotate(opened_of_late=Exists(opened))
+    return circles.annotate(opened_of_late=Exists(opened))  # type: ignore[return-value]
 
 
 def openings_of(circle: Circle) -> list[BreakGlass]:
@@ -91,13 +91,10 @@ def sessions_of(person: Person) -> list[UserSession]:
     )
 
 
-def sign_in_of(organisation: Organisation) -> tuple[IdentityProvider | None, dict[str, bool]]:
+def sign_in_of(organisation: Organisation) -> tuple[IdentityProvider | None, dict[str, Any]]:
     """The organisation's own sign-in, and what it asks of how its people sign in, by name."""
-    return (
-        IdentityProvider.objects.filter(organisation=organisation).first(),
-        SignInRule.objects.filter(organisation=organisation).values("second_step", "own_provider").first()
-        or {},
-    )
+    asked = SignInRule.objects.filter(organisation=organisation).values("second_step", "own_provider").first()
+    return IdentityProvider.objects.filter(organisation=organisation).first(), dict(asked or {})
 
 
 def second_steps_of(person: Person) -> dict[str, bool]:

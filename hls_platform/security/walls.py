@@ -108,7 +108,7 @@ class Asked:
 
 def declared(app: AppConfig) -> tuple[list[Asked], list[Wall | NoWall]]:
     """The functions and the walls that an app declares in its `walls.py`; none where it has no such file."""
-    if not module_has_submodule(app.module, "walls"):  # type: ignore[arg-type]
+    if not module_has_submodule(app.module, "walls"):
         return [], []
     module = import_module(f"{app.name}.walls")
     return getattr(module, "ASKED", []), module.WALLS

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import uuid
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -19,6 +20,7 @@ from allauth.socialaccount.providers.base import AuthProcess
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext, pgettext
@@ -66,7 +68,7 @@ class ByInvitation(DefaultAccountAdapter):
         letter = self.render_mail(
             template_prefix, email, {"platform_name": settings.PLATFORM_NAME, **context}
         )
-        send_letter.delay_on_commit(letter.to[0], letter.subject, letter.body)
+        transaction.on_commit(partial(send_letter.delay, letter.to[0], str(letter.subject), str(letter.body)))
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
@@ -189,5 +191,5 @@ class SecondStep(DefaultMFAAdapter):
 def _keys() -> MultiFernet:
     """Keys made from SECRET_KEY, and from those before it that are still believed."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    made = [hashlib.sha256(b"second step:" + secret.encode()).digest() for secret in secrets]
+    made = [hashlib.sha256(b"second step:" + str(secret).encode()).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in made])

@@ -1,5 +1,6 @@
 """The forms of signing in, in our words."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account import forms as account
@@ -8,6 +9,7 @@ from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +45,7 @@ class ForgottenPasswordForm(InOurWords, account.ResetPasswordForm):
         return str(self.cleaned_data["email"]).strip().lower()
 
     def save(self, request: HttpRequest, **_more: Any) -> str:
-        send_reset_link.delay_on_commit(self.cleaned_data["email"])
+        transaction.on_commit(partial(send_reset_link.delay, self.cleaned_data["email"]))
         return str(self.cleaned_data["email"])
 
 

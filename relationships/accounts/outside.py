@@ -45,4 +45,6 @@ class Outside(requests.Session):
 
     def request(self, method: str | bytes, url: str | bytes, *more: Any, **kwargs: Any) -> requests.Response:
         must_be_outside(str(url))
-        return super().request(method, url, *more, **{"timeout": SECONDS, **kwargs, "allow_redirects": False})
+        return super().request(
+            str(method), url, *more, **{"timeout": SECONDS, **kwargs, "allow_redirects": False}
+        )

@@ -26,7 +26,7 @@ class Asked:
 
 def proven_in(request: HttpRequest) -> set[str]:
     """What this session has shown: `SECOND_STEP`, and the ids of organisations' providers it came through."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return {
         SECOND_STEP if each["method"] == "mfa" else str(each.get("provider"))
         for each in records

@@ -1,8 +1,11 @@
 """Asking to read one circle, allowing it as the second administrator, and ending it. The circle hears of both ends."""
 
 import datetime
+import uuid
+from functools import partial
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -51,7 +54,7 @@ def allow_reading(*, by: Person, glass: BreakGlass, at: datetime.datetime | None
     audit.record(
         by=by, verb="glass.allowed", subject=glass, circle=glass.circle_id, until=glass.until.isoformat()
     )
-    mind_glasses.delay_on_commit()
+    transaction.on_commit(mind_glasses.delay)
 
 
 @action
@@ -74,7 +77,7 @@ def end_reading(*, by: Person, glass: BreakGlass, at: datetime.datetime | None =
     found.ended_at = at
     found.save(update_fields=["ended_at"])
     audit.record(by=by, verb="glass.ended", subject=found, circle=found.circle_id)
-    mind_glasses.delay_on_commit()
+    transaction.on_commit(mind_glasses.delay)
 
 
 def tell_circles(*, at: datetime.datetime | None = None) -> int:
@@ -100,7 +103,7 @@ def tell_circles(*, at: datetime.datetime | None = None) -> int:
     return told
 
 
-def _write(id: object, circle_id: object, *, over: bool) -> None:
+def _write(id: uuid.UUID, circle_id: uuid.UUID, *, over: bool) -> None:
     glass = BreakGlass.objects.select_related("circle").get(pk=id)
     circle = glass.circle
     said = {
@@ -115,7 +118,7 @@ def _write(id: object, circle_id: object, *, over: bool) -> None:
         Membership.objects.current().filter(circle_id=circle_id).values_list("person__email", flat=True)
     ):
         text = render_to_string("relationships/letters/glass.txt", said)
-        send_letter.delay_on_commit(email, subject % {"circle": circle.name}, text)
+        transaction.on_commit(partial(send_letter.delay, email, subject % {"circle": circle.name}, text))
 
 
 def _waiting(by: Person, glass: BreakGlass) -> BreakGlass:

@@ -1,5 +1,8 @@
 """The page from which one leaves for an organisation's own sign-in."""
 
+from functools import partial
+from typing import cast
+
 import requests
 from allauth.socialaccount.providers.openid_connect.views import login
 from csp.decorators import csp_update
@@ -27,6 +30,8 @@ def _leave(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Browsers hold a form to where its answer sends them too, so this one may lead away from here."""
     away = ["https:", "http:"] if settings.PROVIDERS_INSIDE else ["https:"]
     try:
-        return csp_update({"form-action": away})(login)(request, provider_id)
+        return cast(
+            HttpResponse, csp_update({"form-action": away})(partial(login, provider_id=provider_id))(request)
+        )
     except requests.RequestException:
         return render(request, "socialaccount/authentication_error.html", status=502)

@@ -17,7 +17,8 @@ class Command(ScriptDoor):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("organisation", help="its slug, as list_circles shows it")
 
-    def answer(self, *, organisation: str, **options: Any) -> object:
+    def answer(self, **options: Any) -> object:
+        organisation = options["organisation"]
         try:
             return {"organisation": organisation, "lifted": lift_sign_in_rule(slug=organisation)}
         except NotFound as error:
