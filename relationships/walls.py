@@ -283,7 +283,10 @@ WALLS: list[Wall | NoWall] = [
         add=f"user_id = {ME}",
         change=f"user_id = {ME}",
         remove=f"user_id = {ME}",
-        jobs={"hls_sign_in": {"see": ("", ABOUT_TO_SIGN_IN), "change": ("", ABOUT_TO_SIGN_IN)}},
+        jobs={
+            "hls_sign_in": {"see": ("", ABOUT_TO_SIGN_IN), "change": ("", ABOUT_TO_SIGN_IN)},
+            "hls_door": {"see": "id, user_id, type", "remove": ""},
+        },
     ),
     Wall(
         table="usersessions_usersession",

@@ -2,9 +2,12 @@
 
 import uuid
 from collections.abc import Collection
+from functools import partial
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotAllowed, NotFound, Refused, action
@@ -13,6 +16,7 @@ from hls_platform.security.asking import as_job
 from relationships import access
 from relationships.accounts.outside import NotOutside, must_be_outside
 from relationships.models import IdentityProvider, Organisation, Person, SignInRule
+from relationships.tasks import send_letter
 
 SECOND_STEP = "second step"
 
@@ -105,6 +109,27 @@ def lift_sign_in_rule(*, slug: str) -> bool:
             return False
         audit.record(by=None, verb="sign_in_rule.lifted", subject=organisation, circle=organisation)
     return True
+
+
+@action
+def forget_second_steps(*, email: str) -> int:
+    """Take away the passkeys and codes of whoever signs in with `email`, for whoever runs the machine and has made sure
+    who asks: the way back after a lost phone. The person gets a letter.
+
+    Returns how many there were. Raises NotFound where nobody signs in so.
+    """
+    with as_job("hls_door"):
+        person = Person.objects.only("id", "email", "name").get(email=email.strip().lower())
+        forgotten = Authenticator.objects.filter(user_id=person.pk).delete()[0]
+        if not forgotten:
+            audit.nothing_changed()
+            return 0
+        audit.record(by=None, verb="person.second_steps_forgotten", subject=person, number=forgotten)
+    text = _(
+        "Your passkeys and codes were taken away by whoever runs this place. Your password lets you in; add them anew."
+    )
+    transaction.on_commit(partial(send_letter.delay, person.email, _("Your passkeys and codes"), text))
+    return forgotten
 
 
 def _lift_provider(organisation: Organisation) -> None:

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -224,3 +225,20 @@ def test_passwords_reach_a_new_start_by_a_link_that_works_once(client: Client, l
     client.post(page.redirect_chain[-1][0], new)
     assert sign_in(Client(), amina, "four calm grey herons").status_code == 302
     assert "has been used" in Client().get(link, follow=True).content.decode()
+
+
+def test_whoever_lost_phone_and_codes_is_let_back_in_by_whoever_runs_the_machine(
+    client: Client, letters, capsys
+):
+    amina = a_person("Amina")
+    sign_in(client, amina)
+    use_an_app(client)
+    with letters():
+        call_command("forget_second_steps", amina.email)
+    assert '"forgotten": 2' in capsys.readouterr().out
+    assert [letter.to for letter in mail.outbox] == [[amina.email]]
+    other = Client()
+    sign_in(other, amina)
+    assert is_in(other)
+    with pytest.raises(CommandError):
+        call_command("forget_second_steps", "nobody@example.org")
