@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funders.models import Agreement, Fund, Payment
+from hls_platform.web.choices import offered
 from learning.models import LearningQuestion
 from relationships.models import (
     Circle,
@@ -39,9 +40,11 @@ class PartnershipForm(forms.Form):
     purpose = forms.CharField(
         label=_("What it is for, in plain words"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
-    on_behalf_of = forms.ModelChoiceField(Organisation.objects.none(), label=_("Your organisation"))
+    on_behalf_of = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Your organisation"), empty_label=_("Choose one")
+    )
     own_side = forms.ChoiceField(
-        label=_("The side it stands on"), choices=PartnershipParty.Side.choices, initial="resourcing"
+        label=_("The side it stands on"), choices=offered(PartnershipParty.Side.choices), initial="resourcing"
     )
     delivering = forms.ModelMultipleChoiceField(
         Organisation.objects.none(),
@@ -116,9 +119,8 @@ class ClosePromiseForm(WithoutModelRules):
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.fields["state"].choices = [  # type: ignore[attr-defined]
-            c for c in Promise.State.choices if c[0] != Promise.State.OPEN
-        ]
+        endings = [each for each in Promise.State.choices if each[0] != Promise.State.OPEN]
+        self.fields["state"].choices = offered(endings)  # type: ignore[attr-defined]
         self.fields["state"].label = _("How it ended")
         self.fields["reason"].help_text = _("Needed unless it was kept. The other side reads it.")
 
@@ -170,7 +172,9 @@ class PaymentForm(WithoutModelRules):
 class ReportForm(forms.Form):
     """Which partnership's account, and for which days."""
 
-    partnership = forms.ModelChoiceField(Partnership.objects.none(), label=_("Partnership"))
+    partnership = forms.ModelChoiceField(
+        Partnership.objects.none(), label=_("Partnership"), empty_label=_("Choose one")
+    )
     period_start = forms.DateField(label=_("From"), widget=Day())
     last_day = forms.DateField(label=_("Up to and including"), widget=Day())
 

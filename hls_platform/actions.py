@@ -3,13 +3,14 @@
 An app's verbs live in its `actions/`, are keyword-only, take `by=person` and wear `@action`.
 """
 
+import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.http import Http404
 
@@ -33,6 +34,15 @@ class NotFound(Http404):
 
 class NotAllowed(PermissionDenied):
     """The person can see the thing, but this is not theirs to do."""
+
+
+def in_turn(id: uuid.UUID) -> None:
+    """Wait until nobody else changes what belongs to the thing with this id, and let others wait for us.
+
+    For the rest of the transaction. It asks for no right on the thing's row, which the one who asks may not change.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(id)])
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:

@@ -2,7 +2,8 @@
 
 Every process that needs them takes a shared lock on `in-use`; the last one out stops them. Servers listen
 on Unix sockets in a folder that only we may enter, never on a port. A server that survived its users
-(after `kill -9`) is adopted by the next process that comes.
+(after `kill -9`) is adopted by the next process that comes; it is known by its command line, since a pid file
+can be stale or spoilt.
 """
 
 import atexit
@@ -10,15 +11,17 @@ import fcntl
 import hashlib
 import os
 import pwd
+import re
 import secrets
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -37,6 +40,7 @@ POSTGRES_VERSION = 18
 PATIENCE_SECONDS = 120  # recovery after a crash reads the log of the database before it answers
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 LONGEST_SOCKET_PATH = 100  # the operating system's limit is 107 bytes
+PLAIN_PATH = re.compile(r"[\w./-]+", re.ASCII)  # needs no quoting in an address
 THROW_AWAY_PREFIX = "hls-throw-away-"
 
 
@@ -49,6 +53,10 @@ def celery_broker_url(redis_url: str) -> str:
     return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 
 
+ours: "Services | None" = None
+"""The servers that `ensure_services` started or adopted for this process, if it had to."""
+
+
 def ensure_services() -> None:
     """Make sure DATABASE_URL, DATABASE_OWNER_URL, REDIS_URL and SECRET_KEY are in the environment.
 
@@ -59,13 +67,14 @@ def ensure_services() -> None:
     valkey = not os.environ.get("REDIS_URL")
     if not (postgres or valkey):
         return
-    services = Services(
-        Path(os.environ.get("LOCAL_DIR", ROOT / ".local")).resolve(), postgres=postgres, valkey=valkey
+    global ours
+    ours = Services(
+        Path(os.environ.get("LOCAL_DIR") or ROOT / ".local").resolve(), postgres=postgres, valkey=valkey
     )
-    os.environ.update(services.enter())
-    atexit.register(services.leave)
+    os.environ.update(ours.enter())
+    atexit.register(ours.leave)
     if not os.environ.get("SECRET_KEY"):
-        os.environ["SECRET_KEY"] = _kept_secret(services.folder / "secret_key")
+        os.environ["SECRET_KEY"] = ours.kept_secret()
 
 
 def throw_away() -> "Services":
@@ -92,17 +101,19 @@ class Services:
     postgres: bool = True
     valkey: bool = True
     _in_use: IO[bytes] | None = field(default=None, repr=False)
+    _servers: dict[str, psutil.Process] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.folder = self.folder.resolve()
 
     # --- coming and going --------------------------------------------------------------------------
 
     def enter(self) -> dict[str, str]:
         """Start or adopt the servers; return the environment that leads to them. Raises CannotStart."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if shutil.disk_usage(self.folder).free < LEAST_FREE_BYTES:
-                raise CannotStart(
-                    f"The disk that holds {self.folder} is full: free at least 200 MB and try again."
-                )
+                raise CannotStart(self._disk_full())
             with self._starting_or_stopping():
                 self._in_use = (self.folder / "in-use").open("ab")
                 fcntl.flock(self._in_use, fcntl.LOCK_SH)
@@ -111,9 +122,24 @@ class Services:
                     self._start_postgres()
                 if self.valkey:
                     self._start_valkey()
-        except OSError as error:
-            raise CannotStart(f"{self.folder} cannot be used: {error.strerror or error}.") from error
+        except BaseException as problem:
+            with suppress(CannotStart, OSError):
+                self.leave()
+            if isinstance(problem, OSError):
+                raise CannotStart(
+                    f"{self.folder} cannot be used ({problem.strerror or problem}): make it a folder that you may "
+                    "write to, or name another with LOCAL_DIR=/some/folder."
+                ) from problem
+            raise
         return self.environment()
+
+    def must_live(self) -> None:
+        """Raises CannotStart when a server that `enter` found or started has ended."""
+        for name, process in self._servers.items():
+            if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+                raise CannotStart(
+                    f"{name} stopped by itself; {self._log(name)} says why. The next start recovers what it held."
+                )
 
     def leave(self) -> None:
         """Let go of the servers; the last to leave stops them."""
@@ -137,11 +163,11 @@ class Services:
 
     def stop(self) -> None:
         """Stop both servers and wait until they have ended."""
-        if self.postgres and self._postgres_process():
-            self._pg_ctl("stop", "-m", "fast")
-        if self.valkey and (process := self._valkey_process()):
-            process.terminate()
-            process.wait(PATIENCE_SECONDS)
+        if self.postgres:
+            _end(self._postgres_process(), signal.SIGINT)  # which PostgreSQL calls a fast shutdown
+            self._end_orphans()
+        if self.valkey:
+            _end(self._valkey_process(), signal.SIGTERM)
 
     def environment(self) -> dict[str, str]:
         found = {}
@@ -180,7 +206,7 @@ class Services:
     @property
     def sockets(self) -> Path:
         near = self.folder / "run"
-        if len(str(near / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
+        if len(str(near / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH and PLAIN_PATH.fullmatch(str(near)):
             return near
         name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"hls-{name}"
@@ -208,21 +234,42 @@ class Services:
 
     def _start_postgres(self) -> None:
         self._make_cluster()
-        if not self._postgres_process():
+        server = self._postgres_process()
+        if not server:
+            self._end_orphans()
             for left in (self.data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):  # a killed server's
                 left.unlink(missing_ok=True)
-            speed = "" if self.durable else " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-            log = self.data / "server.log"
-            self._pg_ctl(
-                "start", "-l", str(log), "-o", f"-h '' -k '{self.sockets}' -c max_connections=200{speed}"
+            speed = (
+                ("fsync=off", "synchronous_commit=off", "full_page_writes=off") if not self.durable else ()
             )
-        self._wait_for_postgres()
-        self.make_database("hls")
+            options = ("listen_addresses=", "max_connections=200", *speed)
+            server = self._launch(
+                "PostgreSQL",
+                str(POSTGRES_VERSIONS[POSTGRES_VERSION] / "postgres"), "-D", str(self.data),
+                "-k", str(self.sockets), *(word for option in options for word in ("-c", option)),
+                identity=_postgres_identity(),
+            )  # fmt: skip
+        self._servers["PostgreSQL"] = server
+        address = self.database_address("postgres", "postgres")
+        self._wait_for(
+            "PostgreSQL",
+            lambda: psycopg.connect(address, connect_timeout=5).close(),
+            psycopg.OperationalError,
+        )
+        try:
+            self.make_database("hls")
+        except psycopg.Error as error:
+            raise self._failed("PostgreSQL", str(error)) from error
 
     def _make_cluster(self) -> None:
-        version = self.data / "PG_VERSION"
-        if version.exists():
-            if (found := version.read_text().strip()) != str(POSTGRES_VERSION):
+        if self.data.exists():
+            version = self.data / "PG_VERSION"
+            found = version.read_text().strip() if version.exists() else ""
+            if not found:
+                raise CannotStart(
+                    f"{self.data} holds no whole database: put a copy of it back, or move it away to begin anew."
+                )
+            if found != str(POSTGRES_VERSION):
                 raise CannotStart(
                     f"The database in {self.data} was made by PostgreSQL {found}, this is {POSTGRES_VERSION}: "
                     "run the release of this platform that made it, export, and import here."
@@ -230,32 +277,32 @@ class Services:
             return
         begun = self.folder / "postgres-being-made"
         shutil.rmtree(begun, ignore_errors=True)
-        shutil.rmtree(self.data, ignore_errors=True)
         begun.mkdir(mode=0o700)
-        if user := _postgres_user():
-            os.chown(begun, pwd.getpwnam(user).pw_uid, -1)
-        sync = [] if self.durable else ["--no-sync"]
-        self._postgres_command(
-            "initdb", "-D", str(begun), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
-            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", *sync,
+        identity = _postgres_identity()
+        if identity:
+            os.chown(begun, identity["user"], identity["group"])
+        done = subprocess.run(
+            [
+                str(POSTGRES_VERSIONS[POSTGRES_VERSION] / "initdb"), "-D", str(begun), "-U", "postgres",
+                "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                "--locale=C.UTF-8", *([] if self.durable else ["--no-sync"]),
+            ],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/",
+            start_new_session=True, check=False, text=True, errors="replace", **identity,
         )  # fmt: skip
+        if done.returncode:
+            raise self._failed("PostgreSQL", done.stdout)
         begun.rename(self.data)
 
     def _postgres_process(self) -> psutil.Process | None:
-        return _process_of(self.data / "postmaster.pid", "postgres")
+        return _running("postgres", str(self.data))
 
-    def _wait_for_postgres(self) -> None:
-        until = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                psycopg.connect(self.database_address("postgres", "postgres"), connect_timeout=5).close()
-                return
-            except psycopg.OperationalError as error:
-                if time.monotonic() > until:
-                    raise CannotStart(
-                        f"PostgreSQL does not answer; {self.data / 'server.log'} says why."
-                    ) from error
-            time.sleep(0.05)
+    def _end_orphans(self) -> None:
+        """Kill what a killed PostgreSQL left: a new one must not share the files with it."""
+        for process in psutil.process_iter():
+            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                if process.name().startswith("postgres") and process.cwd() == str(self.data):
+                    _end(process, signal.SIGKILL)
 
     def make_database(self, name: str, *, copy_of: str | None = None) -> None:
         """Create a database for the two roles if it is not there, empty or as a copy of another."""
@@ -268,72 +315,112 @@ class Services:
             with psycopg.connect(self.database_address("postgres", name)) as connection:
                 connection.execute((Path(__file__).parent / "security" / "roles.sql").read_bytes())
 
-    def _pg_ctl(self, verb: str, *arguments: str) -> None:
-        self._postgres_command(
-            "pg_ctl", verb, "-w", "-t", str(PATIENCE_SECONDS), "-D", str(self.data), *arguments
-        )
-
-    def _postgres_command(self, command: str, *arguments: str) -> None:
-        """Run one of PostgreSQL's programs in a session of its own, so that Ctrl-C does not reach the server."""
-        identity: dict[str, Any] = {}
-        if user := _postgres_user():
-            identity = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
-        with tempfile.TemporaryFile("w+") as said:
-            done = subprocess.run(
-                [str(POSTGRES_VERSIONS[POSTGRES_VERSION] / command), *arguments],
-                stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/",
-                start_new_session=True, check=False, **identity,
-            )  # fmt: skip
-            if done.returncode:
-                said.seek(0)
-                last = (said.read().strip().splitlines() or ["no reason given"])[-1]
-                raise CannotStart(
-                    f"PostgreSQL's {command} failed ({last}); {self.data / 'server.log'} may say more."
-                )
-
     # --- Valkey ------------------------------------------------------------------------------------
 
     def _start_valkey(self) -> None:
-        if not self._valkey_process():
+        server = self._valkey_process()
+        if not server:
             folder = self.folder / "valkey"
             folder.mkdir(mode=0o700, exist_ok=True)
-            (folder / "valkey.pid").unlink(missing_ok=True)
             self.valkey_socket.unlink(missing_ok=True)
-            subprocess.run(
-                [
-                    str(get_binary_path()), "--port", "0", "--unixsocket", str(self.valkey_socket),
-                    "--unixsocketperm", "700", "--dir", str(folder), "--daemonize", "yes", "--save", "",
-                    "--pidfile", str(folder / "valkey.pid"), "--logfile", str(folder / "server.log"),
-                    "--appendonly", "yes" if self.durable else "no", "--databases", "64",
-                ],
-                check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd="/",
+            server = self._launch(
+                "Valkey",
+                str(get_binary_path()), "--port", "0", "--unixsocket", str(self.valkey_socket),
+                "--unixsocketperm", "700", "--dir", str(folder), "--save", "", "--set-proc-title", "no",
+                "--appendonly", "yes" if self.durable else "no", "--databases", "64",
             )  # fmt: skip
-        until = time.monotonic() + PATIENCE_SECONDS
+        self._servers["Valkey"] = server
         with redis.Redis(unix_socket_path=str(self.valkey_socket)) as client:
-            while True:
-                try:
-                    client.ping()
-                    return
-                except (redis.ConnectionError, redis.exceptions.BusyLoadingError) as error:
-                    if time.monotonic() > until:
-                        raise CannotStart(
-                            f"Valkey does not answer; {self.folder / 'valkey' / 'server.log'} says why."
-                        ) from error
-                time.sleep(0.05)
+            self._wait_for("Valkey", client.ping, redis.ConnectionError)
 
     def _valkey_process(self) -> psutil.Process | None:
-        return _process_of(self.folder / "valkey" / "valkey.pid", "valkey-server")
+        return _running("valkey-server", str(self.valkey_socket))
+
+    # --- both --------------------------------------------------------------------------------------
+
+    def _log(self, name: str) -> Path:
+        return self.folder / f"{name.lower()}.log"
+
+    def _launch(self, name: str, *command: str, identity: dict[str, Any] | None = None) -> psutil.Process:
+        """Start a server in a session of its own, so that Ctrl-C does not reach it; its log begins anew."""
+        with self._log(name).open("wb") as log:
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
+                start_new_session=True, **(identity or {}),
+            )  # fmt: skip
+        process.returncode = 0  # it may outlive us: nobody is to wait for it, or warn that nobody did
+        return psutil.Process(process.pid)
+
+    def _wait_for(self, name: str, ask: Callable[[], object], not_yet: type[Exception]) -> None:
+        """Return when `ask` no longer raises `not_yet`. Raises CannotStart when the server ends, or takes too long."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                ask()
+                return
+            except not_yet as error:
+                server = self._servers[name]
+                ended = not server.is_running() or server.status() == psutil.STATUS_ZOMBIE
+                if ended or time.monotonic() > until:
+                    raise self._failed(name, self._log(name).read_text(errors="replace")) from error
+            time.sleep(0.05)
+
+    def _failed(self, name: str, said: str) -> CannotStart:
+        """Why a server did not start, from what it `said` while it tried."""
+        if "No space left" in said or "File too large" in said:
+            return CannotStart(self._disk_full())
+        lines = said.strip().splitlines() or ["it does not say why"]
+        causes = [line for line in lines if re.search(r"FATAL|PANIC|rror:|could not", line)]
+        asked_too_soon = "the database system is starting up"
+        telling = next((line for line in causes if asked_too_soon not in line), lines[-1])
+        return CannotStart(f"{name} does not start ({telling.strip()}); {self._log(name)} may say more.")
+
+    def _disk_full(self) -> str:
+        return f"The disk that holds {self.folder} is full: free at least 200 MB and try again."
+
+    def kept_secret(self) -> str:
+        """The secret in a file only we may read; made on first use."""
+        path = self.folder / "secret_key"
+        with self._starting_or_stopping():
+            if not path.exists():
+                begun = path.with_suffix(".being-made")
+                begun.touch(mode=0o600)
+                begun.write_text(secrets.token_urlsafe(50))
+                begun.rename(path)
+            return path.read_text()
 
 
-def _process_of(pid_file: Path, name: str) -> psutil.Process | None:
-    """The living process that a pid file names, if it is still the program that wrote the file."""
-    try:
-        process = psutil.Process(int(pid_file.read_text().split()[0]))
-        return (
-            process if process.name().startswith(name) and process.status() != psutil.STATUS_ZOMBIE else None
-        )
-    except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
-        return None
+def _running(name: str, words: str) -> psutil.Process | None:
+    """The living process of that program with `words` among its arguments."""
+    for process in psutil.process_iter():
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            if process.name().startswith(name) and words in process.cmdline():
+                parent = process.parent()  # a child has the same words until it gives itself a title
+                if parent is None or words not in parent.cmdline():
+                    return process
+    return None
+
+
+def _end(process: psutil.Process | None, politely: signal.Signals) -> None:
+    """Ask a process to end, and kill it when it does not."""
+    if process is None:
+        return
+    with suppress(psutil.NoSuchProcess):
+        process.send_signal(politely)
+        try:
+            process.wait(PATIENCE_SECONDS)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(PATIENCE_SECONDS)
+
+
+def _postgres_identity() -> dict[str, Any]:
+    """Whom PostgreSQL's programs run as, in the words of `subprocess`: somebody else when we are root."""
+    user = _postgres_user()
+    if user is None:
+        return {}
+    known = pwd.getpwnam(user)
+    return {"user": known.pw_uid, "group": known.pw_gid, "extra_groups": []}
 
 
 def _postgres_user() -> str | None:
@@ -342,13 +429,3 @@ def _postgres_user() -> str | None:
         return None
     ensure_user_exists("pgserver")
     return "pgserver"
-
-
-def _kept_secret(path: Path) -> str:
-    """The secret in a file only we may read; made on first use."""
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123 - mode
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return path.read_text()

@@ -1,12 +1,15 @@
 """All settings, in one file. The environment decides; every default is the safe one."""
 
 import os
+import re
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import unquote, urlsplit
+from zoneinfo import available_timezones
 
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from hls_platform.embedded import celery_broker_url
@@ -19,12 +22,16 @@ ENVIRONMENT = {
     "SECRET_KEY": "A long random string that signs sessions and links. Required; made for you when embedded.",
     "DEBUG": "1 shows error details to whoever causes them. Never in public. Default 0.",
     "DEMO": "1 says on every page that this is a demo place and lets its e-mail be read. Default 0.",
-    "PORT": "The port that `make run` listens on. Default 8000.",
+    "PORT": "The port that `make run` listens on. Default 8000. With docker-compose.yml: the port or range on the host.",
     "PUBLIC_URL": "The address people type, for example https://learn.example.org. Used in e-mails. Default: this machine, PORT.",
     "ALLOWED_HOSTS": "Host names to answer to, separated by commas. Default: the host of PUBLIC_URL.",
     "DATABASE_URL": "PostgreSQL address for the application's role, which owns nothing.",
     "DATABASE_OWNER_URL": "PostgreSQL address for the role that owns the tables and runs migrations.",
-    "DATABASE_POOL_SIZE": "Most connections a web process keeps in its pool. 0 means one per thread. Default 0.",
+    "DATABASE_SUPERUSER_URL": "PostgreSQL address of a superuser, for `manage.py make_roles` only.",
+    "DATABASE_APP_PASSWORD": "docker-compose.yml only: the password of the application's role, letters and digits.",
+    "DATABASE_OWNER_PASSWORD": "docker-compose.yml only: the password of the owner's role, letters and digits.",
+    "DATABASE_SUPERUSER_PASSWORD": "docker-compose.yml only: the password of the superuser, letters and digits.",
+    "DATABASE_POOL_SIZE": "Most connections a web process keeps in its pool; 0 is one for each thread. Default 0.",
     "REDIS_URL": "Valkey or Redis address, for jobs and short-lived counters.",
     "LOCAL_DIR": "Folder for what the platform writes itself: outbox, collected static files. Default .local",
     "TRUSTED_PROXIES": "How many proxies of yours stand before the platform and add to X-Forwarded-For. Default 0.",
@@ -48,16 +55,35 @@ def env(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
+def refuse(name: str, why: str) -> NoReturn:
+    """End the start, whichever door it came through, with one sentence about an environment variable."""
+    raise SystemExit(f"{name} {why}: {ENVIRONMENT[name]}")
+
+
 def flag(name: str, default: str = "0") -> bool:
-    return env(name, default).lower() in {"1", "true", "yes", "on"}
+    """Whether a variable says 1 (true, yes, on) or 0 (false, no, off, nothing)."""
+    said = env(name, default).strip().lower()
+    if said not in {"1", "true", "yes", "on", "0", "false", "no", "off", ""}:
+        refuse(name, f"is “{said}”, and can only be 1 or 0")
+    return said in {"1", "true", "yes", "on"}
+
+
+def number(name: str, default: int, *, least: int = 0, most: int = 65535) -> int:
+    """The whole number a variable holds, between `least` and `most`."""
+    said = env(name).strip() or str(default)
+    if not (said.isascii() and said.isdigit() and least <= int(said) <= most):
+        refuse(name, f"is “{said}”, and must be a whole number from {least} to {most}")
+    return int(said)
 
 
 def database(name: str) -> dict[str, object]:
     """Django's connection settings for the PostgreSQL address in the environment variable `name`."""
-    address = env(name)
-    if not address:
-        raise ImproperlyConfigured(f"{name} is not set: {ENVIRONMENT[name]}")
-    parts = conninfo_to_dict(address)
+    try:
+        parts = conninfo_to_dict(env(name) or refuse(name, "is not set"))
+    except ProgrammingError:
+        refuse(name, "is no address of a PostgreSQL database")
+    if "dbname" not in parts:
+        refuse(name, "does not end with the name of a database")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname"),
@@ -78,39 +104,32 @@ GUESSED_FIRST = {
 
 
 def refuse_weak_secrets() -> None:
-    """Raise ImproperlyConfigured for a SECRET_KEY, or a password in an address, that somebody would guess."""
+    """Refuse a SECRET_KEY, or a password in an address, that somebody would guess."""
     key = env("SECRET_KEY")
     if len(key) < 50 or len(set(key)) < 10 or key.startswith("django-insecure"):
-        raise ImproperlyConfigured(
-            "SECRET_KEY is too weak to sign sessions with: give at least 50 random characters."
-        )
+        refuse("SECRET_KEY", "is too weak to sign sessions with; give at least 50 random characters")
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
         if unquote(urlsplit(env(name)).password or "").lower() in GUESSED_FIRST:
-            raise ImproperlyConfigured(
-                f"The password in {name} is one that is guessed first: choose another."
-            )
+            refuse(name, "holds a password that is guessed first; choose another")
     if env("EMAIL_HOST_PASSWORD").lower() in GUESSED_FIRST:
-        raise ImproperlyConfigured("EMAIL_HOST_PASSWORD is one that is guessed first: choose another.")
+        refuse("EMAIL_HOST_PASSWORD", "is one that is guessed first; choose another")
 
 
 # --- what runs here ---------------------------------------------------------------------------------
-SECRET_KEY = env("SECRET_KEY")
-if not SECRET_KEY:
-    raise ImproperlyConfigured(f"SECRET_KEY is not set: {ENVIRONMENT['SECRET_KEY']}")
+SECRET_KEY = env("SECRET_KEY") or refuse("SECRET_KEY", "is not set")
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
 if not DEMO:
     refuse_weak_secrets()
-PLATFORM_NAME = env("PLATFORM_NAME", "Learning together")
-LOCAL_DIR = Path(env("LOCAL_DIR", str(BASE_DIR / ".local")))
-PUBLIC_URL = env("PUBLIC_URL", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
+PLATFORM_NAME = env("PLATFORM_NAME") or "Learning together"
+LOCAL_DIR = Path(env("LOCAL_DIR") or BASE_DIR / ".local")
+PORT = number("PORT", 8000, least=1)
+PUBLIC_URL = (env("PUBLIC_URL") or f"http://localhost:{PORT}").rstrip("/")
+if not re.fullmatch(r"https?://[^/\s]+", PUBLIC_URL):
+    refuse("PUBLIC_URL", "must begin with https:// or http:// and end with the host")
 _host = urlsplit(PUBLIC_URL).hostname or "localhost"
-ALLOWED_HOSTS = [h for h in env("ALLOWED_HOSTS").split(",") if h] or [
-    _host,
-    "localhost",
-    "127.0.0.1",
-    "[::1]",
-]
+_hosts = [host.strip() for host in env("ALLOWED_HOSTS").split(",") if host.strip()]
+ALLOWED_HOSTS = [*(_hosts or [_host]), "localhost", "127.0.0.1", "[::1]"]  # health is asked from this machine
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
@@ -142,6 +161,7 @@ MIDDLEWARE = [
     "hls_platform.security.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # after WhiteNoise, whose files are compressed already
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -184,12 +204,14 @@ TEMPLATES = [
 # --- the database and the broker --------------------------------------------------------------------
 # `default` is the application's role: it owns no table and is no superuser. Migrations run as `owner`.
 DATABASES = {"default": database("DATABASE_URL"), "owner": database("DATABASE_OWNER_URL")}
-if pool_size := int(env("DATABASE_POOL_SIZE", "0")):
+if pool_size := number("DATABASE_POOL_SIZE", 0):
     DATABASES["default"] |= {"CONN_MAX_AGE": 0}
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}}  # type: ignore[operator]
 DATABASE_ROUTERS = ["hls_platform.security.roles.EverythingThroughTheApplicationRole"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env("REDIS_URL")
+REDIS_URL = env("REDIS_URL") or refuse("REDIS_URL", "is not set")
+if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    refuse("REDIS_URL", "must begin with redis://, rediss:// or unix://")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
@@ -234,7 +256,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
-ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
 SOCIALACCOUNT_ADAPTER = "relationships.accounts.adapters.WorkSignIn"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
@@ -266,7 +288,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- e-mail -----------------------------------------------------------------------------------------
 EMAIL_HOST = env("EMAIL_HOST")
-EMAIL_PORT = int(env("EMAIL_PORT", "587"))
+EMAIL_PORT = number("EMAIL_PORT", 587, least=1)
 EMAIL_HOST_USER = env("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", "1")
@@ -274,25 +296,44 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "hls_platform.outbox.OutboxBackend"
 )
 OUTBOX_DIR = LOCAL_DIR / "outbox"
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"{PLATFORM_NAME} <no-reply@{_host}>")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL") or f"{PLATFORM_NAME} <no-reply@{_host}>"
 
 # --- language and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env("TIME_ZONE", "Europe/London")
+# A language is offered once its compiled catalogue is there: no page calls itself Welsh while its words are English.
+LANGUAGES = [
+    ("en-gb", _("English")),
+    *(
+        (code, name)
+        for code, name in [("cy", _("Welsh"))]
+        if (LOCALE_PATHS[0] / code / "LC_MESSAGES/django.mo").exists()
+    ),
+]
+TIME_ZONE = env("TIME_ZONE") or "Europe/London"
+if TIME_ZONE not in available_timezones():
+    refuse("TIME_ZONE", f"is “{TIME_ZONE}”, which is no time zone this machine knows")
 USE_TZ = True
 
 # --- static files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "hls_platform.web.vendor.VendorFinder",
+]
 _node = BASE_DIR / "node_modules"
-_vendor = {
-    "vendor/cytoscape": _node / "cytoscape/dist",
-}
-STATICFILES_DIRS: list[object] = [
-    BASE_DIR / "static",
-    *((name, folder) for name, folder in _vendor.items() if folder.is_dir()),
+VENDOR_FILES = [
+    _node / "cytoscape/dist/cytoscape.min.js",
+    _node / "layout-base/layout-base.js",  # fcose stands on these two
+    _node / "cose-base/cose-base.js",
+    _node / "cytoscape-fcose/cytoscape-fcose.js",
+    _node / "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2",
+    _node / "@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2",
+    _node / "@fontsource/literata/files/literata-latin-400-normal.woff2",
+    _node / "@fontsource/literata/files/literata-latin-ext-400-normal.woff2",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -309,6 +350,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -321,6 +363,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "hls_platform.web.errors.csrf_failure"
 if PUBLIC_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
@@ -330,12 +373,15 @@ if PUBLIC_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- logs -------------------------------------------------------------------------------------------
+LOG_LEVEL = (env("LOG_LEVEL") or "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    refuse("LOG_LEVEL", f"is “{LOG_LEVEL}”, which is no level")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }
 
 REST_FRAMEWORK = {

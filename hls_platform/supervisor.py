@@ -4,6 +4,7 @@ Deployments use docker-compose.yml instead, where each is a container of its own
 """
 
 import ctypes
+import errno
 import fcntl
 import os
 import signal
@@ -20,23 +21,33 @@ from typing import IO, NoReturn
 
 import psutil
 
-from hls_platform.embedded import CannotStart
+from hls_platform.embedded import CannotStart, Services
 
 MARK = "HLS_SUPERVISED"
 """In the environment of every process we start, so that what a killed supervisor left is known and ended."""
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 GOODBYE_SECONDS = 15
+LAST_MOMENTS_SECONDS = 5
 PR_SET_PDEATHSIG = 1
 
 
 def only_one(local: Path) -> IO[bytes]:
-    """The lock that a second supervisor of the same folder does not get. Raises CannotStart."""
+    """The lock that a second supervisor of the same folder does not get. Raises CannotStart.
+
+    It waits a moment, since the first may be on its way out.
+    """
     lock = (local / "supervisor").open("ab")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise CannotStart("The platform runs already from this folder: stop that one first.") from error
-    return lock
+    until = time.monotonic() + LAST_MOMENTS_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+        except BlockingIOError as error:
+            if time.monotonic() > until:
+                raise CannotStart(
+                    "The platform runs already from this folder: stop that one first, with Ctrl-C where it was started."
+                ) from error
+            time.sleep(0.1)
 
 
 def end_leftovers(place: str) -> None:
@@ -59,13 +70,19 @@ def must_be_free(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
+            other = port + 1 if 1024 <= port < 65535 else 8000
+            reason = (
+                "may only be used by the system's administrator"
+                if error.errno == errno.EACCES
+                else "is taken by another program: stop it"
+            )
             raise CannotStart(
-                f"Port {port} is taken by another program: stop it, or choose another with PORT={port + 1} make run."
+                f"Port {port} {reason}, or choose another with PORT={other} make run."
             ) from error
 
 
-def _with_its_parent() -> None:
-    """Asks the kernel to end this process when the supervisor ends, however it ends (Linux only)."""
+def end_with_the_parent() -> None:
+    """Ask the kernel to send us SIGTERM when the process that started us ends, however it ends (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -78,17 +95,17 @@ class Family:
         self.members: dict[str, subprocess.Popen[bytes]] = {}
         logs.mkdir(parents=True, exist_ok=True)
 
-    def start(self, name: str, *command: str) -> None:
-        """Start one, its output in `<name>.log`."""
+    def start(self, name: str, *command: str, **environment: str) -> None:
+        """Start one, its output in `<name>.log`, with `environment` added to ours."""
         with (self.logs / f"{name}.log").open("ab") as log:
             self.members[name] = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, MARK: self.place},
+                env={**os.environ, **environment, MARK: self.place},
                 start_new_session=True,
-                preexec_fn=_with_its_parent,
+                preexec_fn=end_with_the_parent,
             )
 
     def ended(self) -> str | None:
@@ -128,10 +145,12 @@ def wait_until_ready(address: str, family: Family) -> None:
     raise CannotStart(f"The web server does not answer; {family.logs / 'web.log'} says why.")
 
 
-def watch(family: Family) -> NoReturn:
-    """Sleep until one of the family ends by itself, which ends all. Raises CannotStart."""
+def watch(family: Family, servers: Services | None) -> NoReturn:
+    """Sleep until one of the family, or of our own servers, ends by itself, which ends all. Raises CannotStart."""
     while True:
         family.must_live()
+        if servers:
+            servers.must_live()
         time.sleep(0.5)
 
 

@@ -5,8 +5,9 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("hls_platform.web.urls")),
     path("accounts/", include("relationships.account_urls")),
-    path("", include("learning.urls")),
+    # Before learning, whose circles/<slug>/ would take circles/begin/ and circles/found/ for circles.
     path("", include("relationships.urls")),
+    path("", include("learning.urls")),
     path("", include("systems.urls")),
     path("", include("funders.urls")),
 ]

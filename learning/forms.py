@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from hls_platform.identifiers import uuid7
+from hls_platform.web.choices import offered
 from learning.models import LearningQuestion, Reflection, Response, Understanding
 from relationships.models import Circle, Organisation
 
@@ -80,8 +81,9 @@ class WordsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
+        self.fields["kind"].label = _("What it was")
         self.fields["kind"].required = self.fields["happened_on"].required = False
-        self.fields["kind"].choices = Reflection.Kind.choices  # type: ignore[attr-defined]
+        self.fields["kind"].choices = offered(Reflection.Kind.choices)  # type: ignore[attr-defined]
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or Reflection.Kind.MOMENT
@@ -99,6 +101,15 @@ class WordsForm(forms.ModelForm):
     @property
     def rest_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.rest]
+
+    @property
+    def rest_opened(self) -> bool:
+        """Whether the kind or the day is another than what nearly everybody means, or wrong."""
+        kind, happened_on = self["kind"].value(), self["happened_on"].value()
+        usual = {None, "", Reflection.Kind.MOMENT}, {None, "", str(timezone.localdate())}
+        return bool(
+            kind not in usual[0] or str(happened_on or "") not in usual[1] or self["happened_on"].errors
+        )
 
     @property
     def opened(self) -> bool:
@@ -130,7 +141,7 @@ class ReflectForm(SentAgain, ShareForm, WordsForm):
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.fields["text"].widget.attrs["placeholder"] = _("What happened that you want to think about?")
+        self.fields["text"].label = _("What happened that you want to think about?")
 
 
 class ResponseForm(SentAgain, forms.ModelForm):
@@ -141,7 +152,7 @@ class ResponseForm(SentAgain, forms.ModelForm):
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.fields["kind"].choices = Response.Kind.choices  # type: ignore[attr-defined]
+        self.fields["kind"].choices = offered(Response.Kind.choices)  # type: ignore[attr-defined]
         self.fields["kind"].label = _("What you would like to give back")
         self.fields["text"].help_text = _(
             "An open question asks what you do not know. An offer says how to reach you."
@@ -173,7 +184,7 @@ class PutForm(forms.Form):
     """To which organisation of the partnership a question is put."""
 
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Ask an organisation to answer")
+        Organisation.objects.none(), label=_("Ask an organisation to answer"), empty_label=_("Choose one")
     )
 
     def __init__(self, *args: Any, organisations: Any, **fields: Any) -> None:

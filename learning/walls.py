@@ -22,6 +22,17 @@ ASKED = [
         body="""SELECT EXISTS (SELECT FROM learning_share
         WHERE reflection_id = reflection AND withdrawn_at IS NULL AND circle_id = ANY (wall.mine()))""",
     ),
+    Asked(
+        name="is_live(share uuid)",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM learning_share WHERE id = share AND withdrawn_at IS NULL)",
+    ),
+    Asked(
+        name="answers_what_is_live(response uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_response answer JOIN learning_share ON learning_share.id = share_id
+        WHERE answer.id = response AND withdrawn_at IS NULL)""",
+    ),
 ]
 
 WALLS: list[Wall | NoWall] = [
@@ -49,6 +60,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_response",
+        asked=True,
         see="share_id IN (SELECT id FROM learning_share WHERE withdrawn_at IS NULL)",
         add=f"""author_id = {ME} AND EXISTS (SELECT FROM learning_share share WHERE share.id = share_id
         AND share.withdrawn_at IS NULL AND share.circle_id = {MINE} AND NOT wall.wrote(share.reflection_id))""",
@@ -94,14 +106,14 @@ WALLS: list[Wall | NoWall] = [
         add=f"circle_id = {ACTING}",
         jobs={
             "hls_clock": {"see": "id, circle_id, period_start, period_end"},
-            "hls_post": {"see": "id, circle_id"},
+            "hls_post": {"see": "id, period_end"},
         },
     ),
     Wall(
         table="learning_digestitem",
         see=f"""{DIGEST_ONE_SEES}
-        AND (share_id IS NULL OR share_id IN (SELECT id FROM learning_share WHERE withdrawn_at IS NULL))
-        AND (response_id IS NULL OR response_id IN (SELECT id FROM learning_response))""",
+        AND (share_id IS NULL OR wall.is_live(share_id))
+        AND (response_id IS NULL OR wall.answers_what_is_live(response_id))""",
         add=DIGEST_BEING_BUILT,
     ),
     Wall(

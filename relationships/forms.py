@@ -6,28 +6,25 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from relationships.models import (
-    Circle,
-    IdentityProvider,
-    Membership,
-    Organisation,
-    PeerGroup,
-    Person,
-)
+from hls_platform.web.choices import offered
+from relationships.models import Circle, IdentityProvider, Membership, Organisation, PeerGroup, Person
 
 
 class InviteForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     role = forms.ChoiceField(
         label=_("They come in as"),
-        choices=Membership.Role.choices,
+        choices=offered(Membership.Role.choices),
         initial=Membership.Role.MEMBER,
         help_text=_(
             "A facilitator or lead can invite others. Nobody reads more than another in the same circle."
         ),
     )
     on_behalf_of = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("For which organisation"), required=False
+        Organisation.objects.none(),
+        label=_("For which organisation"),
+        empty_label=_("Choose one"),
+        required=False,
     )
 
     def __init__(self, *args: Any, circle: Circle, **fields: Any) -> None:
@@ -73,7 +70,7 @@ class SetUpForm(NewPersonForm):
     field_order = ("organisation", "organisation_kind", "place", "name", "email", "password")
     organisation = forms.CharField(label=_("Your organisation"), max_length=160)
     organisation_kind = forms.ChoiceField(
-        label=_("What kind of organisation it is"), choices=Organisation.OrganisationKind.choices
+        label=_("What kind of organisation it is"), choices=offered(Organisation.OrganisationKind.choices)
     )
     place = forms.CharField(label=_("Where it works"), max_length=120, required=False)
     email = forms.EmailField(
@@ -96,6 +93,10 @@ class PeerGroupForm(forms.ModelForm):
         widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"rhythm": _("For example: every second Tuesday, 4 pm, at the library.")}
 
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["joining"].choices = offered(PeerGroup.Joining.choices)  # type: ignore[attr-defined]
+
 
 class OrganisationForm(forms.ModelForm):
     class Meta:
@@ -103,13 +104,19 @@ class OrganisationForm(forms.ModelForm):
         fields = ("name", "organisation_kind", "purpose", "place")
         widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        kinds = Organisation.OrganisationKind.choices
+        self.fields["organisation_kind"].choices = offered(kinds)  # type: ignore[attr-defined]
+        self.fields["organisation_kind"].label = _("What kind of organisation it is")
+
 
 class LeaveForm(forms.Form):
     shared = forms.ChoiceField(
         label=_("What you shared here"),
         choices=[
-            ("stays", _("may stay, and its people can go on reading it")),
-            ("goes", _("goes with me: nobody here can read it any more")),
+            ("stays", _("May stay, and its people can go on reading it")),
+            ("goes", _("Goes with me: nobody here can read it any more")),
         ],
         initial="stays",
         widget=forms.RadioSelect,

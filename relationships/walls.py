@@ -130,7 +130,7 @@ WALLS: list[Wall | NoWall] = [
         jobs={
             "hls_scrubber": {"add": ""},
             "hls_registrar": {"add": ""},
-            "hls_door": {"add": ""},
+            "hls_door": {"see": "verb", "add": ""},
             "hls_post": {"add": ""},
             "hls_administration": {"see": ("", f"{ADMINISTERS} AND {OF_STRUCTURE}")},
         },

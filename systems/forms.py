@@ -9,7 +9,9 @@ from relationships.models import Circle, Person
 
 
 class ImportForm(forms.Form):
-    circle = forms.ModelChoiceField(Circle.objects.none(), label=_("In which circle"))
+    circle = forms.ModelChoiceField(
+        Circle.objects.none(), label=_("In which circle"), empty_label=_("Choose one")
+    )
     name = forms.CharField(label=_("What the map is called"), max_length=160)
     description = forms.CharField(
         label=_("What it is about"), widget=forms.Textarea(attrs={"rows": 2}), required=False

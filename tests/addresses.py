@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-NOT_PAGES = {"learning:keep_draft"}
+NOT_PAGES = {"learning:keep_draft", "service_worker"}
 
 
 def all_names(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:

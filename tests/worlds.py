@@ -130,10 +130,11 @@ def worlds(*, now: datetime.datetime = NOW, on_the_edge: bool = True) -> st.Sear
             "sources": some(3, number, number),
         }
     )
-    return drawn.map(lambda numbers: _world(now, numbers))
+    return drawn.map(lambda numbers: world_of(numbers, now=now))
 
 
-def _world(now: datetime.datetime, drawn: dict[str, Any]) -> World:
+def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
+    """The world that these numbers tell of (those that `worlds` draws)."""
     world = World(now)
     _people_and_circles(world, drawn)
     _partnerships(world)
@@ -193,6 +194,7 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
                 person=people[pair[0]],
                 circle=circles[pair[1]],
                 role=pick(ROLES, role),
+                on_behalf_of=pick([*organisations, None, None], role + person),
                 since=world.now + since * DAY,
                 until=None if until is None else world.now + until * DAY,
             )
@@ -206,7 +208,7 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
             PartnershipParty(
                 partnership=world.rows[Partnership][partnership],
                 organisation=organisations[organisation],
-                side="delivering",
+                side=pick(("delivering", "resourcing"), partnership + organisation),
             )
         )
     for n, circle in enumerate(circles):

@@ -1,6 +1,10 @@
-"""The verbs of money: a fund is opened, an agreement made, a payment planned and paid. Nothing hangs on a result."""
+"""The verbs of money: a fund is opened, an agreement made, a payment planned and paid. Nothing hangs on a result.
+
+What is written down twice in the same words (a button pressed twice) is kept once.
+"""
 
 import datetime
+import re
 from collections.abc import Collection
 from decimal import Decimal
 
@@ -9,7 +13,7 @@ from django.utils.translation import gettext as _
 from funders import access
 from funders.models import Agreement, Fund, Payment
 from funders.money import is_exact
-from hls_platform.actions import NotAllowed, NotFound, Refused, action
+from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from hls_platform.slugs import create_with_slug
 from learning.models import LearningQuestion
@@ -31,11 +35,18 @@ def _must_tend(by: Person, partnership: Partnership) -> None:
 
 @action
 def open_fund(*, by: Person, funder: Organisation, name: str, purpose: str, place: str = "") -> Fund:
-    """Open a fund of an organisation that `by` leads. Raises NotAllowed, Refused without a name or a purpose."""
+    """Open a fund of an organisation that `by` leads. Raises NotAllowed, Refused without a name or a purpose.
+
+    Where the organisation has one of this name already, that one.
+    """
     if not access.can_open_fund(by, funder):
         raise NotAllowed(_("Those who lead an organisation that funds or commissions open its funds."))
     if not name.strip() or not purpose.strip():
         raise Refused(_("Give the fund a name, and say what it is for."))
+    in_turn(funder.pk)
+    if known := Fund.objects.filter(funder=funder, name=name.strip()).first():
+        audit.nothing_changed()
+        return known
     fund = create_with_slug(
         Fund, name=name.strip(), funder=funder, purpose=purpose.strip(), place=place.strip()
     )
@@ -65,23 +76,28 @@ def make_agreement(
     _must_tend(by, partnership)
     if ends_on <= starts_on:
         raise Refused(_("The agreement has to end after it begins."))
-    if len(currency) != 3 or not currency.isalpha() or not currency.isupper():
+    if not re.fullmatch("[A-Z]{3}", currency):
         raise Refused(_("Write the currency as its three letters, for example GBP."))
     if fund and not access.organisations_spoken_for(by, partnership).filter(pk=fund.funder_id).exists():
         raise Refused(_("Choose a fund of the organisation you speak for."))
     if any(question.circle_id != partnership.pk for question in questions):
         raise Refused(_("Choose learning questions of this partnership."))
-    agreement = Agreement.objects.create(
-        partnership=partnership,
-        fund=fund,
-        amount=_exact(amount),
-        currency=currency,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        unrestricted=unrestricted,
-        rhythm=rhythm.strip(),
-        accountable_for=accountable_for.strip(),
-    )
+    words = {
+        "partnership": partnership,
+        "fund": fund,
+        "amount": _exact(amount),
+        "currency": currency,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "unrestricted": unrestricted,
+        "rhythm": rhythm.strip(),
+        "accountable_for": accountable_for.strip(),
+    }
+    in_turn(partnership.pk)
+    if known := Agreement.objects.filter(**words).first():
+        audit.nothing_changed()
+        return known
+    agreement = Agreement.objects.create(**words)
     agreement.questions.set(questions)
     audit.record(
         by=by,
@@ -98,6 +114,10 @@ def make_agreement(
 def plan_payment(*, by: Person, agreement: Agreement, amount: Decimal, due_on: datetime.date) -> Payment:
     """Say when an amount is due, in the agreement's currency. Raises NotFound, NotAllowed, Refused."""
     _must_tend(by, agreement.partnership)
+    in_turn(agreement.pk)
+    if known := Payment.objects.filter(agreement=agreement, amount=_exact(amount), due_on=due_on).first():
+        audit.nothing_changed()
+        return known
     payment = Payment.objects.create(agreement=agreement, amount=_exact(amount), due_on=due_on)
     audit.record(
         by=by, verb="payment.planned", subject=payment, circle=agreement.partnership, amount=str(amount)

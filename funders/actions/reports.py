@@ -97,10 +97,24 @@ def keep_composed(*, report: Report, document: Document) -> Report:
     return report
 
 
+def bring_up_to_date(*, report: Report) -> Report:
+    """Compose what waits; compose again what nobody has signed yet and would say something else today."""
+    report = compose_report(report=report)
+    with as_circles([report.partnership_id]):
+        unsigned = report.state == Report.State.SIGNING and not report.sign_offs.exists()
+        if not unsigned or Document.from_json(report.content or {}).says_the_same_as(compose(report)):
+            return report
+        report = recompose_report(report=report, by=None)
+    return compose_report(report=report)
+
+
 @action
-def recompose_report(*, report: Report, by: Person) -> Report:
-    """Compose again from what is shared now. Signatures are void: they were under other words."""
-    if not access.can_compose(by, report.partnership):
+def recompose_report(*, report: Report, by: Person | None) -> Report:
+    """Compose again from what is shared now. Signatures are void: they were under other words.
+
+    `by` None is the command line of whoever runs the place. NotFound for people outside, Refused once issued.
+    """
+    if by is not None and not access.can_compose(by, report.partnership):
         raise NotFound
     report = _locked(report)
     if report.state == Report.State.ISSUED:
@@ -197,10 +211,17 @@ def scrub_share(*, share: Share) -> list[Report]:
 
 @action
 def scrub(*, report: Report, share: Share) -> Report:
-    """An issued report loses the words and keeps their digest; one not issued yet is composed again."""
+    """An issued report loses the words and keeps their digest; one not issued yet is composed again.
+
+    One that does not hold the words (any more) is left as it is.
+    """
     report = _locked(report)
+    document = Document.from_json(report.content) if report.content else None
+    if document is None or str(share.pk) not in document.share_ids:
+        audit.nothing_changed()
+        return report
     if report.state == Report.State.ISSUED:
-        report.content = Document.from_json(report.content or {}).without(str(share.pk)).as_json()
+        report.content = document.without(str(share.pk)).as_json()
         report.save(update_fields=["content"])
         verb = "report.scrubbed"
     else:

@@ -5,6 +5,7 @@ One small function per section, in the order in which people read them. Nothing 
 
 import datetime
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import Q
@@ -16,10 +17,12 @@ from django.utils.translation import override
 from funders.models import Agreement, Payment, Report
 from funders.money import said
 from funders.reports.document import Document, Item, Meta, Section
+from funders.reports.map_changes import what_changed
 from hls_platform.security.asking import as_circles
 from learning.models import LearningQuestion, Mention, Reflection, Share, Understanding
 from relationships.models import Conversation, Membership, PartnershipParty, Promise
 from systems.models import Snapshot, SystemMap
+from systems.queries import change_in
 
 Kind = Reflection.Kind
 NOTICED = (Kind.MOMENT, Kind.SURPRISE, Kind.STRENGTH)
@@ -35,7 +38,7 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
     with override(settings.LANGUAGE_CODE):
         circle = [report.partnership_id]
         with as_circles(circle):
-            shared = shares_of(report)
+            shared, partnership = shares_of(report), report.partnership
         sections: list[Section] = []
         steps: list[Callable[[], Section]] = [
             lambda: _people(report),
@@ -55,9 +58,9 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
         return Document(
             meta=Meta(
                 report=str(report.pk),
-                title=_("Accountability for learning: %(partnership)s") % {"partnership": report.partnership},
-                partnership=report.partnership.name,
-                purpose=report.partnership.purpose,
+                title=_("Accountability for learning: %(partnership)s") % {"partnership": partnership},
+                partnership=partnership.name,
+                purpose=partnership.purpose,
                 period_start=report.period_start.isoformat(),
                 period_end=report.period_end.isoformat(),
                 composed_at=timezone.now().isoformat(),
@@ -236,22 +239,24 @@ def _together(report: Report) -> Section:
 
 
 def _map(report: Report) -> Section:
-    end = midnight(report.period_end)
-    maps = SystemMap.objects.filter(circle=report.partnership_id, created_at__lt=end)
-    kept = Snapshot.objects.filter(
-        map__in=maps, taken_at__gte=midnight(report.period_start), taken_at__lt=end
-    ).order_by("taken_at", "id")
-    items = [Item(kind="map", title=drawn.name, text=drawn.description) for drawn in maps]
-    items += [
-        Item(
-            kind="snapshot",
-            title=snapshot.name,
-            text=snapshot.reason,
-            attribution=_("A version of the map that was kept"),
-            date=_local(snapshot.taken_at).isoformat(),
-        )
-        for snapshot in kept
-    ]
+    start, end = midnight(report.period_start), midnight(report.period_end)
+    items: list[Item] = []
+    for drawn in SystemMap.objects.filter(circle=report.partnership_id, created_at__lt=end).order_by(
+        "name", "id"
+    ):
+        items.append(Item(kind="map", title=drawn.name, text=drawn.description))
+        kept = Snapshot.objects.filter(map=drawn, taken_at__gte=start, taken_at__lt=end)
+        items += [
+            Item(
+                kind="snapshot",
+                title=snapshot.name,
+                text=snapshot.reason,
+                attribution=_("A version of the map that was kept"),
+                date=_local(snapshot.taken_at).isoformat(),
+            )
+            for snapshot in kept.order_by("taken_at", "id")
+        ]
+        items += what_changed(change_in(drawn, start, end))
     return Section(
         key="map",
         title=_("The map, and what changed on it"),
@@ -314,12 +319,32 @@ def _money(report: Report) -> Section:
                 date=str(payment.paid_on if was_paid else payment.due_on),
             )
         )
+    items += [
+        Item(
+            kind="total",
+            title=_("Paid in this period, together"),
+            text=said(amount, currency),
+            amount=str(amount),
+            currency=currency,
+        )
+        for currency, amount in _paid_in(report, payments).items()
+    ]
     return Section(
         key="money",
         title=_("Money"),
         intro="" if items else _("No agreement ran and no payment was due in this period."),
         items=tuple(items),
     )
+
+
+def _paid_in(report: Report, payments: Iterable[Payment]) -> dict[str, Decimal]:
+    """What was paid within the period, exactly; each currency by itself."""
+    paid: dict[str, Decimal] = {}
+    for payment in payments:
+        if payment.paid_on and report.period_start <= payment.paid_on < report.period_end:
+            currency = payment.agreement.currency
+            paid[currency] = paid.get(currency, Decimal(0)) + payment.amount
+    return dict(sorted(paid.items()))
 
 
 def _not_here(report: Report, sections: list[Section]) -> Section:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Self
 
 from django.utils.formats import date_format
@@ -148,6 +148,22 @@ class Document:
                 ],
             }
         )
+
+    def says_the_same_as(self, other: Self) -> bool:
+        """Whether both say the same words in the same order, whenever they were composed."""
+        return self._words() == other._words()
+
+    def _words(self) -> list[object]:
+        kept = [
+            replace(item, id="", salt="") if isinstance(item, Item) else item
+            for section in self.sections
+            for item in section.items
+        ]
+        return [
+            replace(self.meta, composed_at=""),
+            [(s.title, s.intro, len(s.items)) for s in self.sections],
+            kept,
+        ]
 
     def without(self, share_id: str) -> Self:
         """The same document with the words of one share taken out; its hash is the same."""

@@ -1,8 +1,10 @@
 """What is printed on a report beside its document: number, hash, signatures. Not part of what the hash covers."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from funders.models import Report
 
@@ -13,6 +15,11 @@ class Imprint:
     sha256: str
     issued_on: str
     signatures: tuple[str, ...]
+
+    @property
+    def issued_day(self) -> str:
+        """The day it was issued as people write it; empty before."""
+        return date_format(datetime.date.fromisoformat(self.issued_on), "j F Y") if self.issued_on else ""
 
 
 def imprint_of(report: Report) -> Imprint:

@@ -23,7 +23,6 @@ from funders.forms import (
 )
 from funders.models import Agreement, Payment
 from hls_platform.actions import Refused
-from learning.models import LearningQuestion
 from learning.queries import feed
 from relationships.access import signed_in
 from relationships.actions import partnerships as together
@@ -35,16 +34,13 @@ from relationships.queries import with_glass
 def partnerships(request: HttpRequest) -> HttpResponse:
     """One line per partnership, in order of the next conversation."""
     person = signed_in(request)
-    said = request.GET.get("page", "0")
-    page = int(said) if said.isdecimal() and len(said) < 4 else 0
-    lines, more = queries.across(person, page)
     may_begin = (
         person.memberships.current().filter(circle__kind="organisation").exclude(role="member").exists()
     )
     return render(
         request,
         "funders/partnerships.html",
-        {"lines": lines, "next_page": page + 1 if more else None, "may_begin": may_begin},
+        {"page": queries.across(person, request.GET.get("after")), "may_begin": may_begin},
     )
 
 
@@ -87,15 +83,15 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         "further": bool(after),
     }
     if not after:
-        parties = list(seen.parties.select_related("organisation").order_by("side", "organisation__name"))
+        parties = queries.parties_of(seen)
         gives = {party.organisation_id for party in parties if party.side == party.Side.RESOURCING}
         said |= {
             "parties": parties,
-            "questions": LearningQuestion.objects.filter(circle=seen, closed_at=None)
-            .select_related("put_to")
-            .order_by("created_at")[:20],
+            "questions": queries.knowing(queries.questions_of(seen), parties, "put_to"),
             "conversations": queries.conversations_of(seen),
-            "promises": queries.promises_of(seen),
+            "promises": queries.knowing(
+                queries.promises_of(seen), parties, "by_organisation", "to_organisation"
+            ),
             "agreements": queries.agreements_of(seen),
             "ours": me.on_behalf_of_id,
             "tends_money": me.on_behalf_of_id in gives,

@@ -20,8 +20,9 @@ from funders.reports.outputs import OUTPUTS
 from funders.tasks import compose_report
 from hls_platform.actions import Refused
 from hls_platform.web.paging import page_after
+from learning.queries import feed
 from relationships.access import signed_in
-from relationships.models import Organisation
+from relationships.models import Circle, Organisation
 
 
 def reports(request: HttpRequest) -> HttpResponse:
@@ -64,6 +65,7 @@ def report(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         signed = list(shown.sign_offs.select_related("organisation", "person").order_by("signed_at"))
         ours = access.organisations_spoken_for(person, shown.partnership)
         said |= {
+            "circle": feed.with_people_counted(Circle.objects.all()).get(pk=shown.partnership_id),
             "document": Document.from_json(shown.content),
             "verified": verify(shown.content, shown.content_sha256),
             "sign_offs": signed,

@@ -97,6 +97,10 @@ def asking_person() -> uuid.UUID | None:
     return _asking.get().person
 
 
+ASK_NOTHING = ("/health/", "/offline/", "/sw.js", "/csp-reports/")
+"""Addresses that are answered without the database, also while it is away."""
+
+
 class WhoIsAsking:
     """Middleware: each request is one transaction, in which its signed-in person asks. A view's error undoes it all.
 
@@ -107,7 +111,7 @@ class WhoIsAsking:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/health/"):  # answers when the database does not
+        if request.path.startswith(ASK_NOTHING):
             return self.get_response(request)
         said = request.session.get(SESSION_KEY)
         finds = request.path.startswith(LOOKS_FURTHER if said else "/accounts/")

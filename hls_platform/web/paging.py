@@ -54,10 +54,10 @@ def _beyond(order: tuple[str, ...], values: list[Any]) -> Q:
 
 def read_cursor(after: str | None, model: type[Model], order: tuple[str, ...]) -> list[Any] | None:
     """The values that the cursor `after` names, in `order`; None when it makes no sense."""
-    if not after:
+    said = said_in(after)
+    if said is None:
         return None
     try:
-        said = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         fields = [
             model._meta.pk if name.lstrip("-") == "pk" else model._meta.get_field(name.lstrip("-"))
             for name in order
@@ -66,3 +66,12 @@ def read_cursor(after: str | None, model: type[Model], order: tuple[str, ...]) -
     except (ValueError, TypeError, ValidationError):
         return None
     return values if all(isinstance(each, datetime.date | uuid.UUID | str | int) for each in values) else None
+
+
+def said_in(after: str | None) -> list[Any] | None:
+    """What `cursor_of` wrote into the cursor, as plain text; None when it makes no sense."""
+    try:
+        said = json.loads(base64.urlsafe_b64decode((after or "") + "=" * (-len(after or "") % 4)))
+    except ValueError:
+        return None
+    return said if isinstance(said, list) and "\0" not in "".join(map(str, said)) else None

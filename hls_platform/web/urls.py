@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from hls_platform.web import health
+from hls_platform.web import health, offline
+from hls_platform.web.components import components
 from hls_platform.web.csp_reports import csp_reports
 from hls_platform.web.outbox import outbox
 
 urlpatterns = [
     path("outbox/", outbox, name="outbox"),
+    path("components/", components, name="components"),
+    path("offline/", offline.offline, name="offline"),
+    path("sw.js", offline.service_worker, name="service_worker"),
     path("csp-reports/", csp_reports, name="csp_reports"),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Sequence
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,12 +86,13 @@ def deliver_waiting(*, at: datetime.datetime | None = None) -> int:
 
 
 def send_delivery(*, delivery_id: uuid.UUID, at: datetime.datetime) -> bool:
-    """Send one letter under the lock of its row; False when it was sent, is being sent, or is not due any more.
+    """Send one letter under the lock of its row; False when it was sent, is being sent, is refused, or not due any more.
 
     The letter is written on behalf of its reader, and so holds what the reader may see.
 
     The row says "sent" in the same transaction. Should the machine fail between the post office's answer and
-    the commit, the letter goes again with the same Message-ID, which mail readers show once.
+    the commit, the letter goes again with the same Message-ID, which mail readers show once. A letter that the post
+    office refuses for good is dropped, one that it does not take just now waits: neither holds up the others.
     """
     with as_job("hls_post"):
         waiting = Delivery.objects.select_for_update(skip_locked=True).filter(sent_at=None, dropped_at=None)
@@ -100,12 +102,25 @@ def send_delivery(*, delivery_id: uuid.UUID, at: datetime.datetime) -> bool:
         due = at - delivery.created_at < TOO_LATE
         with as_person(delivery.person_id):
             letter = letter_of(delivery) if due else None
+        this = Delivery.objects.filter(pk=delivery.pk)
         if letter is None:
-            Delivery.objects.filter(pk=delivery.pk).update(dropped_at=at)
+            this.update(dropped_at=at)
             return False
-        letter.send()
-        Delivery.objects.filter(pk=delivery.pk).update(sent_at=at)
+        try:
+            letter.send()
+        except (SMTPRecipientsRefused, SMTPDataError) as refused:
+            if _for_good(refused):
+                this.update(dropped_at=at)
+            return False
+        this.update(sent_at=at)
         return True
+
+
+def _for_good(refused: SMTPRecipientsRefused | SMTPDataError) -> bool:
+    """Whether trying again would not help: a reply code of 500 or more (RFC 5321, section 4.2.1)."""
+    if isinstance(refused, SMTPDataError):
+        return refused.smtp_code >= 500
+    return all(code >= 500 for code, _said in refused.recipients.values())
 
 
 @action

@@ -4,11 +4,10 @@ import datetime
 import uuid
 from collections.abc import Mapping
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotFound, Refused, action
+from hls_platform.actions import NotFound, Refused, action, in_turn
 from hls_platform.identifiers import is_uuid7
 from hls_platform.security import audit
 from learning.models import Draft, Reflection
@@ -20,12 +19,6 @@ LONGEST = 100_000
 
 class DraftNotKept(Refused):
     """The draft cannot be kept as it came."""
-
-
-def in_turn(id: uuid.UUID) -> None:
-    """Wait until nobody else saves or drafts under this id, so that a draft never outlives its reflection."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(id)])
 
 
 @action
@@ -41,7 +34,7 @@ def save_draft(
         raise DraftNotKept(_("This draft could not be kept."))
     if sum(len(str(value)) for value in words.values()) > LONGEST:
         raise DraftNotKept(_("This is too long to keep as a draft."))
-    in_turn(id)
+    in_turn(id)  # so that a draft never outlives its reflection
     if Reflection.objects.filter(pk=id, author=by).exists():
         audit.nothing_changed()
         return None

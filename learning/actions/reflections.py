@@ -8,11 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action
+from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import is_uuid7
 from hls_platform.security import audit
 from learning import access
-from learning.actions.drafts import in_turn
 from learning.actions.shares import give
 from learning.models import Draft, Reflection, ReflectionVersion
 from relationships.models import Circle, Person

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action
+from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from learning import access
@@ -38,11 +38,8 @@ def respond(
     The same `id` again, or a second "this resonates", changes nothing and gives the one there is.
     Raises `NoWords`; `NotAllowed` for one's own; `NotFound` when `by` may not read it.
     """
-    share = (
-        Share.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("reflection", "circle")
-        .get(pk=share.pk)
-    )
+    in_turn(share.pk)
+    share = Share.objects.select_related("reflection", "circle").get(pk=share.pk)
     if not access.can_respond(by, share):
         raise NotAllowed() if access.can_read(by, share) else NotFound()
     text = text.strip()
@@ -74,6 +71,7 @@ def reply(*, by: Person, response: Response, text: str, at: datetime.datetime | 
     The same words again change nothing; other words take the place of the earlier reply.
     Raises `NoWords`, `NothingToReplyTo`; `NotAllowed` when `by` only reads it, `NotFound` when not even that.
     """
+    in_turn(response.share_id)
     response = (
         Response.objects.select_for_update(of=("self",))
         .select_related("share__reflection", "share__circle")

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action
+from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from learning import access
 from learning.models import Reflection, Share
@@ -127,6 +127,7 @@ def withdraw_share(*, by: Person, share: Share, at: datetime.datetime | None = N
     Sends `share_withdrawn`. Withdrawing twice changes nothing.
     Raises `NotAllowed` when `by` is a reader, `NotFound` when not even that.
     """
+    in_turn(share.pk)
     locked = (
         Share.objects.select_for_update(of=("self",)).select_related("reflection", "circle").get(pk=share.pk)
     )

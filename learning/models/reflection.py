@@ -72,6 +72,16 @@ class Reflection(models.Model):
         return reverse("learning:reflection", args=[self.pk])
 
     @property
+    def kind_in_words(self) -> str:
+        """As `get_kind_display`, which looks through all choices anew for each of a page's reflections."""
+        return str(self.Kind(self.kind).label)
+
+    @property
+    def in_three(self) -> bool:
+        """Whether more than the one free box was filled in."""
+        return bool(self.what or self.so_what or self.now_what)
+
+    @property
     def words(self) -> str:
         """All that was written, as one text."""
         return "\n\n".join(part for part in (self.text, self.what, self.so_what, self.now_what) if part)

@@ -14,7 +14,7 @@ from relationships.models import Circle, Membership, Person
 from systems.models import Factor
 
 NEWEST_FIRST = ("-shared_at", "-id")
-SIZE = 20
+SIZE = 10
 
 
 NEWEST = """
@@ -53,9 +53,9 @@ def shared_with(
     """
     by_id = {circle.pk: circle for circle in circles}
     found = (
-        Share.objects.visible_to(person)
-        .live()
-        .filter(pk__in=_newest_of_each(list(by_id), read_cursor(after, Share, NEWEST_FIRST), size + 1))
+        Share.objects.filter(
+            pk__in=_newest_of_each(list(by_id), read_cursor(after, Share, NEWEST_FIRST), size + 1)
+        )
         .select_related("reflection__author")
         .order_by(*NEWEST_FIRST)
     )

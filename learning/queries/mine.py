@@ -1,6 +1,9 @@
 """What is a person's own: what waits for them, their drafts, their reflections."""
 
-from django.db.models import Prefetch, Q
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch
 
 from hls_platform.web.paging import Page, page_after
 from learning.models import Draft, LearningQuestion, Reflection, Response, Share
@@ -11,28 +14,31 @@ from systems.models import Factor
 MOST_WAITING = 10
 
 
-def questions_waiting(person: Person) -> list[Response]:
-    """Open questions that colleagues asked about what `person` shared, the longest waiting first."""
+def questions_waiting(person: Person) -> Sequence[Mapping[str, Any]]:
+    """Open questions that colleagues asked about what `person` shared, the longest waiting first.
+
+    Each with `text`, `author__name`, `share__circle__name` and `share__reflection_id`: all that a line shows.
+    """
     return list(
         Response.objects.waiting()
         .filter(share__reflection__author=person, share__withdrawn_at=None)
-        .select_related("author", "share__circle", "share__reflection")
-        .order_by("created_at")[:MOST_WAITING]
+        .order_by("created_at")
+        .values("text", "author__name", "share__circle__name", "share__reflection_id")[:MOST_WAITING]
     )
 
 
-def questions_put_to(person: Person) -> list[LearningQuestion]:
-    """Learning questions of partnerships, put to an organisation that `person` stands there for, and still open."""
-    stands_for = Membership.objects.current().filter(person=person, on_behalf_of__isnull=False)
-    mine = Q()
-    for circle_id, organisation_id in stands_for.values_list("circle_id", "on_behalf_of_id"):
-        mine |= Q(circle_id=circle_id, put_to_id=organisation_id)
-    if not mine:
-        return []
+def questions_put_to(person: Person) -> Sequence[Mapping[str, Any]]:
+    """Learning questions of partnerships, put to an organisation that `person` stands there for, and still open.
+
+    Each with `pk`, `text`, `circle__name` and `put_to__name`.
+    """
+    stands_for = Membership.objects.current().filter(
+        person=person, circle_id=OuterRef("circle_id"), on_behalf_of_id=OuterRef("put_to_id")
+    )
     return list(
-        LearningQuestion.objects.filter(mine, closed_at=None)
-        .select_related("circle", "put_to")
-        .order_by("created_at")[:MOST_WAITING]
+        LearningQuestion.objects.filter(Exists(stands_for), closed_at=None)
+        .order_by("created_at")
+        .values("pk", "text", "circle__name", "put_to__name")[:MOST_WAITING]
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from relationships.actions.sign_in import SECOND_STEP
 from relationships.models import Membership, Person, SignInRule
 
-OPEN_WITHOUT = ("/accounts/", "/what-is-asked/", "/csp-reports/", "/health/")
+OPEN_WITHOUT = ("/accounts/", "/what-is-asked/", "/csp-reports/", "/health/", "/offline/", "/sw.js")
 """Pages by which one meets what is asked, or leaves."""
 
 

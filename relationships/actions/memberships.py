@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action
+from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from hls_platform.security.asking import SIGN_IN, as_job, as_person
 from relationships import access
@@ -93,7 +93,9 @@ def accept_invitation(
                 raise Refused(_("You have an account here already. Sign in, then open the invitation again."))
             if not name.strip():
                 raise Refused(_("Tell us your name."))
-            by = Person.objects.create_user(invitation.email, password, name=name.strip(), joined_at=at)
+            by = Person.objects.create_user(
+                invitation.email, password or None, name=name.strip(), joined_at=at
+            )
         elif by.email != invitation.email:
             raise Refused(
                 _(
@@ -221,7 +223,7 @@ def end_membership(
         _must_tend(by, circle)
         if not keep_shared:
             raise NotAllowed(_("Only a person themself can take back what they shared."))
-    _in_turn(circle)
+    in_turn(circle.pk)  # so that two who leave at once do not both go
     at = at or timezone.now()
     everyone = {each.pk: each for each in Membership.objects.current(at).filter(circle_id=circle.pk)}
     if membership.pk not in everyone:
@@ -241,7 +243,7 @@ def change_role(*, by: Person, membership: Membership, role: str) -> None:
     _must_tend(by, membership.circle)
     if role not in Membership.Role.values:
         raise Refused(_("Choose a role."))
-    _in_turn(membership.circle)
+    in_turn(membership.circle_id)
     current = Membership.objects.current().filter(circle_id=membership.circle_id)
     everyone = {each.pk: each for each in current}
     if membership.pk not in everyone:
@@ -279,11 +281,6 @@ def make_set_up_link(*, at: datetime.datetime | None = None) -> str:
 def hash_of(token: str) -> str:
     """What is kept of a token: enough to know it again, too little to use it."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _in_turn(circle: Circle) -> None:
-    """Wait until nobody else changes who tends the circle, so that two who leave at once do not both go."""
-    Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
 
 
 def _must_tend(person: Person, circle: Circle) -> None:

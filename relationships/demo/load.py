@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from hls_platform.actions import Refused
+from hls_platform.security.asking import SIGN_IN, as_job, as_person
 from relationships.actions import circles, memberships, partnerships
 from relationships.models import Circle, Membership, Organisation, Partnership, PeerGroup, Person
 
@@ -16,6 +18,9 @@ FOLDER = Path(__file__).parent
 PASSWORD = "tide comes in twice"  # noqa: S105 - everybody in the demo has it, and the demo says so
 FOUNDED = 400
 """Days before today on which the first person came."""
+LONGEST_AGO = 111
+"""Sixteen weeks, today included."""
+FRIDAY = 4
 
 
 class NotEmpty(Refused):
@@ -31,18 +36,30 @@ class Demo:
     organisations: dict[str, Organisation] = field(default_factory=dict)
     groups: dict[str, PeerGroup] = field(default_factory=dict)
     partnerships: dict[str, Partnership] = field(default_factory=dict)
+    weekend_workers: frozenset[str] = frozenset()
     stands_for: dict[tuple[str, str], str] = field(default_factory=dict)
     """By (partnership, person) the organisation the person is there for."""
 
     def circle(self, key: str) -> Circle:
         """The circle of any kind that goes by `key`. KeyError when there is none."""
-        return {**self.organisations, **self.groups, **self.partnerships}[key]
+        return self.circles[key]
+
+    @property
+    def circles(self) -> dict[str, Circle]:
+        """Every circle of the place, by its key."""
+        return {**self.organisations, **self.groups, **self.partnerships}
 
     def days_ago(self, days: float, hour: int = 10) -> datetime.datetime:
         """That hour of the day so many days before today, and never after now unless `days` is negative."""
         day = timezone.localdate(self.now) - datetime.timedelta(days=days)
         moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
         return moment if days < 0 else min(moment, self.now)
+
+    def working_day(self, days: int, person: str = "") -> int:
+        """How many days ago was the last day, `days` ago or before, on which `person`, or most people, worked."""
+        weekday = (timezone.localdate(self.now) - datetime.timedelta(days=days)).weekday()
+        back = max(0, weekday - FRIDAY)
+        return days if person in self.weekend_workers or days + back > LONGEST_AGO else days + back
 
     def date(self, days: float) -> datetime.date:
         """The day so many days before today."""
@@ -64,10 +81,11 @@ def read(name: str) -> dict[str, Any]:
 
 def load() -> Demo:
     """Load people, circles, conversations and promises into an empty database. Raises NotEmpty."""
-    if Person.objects.exists():
+    if memberships.somebody_is_here():
         raise NotEmpty("There are people here already: the demo goes only into an empty database.")
-    demo = Demo()
-    names: dict[str, str] = read("people.toml")["people"]
+    said = read("people.toml")
+    demo = Demo(weekend_workers=frozenset(said["work_at_weekends"]))
+    names: dict[str, str] = said["people"]
     organisations = read("organisations.toml")
     beginners = {next(iter(p["people"].values()))[0] for p in read("partnerships.toml").values()}
     _found(demo, names, organisations, beginners)
@@ -79,6 +97,15 @@ def load() -> Demo:
         _talk(demo, conversation)
     for promise in read("promises.toml")["promise"]:
         _promise(demo, promise)
+    for invitation in read("invitations.toml")["invitation"]:
+        memberships.invite(
+            by=demo.people[invitation["by"]],
+            circle=demo.circle(invitation["circle"]),
+            email=address_of(invitation["to"]),
+            at=demo.days_ago(invitation["day"]),
+        )
+    with as_job(SIGN_IN):
+        Person.objects.update(password=make_password(PASSWORD))  # once: it is slow, as it has to be
     return demo
 
 
@@ -104,9 +131,7 @@ def _come_in(
         by=inviter, circle=circle, email=address_of(key), role=role, on_behalf_of=on_behalf_of, at=at
     )
     known = demo.people.get(key)
-    demo.people[key] = memberships.accept_invitation(
-        token=token, by=known, name=names[key], password="" if known else PASSWORD, at=at
-    )
+    demo.people[key] = memberships.accept_invitation(token=token, by=known, name=names[key], at=at)
 
 
 def _found(
@@ -127,7 +152,8 @@ def _found(
         at=demo.days_ago(FOUNDED),
     )
     demo.people["iris"] = first
-    own_organisation = Organisation.objects.get()
+    with as_person(first.pk):
+        own_organisation = Organisation.objects.get()
     for nth, (key, said) in enumerate(organisations.items()):
         days = FOUNDED - 5 - nth
         organisation = (
@@ -150,7 +176,8 @@ def _found(
             if member not in {lead, "iris"}:
                 role = "facilitator" if member in beginners else "member"
                 _come_in(demo, names, member, organisation, demo.people[lead], days=days - 1, role=role)
-        own = Membership.objects.get(person=first, circle_id=organisation.pk)
+        with as_person(first.pk):
+            own = Membership.objects.select_related("circle").get(person=first, circle_id=organisation.pk)
         if key == home:
             memberships.change_role(by=demo.people[lead], membership=own, role="member")
         else:
@@ -206,7 +233,7 @@ def _talk(demo: Demo, said: dict[str, Any]) -> None:
     conversation = partnerships.plan_conversation(
         by=speaker,
         partnership=partnership,
-        starts_at=demo.days_ago(said["day"], hour=14),
+        starts_at=demo.days_ago(demo.working_day(said["day"]), hour=14),
         about=said["about"],
     )
     if said.get("notes"):

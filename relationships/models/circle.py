@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from hls_platform.identifiers import uuid7
 
@@ -80,3 +82,11 @@ class Circle(models.Model):
         if self.kind == Circle.Kind.PARTNERSHIP:
             return reverse("funders:partnership", args=[self.slug])
         return reverse("learning:circle", args=[self.slug])
+
+    @cached_property
+    def seen_by(self) -> str:
+        """Who can see what is shared here, in words. Needs `people`, how many that is; a list asks it for each line."""
+        people: int = self.people  # type: ignore[attr-defined]
+        return ngettext(
+            "Seen by %(people)s person in %(circle)s", "Seen by the %(people)s people of %(circle)s", people
+        ) % {"people": people, "circle": self.name}

@@ -1,5 +1,6 @@
-// The Reflect box: makes the reflection's id where it is written, and keeps what is typed as a draft.
+// The Reflect box: makes the reflection's id where it is written, and keeps what is typed.
 const PAUSE = 1000; // milliseconds without a keystroke before a draft is kept
+const UNSENT = "unsent"; // the place in this tab for words that have not arrived yet; page.js clears it
 
 /** A UUID version 7 (RFC 9562): 48 bits of milliseconds, then random bits. */
 function uuid7() {
@@ -15,12 +16,46 @@ function uuid7() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** Keep the words of `form` in this tab, for the person who is signed in. */
+function keepHere(form) {
+  const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const kept = { person: document.body.dataset.person, id: form.elements.id.value, fields };
+  sessionStorage.setItem(UNSENT, JSON.stringify(kept));
+}
+
+/** Put words kept by `keepHere` back into `form`; false when there are none. */
+function putBack(form) {
+  const kept = JSON.parse(sessionStorage.getItem(UNSENT) ?? "null");
+  if (kept?.person !== document.body.dataset.person) return false;
+  for (const [name, value] of kept.fields) {
+    for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+      if (field.type !== "checkbox") field.value = value;
+      else if (field.value === value) field.checked = true;
+    }
+  }
+  return true;
+}
+
+/** Say in words who will see it, as ticked now. */
+function sayWhoSees(form) {
+  const line = form.querySelector(".seen-by[data-with]");
+  const names = [...form.querySelectorAll("[name=share_with]:checked")].map((box) => box.labels[0].innerText.trim());
+  if (line) line.firstElementChild.textContent = names.length ? `${line.dataset.with} ${names.join(", ")}.` : line.dataset.alone;
+}
+
 for (const form of document.querySelectorAll("form.reflect-box")) {
   const said = form.querySelector(".draft-said");
+  // While the box can be seen, the button that leads to it would only cover it.
+  const button = document.querySelector(".top .reflect");
+  if (button) new IntersectionObserver(([box]) => button.classList.toggle("at-hand", box.isIntersecting)).observe(form);
   const resumed = new URLSearchParams(location.search).has("draft") || form.querySelector("textarea").value;
   let waiting = null;
   let sent = false;
-  if (!resumed) form.elements.id.value = uuid7();
+  if (!resumed) {
+    if (putBack(form)) said.textContent = form.dataset.back;
+    else form.elements.id.value = uuid7();
+  }
+  sayWhoSees(form);
 
   async function keep() {
     try {
@@ -31,24 +66,28 @@ for (const form of document.querySelectorAll("form.reflect-box")) {
       });
       said.textContent = answer.redirected ? "" : (await answer.json()).said;
     } catch {
-      said.textContent = "";
+      keepHere(form);
+      said.textContent = form.dataset.kept;
     }
   }
 
   form.addEventListener("input", () => {
+    sayWhoSees(form);
     clearTimeout(waiting);
+    if (![...form.querySelectorAll("textarea")].some((box) => box.value.trim())) sessionStorage.removeItem(UNSENT);
     if (!sent) waiting = setTimeout(keep, PAUSE);
   });
-  form.addEventListener("submit", () => {
-    sent = true;
+  form.addEventListener("submit", (event) => {
     clearTimeout(waiting);
+    keepHere(form);
+    sent = !event.defaultPrevented;
   });
   // Coming back to a page that was sent: what is written now is another reflection.
   addEventListener("pageshow", (event) => {
-    if (event.persisted && sent) {
-      form.elements.id.value = uuid7();
+    if (event.persisted && sent && !sessionStorage.getItem(UNSENT)) {
       form.reset();
-      sent = false;
+      form.elements.id.value = uuid7();
     }
+    sent = false;
   });
 }

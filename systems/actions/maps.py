@@ -5,13 +5,13 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotFound, Refused, action
+from hls_platform.actions import NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from hls_platform.slugs import create_with_slug
 from relationships.models import Circle, Person
-from systems import access
-from systems.formats.drawing import Drawing
+from systems import access, queries
+from systems.formats.drawing import Drawing, same
 from systems.models import Factor, Link, SystemMap
 
 OUR_OWN = {"import"}
@@ -38,6 +38,7 @@ def import_map(
 ) -> SystemMap:
     """Make a new map of `drawing` in `circle`. `by` None is the command line of whoever runs the place.
 
+    Where the circle has a map of this name that is drawn just so (a button pressed twice), that one.
     Raises CannotImport when the drawing has problems or is empty, Refused without a name, NotFound outside.
     """
     if by is not None and not access.can_draw(by, circle):
@@ -48,6 +49,11 @@ def import_map(
         raise Refused(_("Give the map a name."))
     if not drawing.factors:
         raise Refused(_("There is no factor in the file."))
+    in_turn(circle.pk)
+    for known in SystemMap.objects.filter(circle_id=circle.pk, name=name.strip()[:160]):
+        if same(queries.drawing_of(known), drawing):
+            audit.nothing_changed()
+            return known
     drawn = create_with_slug(
         SystemMap,
         name=name.strip()[:160],
@@ -56,10 +62,53 @@ def import_map(
         description=description.strip(),
         created_at=at or timezone.now(),
     )
-    factors = {
+    _put(drawn, drawing, {})
+    audit.record(
+        by=by,
+        verb="map.imported",
+        subject=drawn,
+        circle=circle,
+        factors=len(drawing.factors),
+        links=len(drawing.links),
+    )
+    return drawn
+
+
+@action
+def add_to_map(*, by: Person, map: SystemMap, drawing: Drawing) -> SystemMap:
+    """Add the factors and links of `drawing` to a map; its links may begin or end at factors that are there.
+
+    Factors are known by the id they have in files. Raises NotFound outside the circle, CannotImport when the
+    drawing has problems, Refused when a factor is there already or a link leads to one that is in neither.
+    """
+    if not access.can_draw(by, map.circle):
+        raise NotFound
+    if drawing.problems:
+        raise CannotImport(drawing)
+    there = {factor.external_id: factor for factor in Factor.objects.filter(map=map).exclude(external_id="")}
+    if there.keys() & drawing.factors.keys():
+        raise Refused(_("A factor of this id is on the map already."))
+    ends = {end for link in drawing.links for end in (link.source, link.target)}
+    if ends - there.keys() - drawing.factors.keys():
+        raise Refused(_("A link leads to a factor that is not on the map."))
+    _put(map, drawing, there)
+    audit.record(
+        by=by,
+        verb="map.added_to",
+        subject=map,
+        circle=map.circle,
+        factors=len(drawing.factors),
+        links=len(drawing.links),
+    )
+    return map
+
+
+def _put(map: SystemMap, drawing: Drawing, there: dict[str, Factor]) -> None:
+    """Keep the factors and links of `drawing`; `there` are the factors that the map has, by their id in files."""
+    new = {
         key: Factor(
             id=uuid7(),
-            map=drawn,
+            map=map,
             external_id=factor.key,
             label=factor.label,
             description=factor.description,
@@ -70,11 +119,12 @@ def import_map(
         )
         for key, factor in drawing.factors.items()
     }
-    Factor.objects.bulk_create(factors.values(), batch_size=1000)
+    Factor.objects.bulk_create(new.values(), batch_size=1000)
+    factors = {**there, **new}
     Link.objects.bulk_create(
         (
             Link(
-                map=drawn,
+                map=map,
                 external_id=link.key,
                 source=factors[link.source],
                 target=factors[link.target],
@@ -89,12 +139,3 @@ def import_map(
         ),
         batch_size=1000,
     )
-    audit.record(
-        by=by,
-        verb="map.imported",
-        subject=drawn,
-        circle=circle,
-        factors=len(drawing.factors),
-        links=len(drawing.links),
-    )
-    return drawn

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 from systems.formats import tables
-from systems.formats.drawing import Drawing
+from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
 
 
 def write_json(drawing: Drawing) -> bytes:
@@ -16,6 +17,15 @@ def write_json(drawing: Drawing) -> bytes:
         "links": [asdict(link) for link in drawing.links],
     }
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
+
+
+def drawing_from(content: dict[str, Any]) -> Drawing:
+    """The drawing that `write_json` wrote, from its parsed JSON. KeyError or TypeError when it is not one."""
+    factors = [DrawnFactor(**factor) for factor in content["factors"]]
+    return Drawing(
+        factors={factor.key: factor for factor in factors},
+        links=[DrawnLink(**link) for link in content["links"]],
+    )
 
 
 WRITERS: dict[str, Callable[[Drawing], bytes]] = {

@@ -54,3 +54,9 @@ class Drawing:
     links: list[DrawnLink] = field(default_factory=list)
     problems: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
+
+
+def same(one: Drawing, other: Drawing) -> bool:
+    """Whether the two say the same about the same factors and links, in whatever order."""
+    links_of_one, links_of_other = (sorted(map(repr, drawing.links)) for drawing in (one, other))
+    return one.factors == other.factors and links_of_one == links_of_other

@@ -7,16 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from hls_platform.spreadsheets import harmless, original
-from systems.formats.drawing import (
-    MOST_BYTES,
-    MOST_FACTORS,
-    MOST_LINKS,
-    Drawing,
-    DrawnFactor,
-    DrawnLink,
-    Remark,
-)
+from hls_platform.spreadsheets import harmless
+from systems.formats.csv_file import CsvFile
+from systems.formats.drawing import MOST_FACTORS, MOST_LINKS, Drawing, DrawnFactor, DrawnLink, Remark
 
 FACTOR_COLUMNS = {
     "key": ("id", "key", "identifier"),
@@ -43,74 +36,9 @@ POLARITIES = {
 }
 YES = {"1", "yes", "y", "true", "x", "delay", "delayed"}
 NO = {"", "0", "no", "n", "false", "none"}
+SEVERAL = "\0"
+"""Stands where a key would, for a label that more than one factor has. No key holds this character."""
 POLARITY_WORDS = {"+": "positive", "-": "negative", "": "unknown"}
-
-
-class _Table:
-    """One file: its rows as dictionaries under our own column names, what else it held, and its remarks."""
-
-    def __init__(self, name: str, content: bytes, drawing: Drawing) -> None:
-        self.name, self.drawing = name, drawing
-        self.header: list[str] = []
-        self.rows: list[tuple[int, list[str]]] = []
-        if len(content) > MOST_BYTES:
-            self.problem(0, _("The file is larger than 10 MB."))
-            return
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252", errors="replace")
-            self.warning(
-                0, _("It is not in UTF-8, so it was read as Windows-1252: look at letters with accents.")
-            )
-        first = text.split("\n", 1)[0]
-        delimiter = max(",;\t", key=first.count)
-        try:
-            reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-            for cells in reader:
-                if not self.header:
-                    self.header = [cell.strip().lower() for cell in cells]
-                elif any(cell.strip() for cell in cells):
-                    self.rows.append((len(self.rows) + 2, [original(cell.strip()) for cell in cells]))
-                else:
-                    self.rows.append((len(self.rows) + 2, []))
-        except csv.Error as error:
-            self.problem(len(self.rows) + 2, _("It cannot be read as CSV: %(why)s.") % {"why": error})
-        if not self.header:
-            self.problem(0, _("The file is empty."))
-
-    def problem(self, row: int, said: str) -> None:
-        self.drawing.problems.append(Remark(self.name, row, said))
-
-    def warning(self, row: int, said: str) -> None:
-        self.drawing.warnings.append(Remark(self.name, row, said))
-
-    def holds_links(self) -> bool:
-        return any(each in self.header for each in LINK_COLUMNS["source"]) and any(
-            each in self.header for each in LINK_COLUMNS["target"]
-        )
-
-    def read(
-        self, columns: dict[str, tuple[str, ...]]
-    ) -> Iterable[tuple[int, dict[str, str], dict[str, str]]]:
-        """Each row: its number, the cells we know by our name for them, and the rest by theirs."""
-        place = {
-            ours: next(self.header.index(each) for each in theirs if each in self.header)
-            for ours, theirs in columns.items()
-            if any(each in self.header for each in theirs)
-        }
-        known = set(place.values())
-        for number, cells in self.rows:
-            if not cells:
-                continue
-            if len(cells) > len(self.header):
-                self.problem(number, _("It has more cells than the header has columns."))
-                continue
-            full = cells + [""] * (len(self.header) - len(cells))
-            rest = {
-                name: full[n] for n, name in enumerate(self.header) if n not in known and name and full[n]
-            }
-            yield number, {ours: full[n] for ours, n in place.items()}, rest
 
 
 def read(files: Sequence[tuple[str, bytes]]) -> Drawing:
@@ -119,9 +47,9 @@ def read(files: Sequence[tuple[str, bytes]]) -> Drawing:
     With a table of factors, links name them by id or by label. Without one, the links' ends are the factors.
     """
     drawing = Drawing()
-    tables = [_Table(name, content, drawing) for name, content in files]
-    of_links = [table for table in tables if table.holds_links()]
-    of_factors = [table for table in tables if not table.holds_links() and table.header]
+    tables = [CsvFile(name, content, drawing) for name, content in files]
+    of_links = [table for table in tables if _holds_links(table)]
+    of_factors = [table for table in tables if not _holds_links(table)]
     if drawing.problems:
         return drawing
     if len(of_links) != 1 or len(of_factors) > 1:
@@ -141,11 +69,15 @@ def read(files: Sequence[tuple[str, bytes]]) -> Drawing:
     return drawing
 
 
-def _read_factors(table: _Table, drawing: Drawing) -> dict[str, str]:
+def _holds_links(table: CsvFile) -> bool:
+    return table.has(LINK_COLUMNS["source"]) and table.has(LINK_COLUMNS["target"])
+
+
+def _read_factors(table: CsvFile, drawing: Drawing) -> dict[str, str]:
     """Put the factors into `drawing`; returns the key of each by its id and by its label in lower case."""
     names: dict[str, str] = {}
     labels: dict[str, list[str]] = {}
-    if not any(each in table.header for each in FACTOR_COLUMNS["label"]):
+    if not table.has(FACTOR_COLUMNS["label"]):
         table.problem(1, _("There is no column “label”."))
         return names
     for number, cells, rest in table.read(FACTOR_COLUMNS):
@@ -153,31 +85,34 @@ def _read_factors(table: _Table, drawing: Drawing) -> dict[str, str]:
         key = cells.get("key") or label
         if not label:
             table.problem(number, _("The factor has no label."))
-        elif len(label) > 300 or len(key) > 200:
-            table.problem(number, _("The label is longer than 300 characters, or the id than 200."))
+        elif _too_long(
+            table,
+            number,
+            {"label": (label, 300), "id": (key, 200), "cluster": (cells.get("cluster", ""), 160)},
+        ):
+            continue
         elif key in drawing.factors:
-            table.problem(number, _("Another factor has the id “%(key)s” already.") % {"key": key})
+            table.problem(number, _("Another factor has the id “%(key)s” already.") % {"key": key[:80]})
         else:
             x, y = _number(table, number, cells.get("x", "")), _number(table, number, cells.get("y", ""))
             drawing.factors[key] = DrawnFactor(
                 key=key,
                 label=label,
                 description=_said(cells.get("description", "")),
-                cluster=_said(cells.get("cluster", ""))[:160],
+                cluster=_said(cells.get("cluster", "")),
                 x=x,
                 y=y,
                 extra=rest,
             )
             labels.setdefault(label.lower(), []).append(key)
     for label, keys in labels.items():
-        if len(keys) == 1:
-            names[label] = keys[0]
-        else:
+        names[label] = keys[0] if len(keys) == 1 else SEVERAL
+        if len(keys) > 1:
             table.warning(0, _("Several factors are called “%(label)s”.") % {"label": label})
     return names | {key: key for key in drawing.factors}
 
 
-def _read_links(table: _Table, drawing: Drawing, names: dict[str, str] | None) -> None:
+def _read_links(table: CsvFile, drawing: Drawing, names: dict[str, str] | None) -> None:
     seen: dict[tuple[str, str, str], int] = {}
     for number, cells, rest in table.read(LINK_COLUMNS):
         ends = [_end(table, number, cells[end], drawing, names) for end in ("source", "target")]
@@ -185,11 +120,16 @@ def _read_links(table: _Table, drawing: Drawing, names: dict[str, str] | None) -
         delay = cells.get("delay", "").lower()
         if polarity is None:
             table.problem(
-                number, _("The polarity “%(said)s” is neither + nor -.") % {"said": cells["polarity"]}
+                number, _("The polarity “%(said)s” is neither + nor -.") % {"said": cells["polarity"][:80]}
             )
         if delay not in YES | NO:
-            table.problem(number, _("The delay “%(said)s” is neither yes nor no.") % {"said": cells["delay"]})
-        if None in ends or polarity is None:
+            table.problem(
+                number, _("The delay “%(said)s” is neither yes nor no.") % {"said": cells["delay"][:80]}
+            )
+        short = {"id": 200, "strength": 40, "confidence": 40}
+        ours = {"id": "key"}
+        lengths = {name: (cells.get(ours.get(name, name), ""), most) for name, most in short.items()}
+        if _too_long(table, number, lengths) or None in ends or polarity is None:
             continue
         source, target = str(ends[0]), str(ends[1])
         first = seen.setdefault((source, target, polarity), number)
@@ -202,18 +142,20 @@ def _read_links(table: _Table, drawing: Drawing, names: dict[str, str] | None) -
             DrawnLink(
                 source=source,
                 target=target,
-                key=cells.get("key", "")[:200],
+                key=cells.get("key", ""),
                 polarity=polarity,
-                strength=cells.get("strength", "")[:40],
+                strength=cells.get("strength", ""),
                 delay=delay in YES,
-                confidence=cells.get("confidence", "")[:40],
+                confidence=cells.get("confidence", ""),
                 evidence=_said(cells.get("evidence", "")),
                 extra=rest,
             )
         )
 
 
-def _end(table: _Table, number: int, said: str, drawing: Drawing, names: dict[str, str] | None) -> str | None:
+def _end(
+    table: CsvFile, number: int, said: str, drawing: Drawing, names: dict[str, str] | None
+) -> str | None:
     if not said:
         table.problem(number, _("The link needs both a “from” and a “to”."))
         return None
@@ -225,11 +167,24 @@ def _end(table: _Table, number: int, said: str, drawing: Drawing, names: dict[st
         return said
     key = names.get(said) or names.get(said.lower())
     if key is None:
-        table.problem(number, _("There is no factor “%(said)s”.") % {"said": said})
+        table.problem(number, _("There is no factor “%(said)s”.") % {"said": said[:80]})
+    elif key == SEVERAL:
+        table.problem(
+            number, _("Several factors are called “%(said)s”: name it by its id.") % {"said": said[:80]}
+        )
+        return None
     return key
 
 
-def _number(table: _Table, row: int, said: str) -> float | None:
+def _too_long(table: CsvFile, number: int, lengths: dict[str, tuple[str, int]]) -> bool:
+    """Whether a cell is longer than what is kept of it, with a problem for each; `lengths` is (cell, most) by name."""
+    wrong = [(name, most) for name, (cell, most) in lengths.items() if len(cell) > most]
+    for name, most in wrong:
+        table.problem(number, _("The %(name)s is longer than %(n)s characters.") % {"name": name, "n": most})
+    return bool(wrong)
+
+
+def _number(table: CsvFile, row: int, said: str) -> float | None:
     if not said:
         return None
     try:
@@ -237,7 +192,7 @@ def _number(table: _Table, row: int, said: str) -> float | None:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        table.problem(row, _("“%(said)s” is not a number.") % {"said": said})
+        table.problem(row, _("“%(said)s” is not a number.") % {"said": said[:80]})
         return None
     return value
 

@@ -67,7 +67,14 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "systems/map.html",
-        {"map": shown, "factors": factors, "drawn": drawn, "clusters": clusters, "formats": list(WRITERS)},
+        {
+            "map": shown,
+            "factors": factors,
+            "drawn": drawn,
+            "clusters": clusters,
+            "placed": all(None not in (factor.x, factor.y) for factor in factors),
+            "formats": list(WRITERS),
+        },
     )
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as ours
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.templatetags.static import static
 from django.test import Client
@@ -48,8 +47,6 @@ def test_a_file_of_the_look_is_kept_for_ever_because_its_name_changes_with_it(
     settings, tmp_path, client: Client
 ):
     settings.STATIC_ROOT = tmp_path
-    settings.STATICFILES_DIRS = [ours.BASE_DIR / "static"]
-    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
     }
@@ -128,9 +125,9 @@ def started_with(monkeypatch, **environment: str) -> dict[str, object]:
     ],
 )
 def test_the_place_does_not_start_with_a_secret_that_is_guessed_first(monkeypatch, environment):
-    with pytest.raises(ImproperlyConfigured) as refused:
+    with pytest.raises(SystemExit) as refused:
         started_with(monkeypatch, **environment)
-    assert str(refused.value).count(".") == 1
+    assert next(iter(environment)) in str(refused.value)
     assert not any(secret in str(refused.value) for secret in environment.values())
     if "SECRET_KEY" in environment:
         assert started_with(monkeypatch, **environment, DEMO="1")["DEMO"] is True

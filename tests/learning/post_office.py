@@ -9,14 +9,24 @@ from email import message_from_bytes
 
 
 class PostOffice(socketserver.ThreadingTCPServer):
-    """Listens on a free port of this machine; `letters` holds (address, Message-ID) of what it has taken."""
+    """Listens on a free port of this machine; `letters` holds (address, Message-ID) of what it has taken.
+
+    `refused` holds what it answers to an address that it does not take letters for.
+    From the letter numbered `pauses_at` on it keeps every sender waiting, until `goes_on` is set: so that a
+    sender can be killed in the middle of a letter, and never just after it.
+    """
 
     allow_reuse_address = daemon_threads = True
 
-    def __init__(self, seconds_a_letter: float) -> None:
+    def __init__(
+        self, seconds_a_letter: float, refused: dict[str, str] | None = None, *, pauses_at: int | None = None
+    ) -> None:
         super().__init__(("127.0.0.1", 0), _Counter)
         self.seconds_a_letter = seconds_a_letter
+        self.refused = refused or {}
         self.letters: list[tuple[str, str]] = []
+        self.pauses_at = pauses_at
+        self.goes_on = threading.Event()
         self.begun = 0
         self.lock = threading.Lock()
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -43,7 +53,7 @@ class _Counter(socketserver.StreamRequestHandler):
             else:
                 if verb.startswith(b"RCPT"):
                     to = line.decode().split("<")[1].split(">")[0]
-                self.said("250 yes")
+                self.said(self.server.refused.get(to, "250 yes") if verb.startswith(b"RCPT") else "250 yes")
 
     def take(self, to: str) -> None:
         lines = []
@@ -51,6 +61,10 @@ class _Counter(socketserver.StreamRequestHandler):
             lines.append(line)
         with self.server.lock:
             self.server.begun += 1
+            pauses_at = self.server.pauses_at
+            pause = pauses_at is not None and self.server.begun >= pauses_at
+        if pause:
+            self.server.goes_on.wait()
         time.sleep(self.server.seconds_a_letter)
         if self.sender_is_gone():
             return

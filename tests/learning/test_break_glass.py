@@ -27,7 +27,7 @@ from relationships.actions.break_glass import (
 )
 from relationships.models import BreakGlass
 from tests.factories import a_circle_with, a_person, a_reflection, a_share
-from tests.relationships.test_signing_in import prove, sign_in
+from tests.relationships.test_ways_in import prove, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import re
+from html.parser import HTMLParser
 from io import StringIO
 
 import pytest
@@ -13,13 +15,14 @@ from django.utils import timezone
 from hls_platform.actions import NotFound
 from learning.actions import withdraw_share
 from learning.actions.digests import build_due_digests, deliver_waiting, name_thread
-from learning.digests.periods import midnight, period_of
+from learning.digests.periods import ended_periods, midnight, period_of
 from learning.digests.threads import find_threads, words_apart
 from learning.models import Delivery, Digest, DigestThread, Mention, Response
 from learning.queries.digests import read_digest
 from relationships.actions.memberships import end_membership
 from systems.models import Factor, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
+from tests.learning.post_office import PostOffice
 
 pytestmark = pytest.mark.django_db
 MONDAY = midnight(datetime.date(2026, 3, 9))
@@ -40,9 +43,42 @@ def shared_last_week(author, circle, text="The door was open and nobody came.", 
     return a_share(a_reflection(author, text=text, **fields), circle, shared_at=LAST_WEEK)
 
 
+class Read(HTMLParser):
+    """What a letter in HTML says: its words in order, and after each link's words its address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.address = ""
+        self.inside = ""
+
+    def handle_starttag(self, tag, attrs):
+        self.inside = tag
+        self.address = dict(attrs).get("href") or self.address
+
+    def handle_endtag(self, tag):
+        self.inside = ""
+        if tag == "a":
+            self.said.append(self.address)
+
+    def handle_data(self, data):
+        if self.inside != "title":
+            self.said.append(data)
+
+
+def in_words(text: str) -> list[str]:
+    """The words of a text, whatever stands between them and however headings are set."""
+    return re.findall(r"[\w’'/:.-]*\w", text.casefold())
+
+
 @pytest.mark.parametrize(
     ("rhythm", "day", "first", "last"),
     [
+        ("weekly", (2026, 10, 22), (2026, 10, 19), (2026, 10, 25)),  # the clock goes back on the last day
+        ("fortnightly", (2026, 3, 29), (2026, 3, 16), (2026, 3, 29)),
+        ("fortnightly", (2026, 10, 25), (2026, 10, 12), (2026, 10, 25)),
+        ("monthly", (2026, 3, 31), (2026, 3, 1), (2026, 3, 31)),
+        ("monthly", (2026, 10, 31), (2026, 10, 1), (2026, 10, 31)),
         ("weekly", (2026, 3, 4), (2026, 3, 2), (2026, 3, 8)),
         ("weekly", (2026, 3, 29), (2026, 3, 23), (2026, 3, 29)),  # the clock goes forward on the last day
         ("monthly", (2028, 2, 29), (2028, 2, 1), (2028, 2, 29)),
@@ -53,6 +89,94 @@ def test_periods_run_from_local_midnight_to_local_midnight(rhythm, day, first, l
     period = period_of(rhythm, midnight(datetime.date(*day)) + datetime.timedelta(hours=12))
     assert period.start == midnight(datetime.date(*first))
     assert period.end == midnight(datetime.date(*last) + datetime.timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/London", "America/Santiago", "Africa/Cairo", "Asia/Beirut", "Pacific/Apia", "UTC"]
+)
+@pytest.mark.parametrize("rhythm", ["weekly", "fortnightly", "monthly"])
+def test_periods_follow_one_another_without_gap_or_overlap_whatever_the_clock_does(zone, rhythm):
+    with timezone.override(zone):
+        moment = midnight(datetime.date(2024, 12, 31))
+        for _nth in range(60):
+            period = period_of(rhythm, moment)
+            assert period.start <= moment < period.end
+            for edge in (period.start, period.end - datetime.timedelta(microseconds=1)):
+                assert period_of(rhythm, edge) == period
+            assert timezone.localtime(period.start).hour in {0, 1}  # one o’clock where there is no midnight
+            assert period_of(rhythm, period.end).start == period.end
+            assert ended_periods(rhythm, by=period.end) == [period]
+            assert ended_periods(rhythm, by=period.end - datetime.timedelta(seconds=1)) != [period]
+            moment = period.end
+
+
+@pytest.mark.parametrize("monday", [datetime.date(2026, 3, 23), datetime.date(2026, 10, 19)])
+def test_in_a_week_whose_clock_changes_each_moment_is_in_one_digest(amina, monday):
+    circle = a_circle_with(amina)
+    start, end = midnight(monday), midnight(monday + datetime.timedelta(days=7))
+    second = datetime.timedelta(seconds=1)
+    hours = (end - start) // datetime.timedelta(hours=1)
+    assert hours in {167, 169}
+    for at in (
+        start - second,
+        *(start + datetime.timedelta(hours=n) for n in range(hours)),
+        end - second,
+        end,
+    ):
+        a_share(a_reflection(amina), circle, shared_at=at)
+    for weeks in range(3):
+        until = midnight(monday + datetime.timedelta(weeks=weeks))
+        assert build_due_digests(until=until, at=until) == (1, 0)
+    counts = [each.items.count() for each in Digest.objects.order_by("period_start")]
+    assert counts == [1, 60, 1]  # the newest 60 of the week, and what belongs to the weeks beside it
+    spans = [(each.period_start, each.period_end) for each in Digest.objects.order_by("period_start")]
+    assert spans[1] == (start, end)
+    assert [spans[0][1], spans[2][0]] == [start, end]
+
+
+def test_the_letter_says_the_same_as_text_and_as_html(amina, ben):
+    circle = a_circle_with(amina, ben)
+    map = SystemMap.objects.create(circle=circle, slug="ours", name="Ours")
+    factor = Factor.objects.create(map=map, label="Waiting lists & <forms>")
+    texts = (
+        "The letters lay there.",
+        "His letters lay unopened.",
+        "Bread.",
+        "The van broke down.",
+        "Singing.",
+    )
+    for text in texts:
+        share = shared_last_week(amina, circle, text=text)
+    unsure = shared_last_week(ben, circle, text="I said <too> much & left.", kind="mistake")
+    Mention.objects.create(reflection=share.reflection, factor=factor)
+    Response.objects.create(
+        share=unsure, author=amina, kind="question", text="To whom?", created_at=LAST_WEEK
+    )
+    build_due_digests(until=MONDAY, at=MONDAY)
+    assert DigestThread.objects.exists()
+    deliver_waiting(at=MONDAY)
+    letter = mail.outbox[0]
+    html = Read()
+    html.feed(letter.alternatives[0][0])
+    assert in_words(letter.body) == in_words(" ".join(html.said))
+    for said in (*texts, "I said <too> much & left.", "To whom?", "Waiting lists & <forms>", "letters"):
+        assert said in letter.body
+
+
+def test_a_factor_leaves_a_digest_with_the_reflection_that_brought_it(client, amina, ben):
+    circle = a_circle_with(amina, ben)
+    map = SystemMap.objects.create(circle=circle, slug="ours", name="Ours")
+    factor = Factor.objects.create(map=map, label="Waiting lists")
+    share = shared_last_week(amina, circle)
+    shared_last_week(ben, circle)
+    later = a_share(a_reflection(ben), circle, shared_at=MONDAY)  # mentions it too, in another week
+    for each in (share, later):
+        Mention.objects.create(reflection=each.reflection, factor=factor)
+    build_due_digests(until=MONDAY, at=MONDAY)
+    digest = Digest.objects.get()
+    assert read_digest(digest).factors == [factor]
+    withdraw_share(by=amina, share=share)
+    assert read_digest(digest).factors == []
 
 
 def test_a_week_in_which_something_was_shared_makes_one_digest_and_one_letter_a_member(amina, ben):
@@ -127,6 +251,26 @@ def test_one_who_left_gets_no_letter_and_opens_no_digest(client, amina, ben):
     assert client.get(Digest.objects.get().get_absolute_url()).status_code == 404
     assert client.get(reverse("learning:circle_digests", args=[circle.slug])).status_code == 404
     assert [letter.to[0] for letter in mail.outbox] == [amina.email]
+
+
+def test_an_address_that_is_refused_holds_nobody_elses_letter_back(amina, ben, settings):
+    away, others = a_person("Away"), [a_person(f"Person {n}") for n in range(5)]
+    circle = a_circle_with(amina, ben, away, *others)
+    shared_last_week(amina, circle)
+    build_due_digests(until=MONDAY)
+    office = PostOffice(0, {ben.email: "550 no such mailbox", away.email: "450 come again later"})
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", office.port, False
+
+    assert deliver_waiting() == len(others) + 1
+
+    assert {to for to, _message in office.letters} == {each.email for each in (amina, *others)}
+    assert Delivery.objects.get(person=ben).dropped_at
+    office.refused.clear()
+    assert deliver_waiting() == 1
+    assert office.letters[-1][0] == away.email
+    office.shutdown()
+    office.server_close()
 
 
 def test_missed_weeks_are_made_good_but_not_those_before_the_first(amina):

@@ -6,11 +6,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from hls_platform.embedded import ROOT, Services
@@ -23,16 +26,36 @@ from tests.learning.post_office import PostOffice
 MEMBERS = 12
 
 
-def wait_until(what: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(what: Callable[[], bool], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.05)
 
 
+def waiting_for_items() -> dict[int, str]:
+    """The database processes that would put items into digests and may not, each with the worker it serves."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT pid, application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE NOT granted AND relation = 'learning_digestitem'::regclass
+            """
+        )
+        return dict(cursor.fetchall())
+
+
+@contextmanager
+def building_held(address: str) -> Iterator[None]:
+    """While this lasts, whoever builds digests has begun them and cannot go on."""
+    with psycopg.connect(address) as held:
+        held.execute("LOCK TABLE learning_digestitem IN SHARE MODE")
+        yield
+
+
 @pytest.mark.processes
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_two_beats_a_kill_and_a_restarted_broker_make_one_digest_and_one_letter_each(
+def test_two_workers_two_beats_two_kills_and_a_restarted_broker_make_one_digest_and_one_letter_each(
     process_environment: dict[str, str], tmp_path: Path
 ) -> None:
     people = [a_person(f"Person {n}") for n in range(MEMBERS)]
@@ -42,7 +65,7 @@ def test_two_workers_two_beats_a_kill_and_a_restarted_broker_make_one_digest_and
         a_share(a_reflection(people[0]), circle, shared_at=last_week)
     letters_due = MEMBERS * len(circles)
 
-    office = PostOffice(seconds_a_letter=0.15)
+    office = PostOffice(seconds_a_letter=0.1, pauses_at=4)
     broker = Services(tmp_path / "broker", postgres=False, durable=True)
     environment = {
         **process_environment,
@@ -55,26 +78,35 @@ def test_two_workers_two_beats_a_kill_and_a_restarted_broker_make_one_digest_and
     }
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(*command: str) -> subprocess.Popen[bytes]:
+    def start(name: str, *command: str) -> subprocess.Popen[bytes]:
         with (tmp_path / f"{len(running)}.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "celery", "-A", "tests.learning.often", *command],
-                cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
+                cwd=ROOT, env=environment | {"PGAPPNAME": name}, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         running.append(process)
         return process
 
     def a_worker(name: str) -> subprocess.Popen[bytes]:
-        return start("worker", "--concurrency", "1", "--hostname", f"{name}@test", "--loglevel", "INFO")
+        return start(name, "worker", "--concurrency", "1", "--hostname", f"{name}@test", "--loglevel", "INFO")
 
     try:
-        first = a_worker("first")
-        for n in range(2):
-            start("beat", "--schedule", str(tmp_path / f"beat-{n}"), "--pidfile", "")
+        with building_held(environment["DATABASE_OWNER_URL"]):
+            workers = {name: a_worker(name) for name in ("first", "second")}
+            for n in range(2):
+                start("beat", "beat", "--schedule", str(tmp_path / f"beat-{n}"), "--pidfile", "")
+            wait_until(lambda: bool(waiting_for_items()))
+            building, name = next(iter(waiting_for_items().items()))
+            os.killpg(workers.pop(name).pid, signal.SIGKILL)  # its digests have begun, and have no items yet
+            assert not Digest.objects.exists()
+        wait_until(lambda: building not in waiting_for_items())
         wait_until(lambda: office.begun >= 4)
-        os.killpg(first.pid, signal.SIGKILL)  # in the middle of a letter, with others sent and others waiting
-        a_worker("second")
+        (other,) = workers.values()
+        os.killpg(other.pid, signal.SIGKILL)  # in the middle of a letter, with others sent and others waiting
+        other.wait()
+        office.goes_on.set()
         a_worker("third")
+        a_worker("fourth")
         wait_until(lambda: len(office.letters) >= 8)
         broker.stop()
         environment |= broker.enter()
@@ -89,11 +121,13 @@ def test_two_workers_two_beats_a_kill_and_a_restarted_broker_make_one_digest_and
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         broker.discard()
+        office.goes_on.set()
         office.shutdown()
         office.server_close()
 
     assert not mail.outbox
     assert Digest.objects.count() == len(circles)
+    assert [digest.items.count() for digest in Digest.objects.all()] == [1, 1]
     assert Delivery.objects.count() == letters_due
     assert len(office.letters) == letters_due
     assert set(Counter(message for _to, message in office.letters).values()) == {1}

@@ -7,13 +7,24 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from hls_platform.identifiers import uuid7
-from learning.models import Draft, Reflection, Response, Share
-from relationships.models import Person
+from learning.actions.digests import build_due_digests
+from learning.digests.periods import ended_periods
+from learning.models import Digest, Draft, Mention, Reflection, Response, Share
+from relationships.models import Membership, Person
+from systems.models import Factor, Link, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
+from tests.world import a_world
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+TOPICS = (
+    "landlord boiler broken",
+    "school breakfast empty",
+    "garden tomatoes shared",
+    "hospital letter lost",
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -167,14 +178,31 @@ def test_today_reads_newest_first_and_pages_to_the_end(client, amina, ben):
 
 
 @pytest.mark.parametrize(
-    "page", ["learning:today", "learning:reflections", "learning:home", "circle", "shared", "own"]
+    "page",
+    [
+        "learning:today",
+        "learning:reflections",
+        "learning:home",
+        "circle",
+        "shared",
+        "own",
+        "digest",
+        "factor",
+    ],
 )
 def test_each_page_asks_at_most_ten_questions_of_the_database(client, amina, ben, page, at_most_queries):
     circles = [a_circle_with(amina, ben, name=f"Circle {n}") for n in range(4)]
+    drawn = SystemMap.objects.create(circle=circles[0], slug="winter", name="A bad winter")
+    factors = [Factor.objects.create(map=drawn, label=f"Factor {n}") for n in range(12)]
+    for factor in factors:
+        Link.objects.create(map=drawn, source=factors[0], target=factor, polarity="+")
+    last_week = ended_periods("weekly", by=timezone.now())[0].start
     for n in range(40):
-        reflection = a_reflection([amina, ben][n % 2])
+        reflection = a_reflection([amina, ben][n % 2], TOPICS[n % len(TOPICS)])
+        Mention.objects.create(reflection=reflection, factor=factors[n % 12])
+        Mention.objects.create(reflection=reflection, factor=factors[(n + 1) % 12])
         for circle in circles[: n % 3 + 1]:
-            share = a_share(reflection, circle)
+            share = a_share(reflection, circle, shared_at=last_week)
             Response.objects.create(
                 share=share, author=[ben, amina][n % 2], kind="question", text="And then?"
             )
@@ -182,10 +210,94 @@ def test_each_page_asks_at_most_ten_questions_of_the_database(client, amina, ben
         "circle": circles[0].get_absolute_url(),
         "shared": Share.objects.filter(reflection__author=ben).first().get_absolute_url(),
         "own": Reflection.objects.filter(author=amina).first().get_absolute_url(),
+        "factor": factors[0].get_absolute_url(),
     }
+    build_due_digests(until=timezone.now())
+    digest = Digest.objects.get(circle=circles[0])
+    assert digest.items.filter(section="factors").count() == 12
+    assert digest.threads.exists()
+    addresses["digest"] = digest.get_absolute_url()
     signed_in(client, amina)
     with at_most_queries(10):
         assert client.get(addresses.get(page) or reverse(page)).status_code == 200
+
+
+@pytest.mark.parametrize("choice", ["stays", "goes"])
+def test_what_one_who_leaves_shared_stays_or_goes_as_they_choose(client, amina, ben, choice):
+    circle, other = a_circle_with(amina), a_circle_with(amina, ben, name="Other")
+    membership = a_member(ben, circle)
+    reflection = a_reflection(ben, text="I was wrong about her.")
+    share, elsewhere = a_share(reflection, circle), a_share(reflection, other)
+    hers = a_share(a_reflection(amina), circle)
+    signed_in(client, ben).post(
+        reverse("relationships:leave", args=[membership.pk]), {"shared": choice}, follow=True
+    )
+    client.force_login(amina)
+    there = client.get(circle.get_absolute_url()).content.decode()
+    assert ("I was wrong about her." in there) == (choice == "stays")
+    assert client.get(share.get_absolute_url()).status_code == (200 if choice == "stays" else 404)
+    assert client.get(elsewhere.get_absolute_url()).status_code == 200
+    assert set(Share.objects.live()) == {elsewhere, hers} | ({share} if choice == "stays" else set())
+    client.force_login(ben)  # what stayed can be taken back later too
+    client.post(reverse("learning:withdraw", args=[share.pk]))
+    assert set(Share.objects.live()) == {elsewhere, hers}
+
+
+def test_earlier_words_are_read_by_their_author_alone(client, amina, ben):
+    reflection = a_reflection(amina, text="She is difficult.")
+    share = a_share(reflection, a_circle_with(amina, ben))
+    signed_in(client, amina).post(
+        reverse("learning:edit", args=[reflection.pk]), {"text": "I found her difficult."}
+    )
+    history = reverse("learning:history", args=[reflection.pk])
+    assert "She is difficult." in client.get(history).content.decode()
+    client.force_login(ben)
+    read = client.get(share.get_absolute_url()).content.decode()
+    assert "I found her difficult." in read
+    assert "She is difficult." not in read
+    assert client.get(history).status_code == 404
+
+
+def test_only_factors_of_maps_of_my_circles_can_be_tied(client, amina, ben):
+    ours, theirs = a_circle_with(amina), a_circle_with(ben)
+    maps = [
+        SystemMap.objects.create(circle=each, slug=f"map-{each.slug}", name="M") for each in (ours, theirs)
+    ]
+    mine, hidden = (Factor.objects.create(map=map, label="Waiting") for map in maps)
+    reflection = a_reflection(amina)
+    signed_in(client, amina).post(
+        reverse("learning:mention", args=[reflection.pk]), {"factors": [str(mine.pk), str(hidden.pk)]}
+    )
+    assert [each.factor for each in Mention.objects.all()] == [mine]
+    client.post(reverse("learning:mention", args=[reflection.pk]), {"factors": []})
+    assert not Mention.objects.exists()
+
+
+def test_wherever_a_shared_text_shows_who_can_see_it_shows_too(client):
+    w = a_world()
+    words = {"We rang too late and the room was gone.", "The room was gone; the landlord rang twice."}
+    for circle, addresses in (
+        (w.group, [w.group.get_absolute_url(), w.share.get_absolute_url(), w.digest.get_absolute_url()]),
+        (
+            w.partnership,
+            [
+                w.partnership.get_absolute_url(),
+                w.shares[3].get_absolute_url(),
+                w.factor.get_absolute_url(),
+                w.report.get_absolute_url(),
+                Digest.objects.get(circle_id=w.partnership.pk).get_absolute_url(),
+            ],
+        ),
+    ):
+        people = Membership.objects.current().filter(circle_id=circle.pk).count()
+        for address in [*addresses, reverse("learning:today")]:
+            page = signed_in(client, w.lead).get(address).content.decode()
+            assert any(each in page for each in words), address
+            assert f"Seen by the {people} people of {circle.name}" in page, address
+    own = signed_in(client, w.worker).get(w.reflection.get_absolute_url()).content.decode()
+    assert "Seen by the 2 people of Tuesday group" in own
+    for page in (reverse("learning:reflections"), reverse("learning:history", args=[w.reflection.pk])):
+        assert "Only you see this" in client.get(page).content.decode()
 
 
 def test_one_who_left_reads_nothing_more(client, amina, ben):

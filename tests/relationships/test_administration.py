@@ -12,7 +12,7 @@ from relationships import administration
 from relationships.actions import administration as keeping_order
 from relationships.models import Circle, Person
 from tests.factories import a_person
-from tests.relationships.test_signing_in import is_in, prove, sign_in
+from tests.relationships.test_ways_in import is_in, prove, sign_in
 from tests.world import a_world
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from hls_platform.celery import app
 from relationships.actions.memberships import invite
 from relationships.models import Person
 from tests.factories import a_person, an_organisation
-from tests.relationships.test_signing_in import sign_in
+from tests.relationships.test_ways_in import sign_in
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = "nobody-here@example.org"

@@ -15,7 +15,7 @@ from relationships.actions.sign_in import SECOND_STEP, name_provider, set_sign_i
 from relationships.models import IdentityProvider, Organisation, SignInRule
 from tests.factories import a_member, a_person, an_organisation
 from tests.relationships.provider import CLIENT, SECRET, Provider, a_provider
-from tests.relationships.test_signing_in import code_now, is_in, prove, sign_in, use_an_app
+from tests.relationships.test_ways_in import code_now, is_in, prove, sign_in, use_an_app
 
 pytestmark = pytest.mark.django_db
 

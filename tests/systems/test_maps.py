@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from hls_platform.actions import NotFound
-from systems.actions.maps import CannotImport, import_map
+from hls_platform.actions import NotFound, Refused
+from systems.actions.maps import CannotImport, add_to_map, import_map
 from systems.formats import WRITERS
+from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
 from systems.formats.tables import read
 from systems.models import Factor, Link, SystemMap
 from systems.queries import drawing_of
@@ -137,3 +138,25 @@ def test_the_page_looks_through_first_and_keeps_when_told(client):
     assert broken.status_code == 422
     assert "l.csv, row 2" in broken.content.decode()
     assert SystemMap.objects.count() == 1
+
+
+def test_a_map_grows_by_what_is_added_to_it():
+    amina = a_person("Amina")
+    both = read([("f.csv", FACTORS), ("l.csv", LINKS)])
+    drawn = import_map(by=amina, circle=a_circle_with(amina), name="Trust", drawing=both)
+    hope = Drawing(
+        factors={"4": DrawnFactor(key="4", label="Hope")},
+        links=[DrawnLink(source="1", target="4", polarity="+")],
+    )
+
+    add_to_map(by=amina, map=drawn, drawing=hope)
+
+    assert str(Link.objects.get(map=drawn, target__label="Hope")) == "Trust → Hope"
+    assert Factor.objects.filter(map=drawn).count() == 4
+    with pytest.raises(Refused):  # the same factor again
+        add_to_map(by=amina, map=drawn, drawing=hope)
+    with pytest.raises(Refused):  # a link to nowhere
+        add_to_map(by=amina, map=drawn, drawing=Drawing(links=[DrawnLink(source="1", target="9")]))
+    with pytest.raises(NotFound):
+        add_to_map(by=a_person("Ben"), map=drawn, drawing=Drawing())
+    assert Factor.objects.filter(map=drawn).count() == 4

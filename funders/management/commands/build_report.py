@@ -6,11 +6,12 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from funders.actions.reports import ask_for_report, compose_report
+from funders.actions.reports import ask_for_report, bring_up_to_date
 from funders.reports.document import Document
 from funders.reports.imprint import imprint_of
 from funders.reports.outputs import OUTPUTS
 from hls_platform.management.script_door import ScriptDoor
+from hls_platform.security.asking import as_circles, as_job
 from relationships.models import Partnership
 
 
@@ -25,19 +26,23 @@ class Command(ScriptDoor):
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
 
     def answer(self, **options: Any) -> object:
-        partnership = Partnership.objects.filter(slug=options["partnership"]).first()
+        self.must_be_writable(options["output"])
+        first, after_last = self.day(options["from"]), self.day(options["until"])
+        with as_job("hls_door"):
+            partnership = Partnership.objects.filter(slug=options["partnership"]).first()
         if partnership is None:
             raise self.wrong(f"There is no partnership “{options['partnership']}”.")
-        report = ask_for_report(
-            by=None,
-            partnership=partnership,
-            period_start=self.day(options["from"]),
-            period_end=self.day(options["until"]),
-        )
-        report = compose_report(report=report)
+        its_people = [partnership.pk]
+        with as_circles(its_people):
+            report = ask_for_report(
+                by=None, partnership=partnership, period_start=first, period_end=after_last
+            )
+        report = bring_up_to_date(report=report)
         document = Document.from_json(report.content or {})
+        with as_circles(its_people):
+            imprint = imprint_of(report)
         try:
-            options["output"].write_bytes(OUTPUTS[options["format"]][1](document, imprint_of(report)))
+            options["output"].write_bytes(OUTPUTS[options["format"]][1](document, imprint))
         except OSError as error:
             raise self.wrong(f"{options['output']} cannot be written: {error.strerror}.") from error
         return {

@@ -1,21 +1,32 @@
 """A report as PDF/UA-1, set by typst. Words are passed as data, so they can never become markup."""
 
+import datetime
 import json
 import re
 import unicodedata
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import cast
 
 import typst
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from funders.reports.document import Document, Item
 from funders.reports.imprint import Imprint
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 UNSET = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+BREAK_HERE = "\u200b"
+LONG_WORD = re.compile(r"\S{32}(?=\S{32})")
+MOST_MARKS = 12
+FORMS = {
+    **dict.fromkeys(("organisation", "person", "reason", "total"), "lines"),
+    "payment": "table",
+}
+"""How items of a kind are set where it is not as something said: a list, or a table of days and amounts."""
 ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -29,7 +40,8 @@ def render(document: Document, imprint: Imprint) -> bytes:
 
     Raises typst.TypstError when the document cannot be set for another reason.
     """
-    data = json.dumps(_data(document, imprint), ensure_ascii=False)
+    with override(document.meta.language):
+        data = json.dumps(_set_by_typst(_data(document, imprint)), ensure_ascii=False)
     while True:
         compiler = typst.Compiler(str(TEMPLATE), font_paths=_fonts(), sys_inputs={"report": data})
         try:
@@ -39,7 +51,7 @@ def render(document: Document, imprint: Imprint) -> bytes:
             named = data
             for sign in missing:
                 for written in {sign, json.dumps(sign)[1:-1]}:
-                    named = named.replace(written, f"[{unicodedata.name(sign, '?').lower()}]")
+                    named = named.replace(written, _named(sign))
             if named == data:
                 raise
             data = named
@@ -47,36 +59,61 @@ def render(document: Document, imprint: Imprint) -> bytes:
 
 def _missing(diagnostic: str) -> set[str]:
     texts = (ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) for text in UNSET.findall(diagnostic))
-    return {sign for text in texts for sign in text if not sign.isascii() or not sign.isprintable()}
+    signs = {sign for text in texts for sign in text if not sign.isascii() or not sign.isprintable()}
+    return signs - {BREAK_HERE}
+
+
+def _named(sign: str) -> str:
+    """The name of a sign in brackets; nothing for one that only joins or colours those beside it."""
+    if unicodedata.category(sign) in {"Cf", "Mn"}:
+        return ""
+    return f"[{unicodedata.name(sign, '?').lower()}]"
 
 
 def _data(document: Document, imprint: Imprint) -> dict[str, object]:
     lang, _dash, region = document.meta.language.partition("-")
-    number = _("Report %(number)s") % {"number": imprint.number} if imprint.number else _("Not issued yet")
+    issued = {"number": imprint.number, "day": imprint.issued_day}
+    made = imprint.issued_on or document.meta.composed_at[:10] or document.meta.period_end
+    year, month, day = map(int, made.split("-"))
     return {
         "title": document.meta.title,
+        "author": document.meta.partnership,
+        "partnership": document.meta.partnership,
+        "date": {"year": year, "month": month, "day": day},
         "lang": lang,
         "region": region.upper() or "GB",
-        "label": f"{number} · {document.meta.partnership}",
-        "period": _("From %(start)s up to, and not including, %(end)s")
-        % {"start": document.meta.period_start, "end": document.meta.period_end},
+        "label": _("Report %(number)s") % issued if imprint.number else _("A preview, not issued"),
+        "state": _("Report %(number)s, issued on %(day)s") % issued
+        if imprint.number
+        else _("A preview. It is not issued yet, and can still change."),
+        "period": _("%(first)s to %(last)s")
+        % {"first": _day(document.first_day.isoformat()), "last": _day(document.last_day.isoformat())},
+        "signatures": [_("Signed for %(who)s") % {"who": who} for who in imprint.signatures],
+        "hash_title": _("SHA-256 of its content"),
+        "sha256": [imprint.sha256[:32], imprint.sha256[32:]],
+        "contents": _("What is in it"),
+        "columns": [_("Day"), _("What"), _("Amount")],
+        "page": _("Page {page} of {pages}"),
         "sections": [
             {
                 "title": section.title,
                 "intro": section.intro,
-                "items": [_item(item) for item in section.present],
+                "parts": _parts(section.present),
                 "withdrawn": withdrawn_line(section.withdrawn),
             }
             for section in document.sections
         ],
-        "imprint_title": _("This report"),
-        "imprint": [
-            number,
-            *([_("Issued on %(day)s") % {"day": imprint.issued_on}] if imprint.issued_on else []),
-            *(_("Signed for %(who)s") % {"who": who} for who in imprint.signatures),
-            _("SHA-256 of its content: %(hash)s") % {"hash": imprint.sha256},
-        ],
     }
+
+
+def _parts(items: tuple[Item, ...]) -> list[dict[str, object]]:
+    """The items in order, those that follow each other and are set alike together."""
+    alike = groupby(items, lambda item: (FORMS.get(item.kind, "said"), item.kind in FORMS and item.kind))
+    return [{"form": form, "items": [_item(item) for item in group]} for (form, _kind), group in alike]
+
+
+def _day(iso: str) -> str:
+    return date_format(datetime.date.fromisoformat(iso), "j F Y") if iso else ""
 
 
 def withdrawn_line(count: int) -> str:
@@ -91,5 +128,33 @@ def withdrawn_line(count: int) -> str:
 
 
 def _item(item: Item) -> dict[str, str]:
-    meta = [item.attribution, item.date, ", ".join(item.touches)]
-    return {"title": item.title, "text": item.text, "meta": " · ".join(part for part in meta if part)}
+    on_map = _("On the map: %(factors)s") % {"factors": ", ".join(item.touches)} if item.touches else ""
+    meta = ", ".join(part for part in (item.attribution, item.day) if part)
+    return {
+        "title": item.title,
+        "text": item.text,
+        "day": item.day,
+        "meta": " · ".join(part for part in (meta, on_map) if part),
+    }
+
+
+def _set_by_typst(said: object) -> object:
+    """`said` with room to break very long words, and no more marks over a letter than a page can hold."""
+    if isinstance(said, dict):
+        return {name: _set_by_typst(each) for name, each in said.items()}
+    if isinstance(said, list):
+        return [_set_by_typst(each) for each in said]
+    if isinstance(said, str):
+        return LONG_WORD.sub(f"\\g<0>{BREAK_HERE}", _few_marks(said))
+    return said
+
+
+def _few_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    run, kept = 0, []
+    for sign in text:
+        run = run + 1 if unicodedata.category(sign) in {"Mn", "Me"} else 0
+        if run <= MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)

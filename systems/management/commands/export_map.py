@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from hls_platform.management.script_door import ScriptDoor
+from hls_platform.security.asking import as_circles, as_job
 from systems.formats import WRITERS
 from systems.models import SystemMap
 from systems.queries import drawing_of
@@ -20,10 +21,13 @@ class Command(ScriptDoor):
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
 
     def answer(self, **options: Any) -> object:
-        found = SystemMap.objects.filter(slug=options["map"]).first()
+        self.must_be_writable(options["output"])
+        with as_job("hls_door"):
+            found = SystemMap.objects.only("pk", "slug", "circle_id").filter(slug=options["map"]).first()
         if found is None:
             raise self.wrong(f"There is no map “{options['map']}”.")
-        drawing = drawing_of(found)
+        with as_circles([found.circle_id]):
+            drawing = drawing_of(found)
         try:
             options["output"].write_bytes(WRITERS[options["format"]](drawing))
         except OSError as error:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from hls_platform.management.script_door import ScriptDoor
+from hls_platform.security.asking import as_circles, as_job
 from relationships.models import Circle
 from systems.actions.maps import CannotImport, import_map
 from systems.formats.tables import read
@@ -24,7 +25,8 @@ class Command(ScriptDoor):
         files: list[Path] = options["files"]
         if len(files) > 2:
             raise self.wrong("Give one file of links, or one of factors and one of links.")
-        circle = Circle.objects.filter(slug=options["circle"]).first()
+        with as_job("hls_door"):
+            circle = Circle.objects.filter(slug=options["circle"]).first()
         if circle is None:
             raise self.wrong(f"There is no circle “{options['circle']}”.")
         try:
@@ -40,7 +42,8 @@ class Command(ScriptDoor):
         if not options["dry_run"]:
             name = options["name"] or files[0].resolve().parent.name
             try:
-                slug = import_map(by=None, circle=circle, name=name, drawing=drawing).slug
+                with as_circles([circle.pk]):
+                    slug = import_map(by=None, circle=circle, name=name, drawing=drawing).slug
             except CannotImport as refused:
                 raise self.wrong(str(refused)) from refused
         return {

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from hls_platform.management.script_door import ScriptDoor
+from hls_platform.security.asking import as_circles, as_job
 from systems.analysis.loops import LoopKind, TooManyLoops
 from systems.models import SystemMap
 from systems.queries import loops_of
@@ -18,11 +19,13 @@ class Command(ScriptDoor):
         parser.add_argument("--max-length", required=True, type=int, metavar="N")
 
     def answer(self, **options: Any) -> object:
-        found = SystemMap.objects.filter(slug=options["map"]).first()
+        with as_job("hls_door"):
+            found = SystemMap.objects.only("pk", "slug", "circle_id").filter(slug=options["map"]).first()
         if found is None:
             raise self.wrong(f"There is no map “{options['map']}”.")
         try:
-            _factors, loops = loops_of(found, options["max_length"])
+            with as_circles([found.circle_id]):
+                _factors, loops = loops_of(found, options["max_length"])
         except ValueError as error:
             raise self.wrong(str(error)) from error
         except TooManyLoops as error:

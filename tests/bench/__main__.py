@@ -1,0 +1,166 @@
+"""`make bench`: makes two places, measures, writes docs/benchmarks.md; exit code 1 when a limit does not hold.
+
+Everything runs on servers of its own that are thrown away afterwards. `--quick` is for those who change this.
+"""
+
+import argparse
+import functools
+import http.client
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from hls_platform.embedded import ROOT, throw_away
+from tests.bench import loops, pages, weight
+from tests.bench.place import Place, about_this_machine
+from tests.bench.table import Row, written
+
+DIGESTS_NO_SLOWER_THAN = 3.0
+FLAT = 1.1
+A_SECOND = 1.0
+THREE_MINUTES = 180
+NOTES = [
+    "PostgreSQL and Valkey are started for the run and forget everything (`fsync`, `synchronous_commit` and "
+    "`full_page_writes` off): what is compared is work, not this machine's disk.",
+    "Both places have the same people and circles; the one with fewer reflections is younger. The readers, circles, "
+    "maps and factors are chosen in the younger place, those with most to show first, and the same are read in the older.",
+    "The baseline is `tests/bench/urls.py`: a bare view on the same server, behind the same middleware and sign-in, that "
+    "renders twenty rows of one indexed query in a template of its own, without the frame of the platform's pages.",
+    "The web server is that of `make run` with one process. One client with keep-alive asks for each page in each place in "
+    "turn, in an order shuffled anew each round; half of the readers have three to six circles, half at least twelve.",
+    "Digests: all circles of the weekly rhythm, the last ended week. They are compared with `SELECT` in "
+    "`tests/bench/digests.py`, which fetches the rows they are made of: shares with their words, open questions, factors, readers.",
+    "Loops: `networkx.simple_cycles(length_bound=6)` only counts; ours also says of each whether it is reinforcing.",
+    "First visit: the page as sent, and every file it asks for, as WhiteNoise serves it (brotli).",
+]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small numbers and few rounds; writes no file")
+    quick = parser.parse_args().quick
+    signal.signal(signal.SIGTERM, lambda *_what: sys.exit(143))
+    people, circles, reflections, rounds = (
+        (2000, 300, (1000, 20_000), 8) if quick else (20_000, 3000, (10_000, 1_000_000), 160)
+    )
+    services = throw_away()
+    few, many = (
+        Place(services, f"{number // 1000:,}k".replace("1,000k", "1M"), nth + 1, free_port())
+        for nth, number in enumerate(reflections)
+    )
+    rows: list[Row] = []
+    for place, number in zip((few, many), reflections, strict=True):
+        tell(f"Making a place with {number:,} reflections …")
+        place.make(people, circles, number)
+    rows.append(
+        Row(
+            f"Making {reflections[1]:,} reflections by COPY",
+            f"{many.made_in:.0f} s",
+            f"at most {THREE_MINUTES} s",
+            many.made_in <= THREE_MINUTES,
+        )
+    )
+    few.collect_static()
+    tell("Building digests …")
+    few.command("-m", "tests.bench.digests")
+    rows += digest_rows(many.command("-m", "tests.bench.digests"), circles)
+    tell("Choosing who reads what …")
+    known = services.folder / "targets.json"
+    targets = {place.name: place.command("-m", "tests.bench.targets", str(known)) for place in (few, many)}
+    try:
+        few.open()
+        many.open()
+        tell("Reading pages …")
+        rows[:0] = pages.measure(few, many, targets, rounds)
+        rows += weights(many, targets[many.name])
+    finally:
+        few.close()
+        many.close()
+    tell("Setting a report …")
+    rows += report_rows(many.command("-m", "tests.bench.report"))
+    tell("Finding loops …")
+    rows.append(loops.measure())
+    page = written(
+        rows, about_this_machine(), "make bench" if not quick else "python -m tests.bench --quick", NOTES
+    )
+    if not quick:
+        (ROOT / "docs").mkdir(exist_ok=True)
+        (ROOT / "docs/benchmarks.md").write_text(page)
+    sys.stdout.write(page)
+    return 1 if any(row.holds is False for row in rows) else 0
+
+
+def digest_rows(said: dict[str, Any], circles: int) -> list[Row]:
+    ratio = said["build"] / said["select"]
+    grown = said["memory_at_the_end"] / said["memory_at_a_third"]
+    return [
+        Row(
+            f"Digests of {circles:,} circles: {said['digests']:,} built, {said['items']:,} items, {said['deliveries']:,} letters",
+            f"{said['build']:.2f} s, {ratio:.1f} × selecting their {said['rows']:,} rows ({said['select']:.2f} s)",
+            f"at most {DIGESTS_NO_SLOWER_THAN:.0f} ×",
+            ratio <= DIGESTS_NO_SLOWER_THAN,
+        ),
+        Row(
+            "Memory while building them, at the end against at a third",
+            f"{said['memory_at_the_end'] / 1e6:.0f} MB, {grown:.2f} ×",
+            f"at most {FLAT} ×",
+            grown <= FLAT,
+        ),
+    ]
+
+
+def report_rows(said: dict[str, Any]) -> list[Row]:
+    return [
+        Row(
+            f"PDF of a report of {said['items']} reflections",
+            f"{said['ours']:.2f} s (the first one {said['first']:.2f} s); WeasyPrint {said['theirs']:.1f} s",
+            "under a second",
+            said["ours"] < A_SECOND and said["ours"] < said["theirs"],
+        )
+    ]
+
+
+def weights(place: Place, targets: dict[str, Any]) -> list[Row]:
+    """A first visit of each page that is measured, and of the sign-in page."""
+    connection = http.client.HTTPConnection("127.0.0.1", place.port, timeout=60)
+    static = place.services.folder / "local" / "static"
+    rows = []
+    for page, said in targets.items():
+        if page == "Baseline":
+            continue
+        heaviest = 0
+        for session, address in said["targets"]:
+            connection.request(
+                "GET",
+                address,
+                headers={
+                    "Host": "localhost",
+                    "Cookie": f"sessionid={session}",
+                    "Accept-Encoding": "br, gzip",
+                },
+            )
+            heaviest = max(heaviest, weight.first_visit(connection.getresponse().read(), static))
+        rows.append(
+            Row(
+                f"{page}, first visit",
+                f"{heaviest / 1000:.1f} kB",
+                f"at most {weight.HEAVIEST // 1000} kB",
+                heaviest <= weight.HEAVIEST,
+            )
+        )
+    connection.close()
+    return rows
+
+
+tell: Callable[[str], None] = functools.partial(print, file=sys.stderr, flush=True)
+
+if __name__ == "__main__":
+    sys.exit(main())

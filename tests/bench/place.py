@@ -1,0 +1,104 @@
+"""Two places with the same people and circles, one with few and one with many reflections, and a web server for each."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from hls_platform.embedded import ROOT, Services
+
+PATIENCE_SECONDS = 30
+
+
+@dataclass
+class Place:
+    """One database on the throw-away servers, and the web server in front of it."""
+
+    services: Services
+    name: str
+    number: int
+    port: int
+    made_in: float = 0
+    server: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+            "DATABASE_URL": self.services.database_address("hls_app", self.name),
+            "DATABASE_OWNER_URL": self.services.database_address("hls_owner", self.name),
+            "REDIS_URL": f"unix://{self.services.valkey_socket}?db={self.number}",
+            "DATABASE_POOL_SIZE": "8",
+            "LOCAL_DIR": str(self.services.folder / "local"),
+            "LOG_LEVEL": "WARNING",
+        }
+
+    def command(self, *words: str) -> Any:
+        """Run `python words…` in this place; what the last line of its output says in JSON, if anything."""
+        done = subprocess.run(
+            [sys.executable, *words],
+            env=self.environment,
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.PIPE,
+            timeout=3600,
+        )
+        lines = done.stdout.decode().strip().splitlines()
+        return json.loads(lines[-1]) if lines else None
+
+    def make(self, people: int, circles: int, reflections: int) -> None:
+        self.services.make_database(self.name)
+        self.command("manage.py", "migrate", "--database", "owner", "--verbosity", "0")
+        wanted = {"people": people, "circles": circles, "reflections": reflections}
+        made = self.command(
+            "manage.py",
+            "make_world",
+            *(word for name, n in wanted.items() for word in (f"--{name}", str(n))),
+        )
+        self.made_in = made["seconds"]
+
+    def collect_static(self) -> None:
+        (self.services.folder / "local").mkdir(exist_ok=True)
+        self.command("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+
+    def open(self) -> None:
+        """Start the web server of `make run`, with one process."""
+        command = [
+            sys.executable, "-m", "uvicorn", "hls_platform.asgi:application",
+            "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1", "--no-access-log", "--log-level", "warning",
+        ]  # fmt: skip
+        self.server = subprocess.Popen(command, env=self.environment, cwd=ROOT)
+        until = monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/ready"):
+                    return
+            except (urllib.error.URLError, OSError):
+                if monotonic() > until or self.server.poll() is not None:
+                    raise
+                sleep(0.1)
+
+    def close(self) -> None:
+        if self.server is not None:
+            self.server.terminate()
+            self.server.wait(PATIENCE_SECONDS)
+
+
+def about_this_machine() -> str:
+    """Its processor, cores and memory, in words."""
+    cpu = next(
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        "unknown processor",
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{cpu}, {os.cpu_count()} cores, {memory:.0f} GB of memory"

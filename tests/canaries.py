@@ -1,0 +1,313 @@
+"""Canaries: a world in which every text is a mark of its own, and a walk that looks for marks where they must not be.
+
+Everything that leaves the platform is looked at: pages, files, error pages, headers, redirects, letters and log lines,
+as every kind of person and signed out. A mark that its reader may not see, by the plain rule, is a leak.
+"""
+
+import io
+import itertools
+import logging
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pypdf
+from django.core import mail
+from django.db import models, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from funders.actions import reports
+from funders.models import Agreement, Payment, Report
+from learning.actions.digests import build_due_digests, deliver_waiting
+from learning.actions.shares import withdraw_share
+from learning.models import Digest, DigestThread, Draft, LearningQuestion, Reflection, Response, Share
+from relationships.actions.memberships import invite
+from relationships.letters import send_invitation_letter
+from relationships.models import (
+    Circle,
+    Conversation,
+    Invitation,
+    Membership,
+    Organisation,
+    Partnership,
+    PeerGroup,
+    Person,
+    Promise,
+)
+from systems.models import Factor, SystemMap
+from tests.addresses import addresses
+from tests.obvious import may_see
+from tests.worlds import CIRCLES, PEOPLE, world_of
+
+MARK = re.compile(r"canary[0-9]{6}")
+NOT_TEXT = {
+    "kind",
+    "slug",
+    "role",
+    "state",
+    "section",
+    "channel",
+    "joining",
+    "currency",
+    "polarity",
+    "scheme",
+    "side",
+}
+PASSES = 12
+"""How often the walk goes round, each time with other rows, so that every row of every noun is asked for."""
+
+
+@dataclass
+class Walk:
+    """What was walked, and each leak in words."""
+
+    people: int = 0
+    addresses: int = 0
+    answers: int = 0
+    leaks: list[str] = field(default_factory=list)
+
+
+class Heard(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+class MarkedWorld:
+    """A crowded random world in the database, every text of it a mark; built with reports, digests and letters."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.world = world_of(crowded(random.Random(seed)), now=timezone.now())
+        self.rows: dict[str, Any] = {}
+        self._mark_everything()
+        self.world.insert()
+        self.token = self._invite()
+        self._give_accounts()
+        build_due_digests(until=timezone.now())
+        self._take_up_new_rows()
+        deliver_waiting()
+
+    def _mark_everything(self) -> None:
+        numbers = itertools.count(1)
+        names: dict[Any, str] = {}
+        for row in self.world:
+            for text in row._meta.concrete_fields:
+                if text.name in NOT_TEXT or text.choices or not getattr(row, text.attname):
+                    continue
+                if isinstance(text, models.EmailField):
+                    mark = f"canary{next(numbers):06}"
+                    setattr(row, text.attname, f"{mark}@example.org")
+                elif isinstance(text, models.JSONField):
+                    mark = f"canary{next(numbers):06}"
+                    setattr(
+                        row, text.attname, {"text": mark} if isinstance(row, Draft) else _versions(row, mark)
+                    )
+                elif isinstance(text, models.CharField | models.TextField):
+                    key = (
+                        (row.pk, text.name) if isinstance(row, Circle) else None
+                    )  # a circle's row has two faces
+                    mark = (
+                        names.setdefault(key, f"canary{next(numbers):06}")
+                        if key
+                        else f"canary{next(numbers):06}"
+                    )
+                    setattr(row, text.attname, mark)
+                else:
+                    continue
+                self.rows[mark] = row
+
+    def _invite(self) -> str:
+        """Somebody is invited into a circle by one who tends it; the letter goes out."""
+        tending = next(
+            each
+            for each in self.world.rows[Membership]
+            if each.role == "lead" and each.circle.kind == "peer_group" and each.until is None
+            and each.since <= self.world.now and each.circle.ended_at is None
+        )  # fmt: skip
+        self.invited_to, self.invited_by = tending.circle, tending.person
+        invitation, token = invite(by=tending.person, circle=tending.circle, email="somebody@example.org")
+        self.world.add(invitation)
+        send_invitation_letter(invitation.pk, token)
+        return token
+
+    def _give_accounts(self) -> None:
+        """Each report is composed; where all can sign it is issued, and then one of its sources is withdrawn."""
+        for report in self.world.rows[Report]:
+            reports.compose_report(report=report)
+        source = (
+            Share.objects.live()
+            .filter(report_sources__isnull=False)
+            .select_related("reflection__author")
+            .first()
+        )
+        if source:
+            withdraw_share(by=source.reflection.author, share=source)
+        for report in self.world.rows[Report]:
+            report.refresh_from_db()
+            if report.state == Report.State.COMPOSING:
+                reports.compose_report(report=report)
+
+    def _take_up_new_rows(self) -> None:
+        """The world's lists know what the actions made and changed."""
+        for noun in (Share, Digest, DigestThread):
+            self.world.rows[noun] = list(noun._base_manager.all())
+
+    def readers(self) -> list[Person | None]:
+        """Everybody, and somebody who has not signed in."""
+        return [*self.world.rows[Person], None]
+
+    def may_read(self, person: Person | None, mark: str, *, invited: bool = False) -> bool:
+        """Whether the row that carries `mark` may be seen by `person`; with `invited`, by whoever bears the link."""
+        row = self.rows[mark]
+        if invited and row.pk in {self.invited_to.pk, self.invited_by.pk}:
+            return True
+        return person is not None and may_see(self.world, person, row)
+
+
+def _versions(row: Any, mark: str) -> dict[str, Any]:
+    if isinstance(row, Reflection | Draft) or row._meta.model_name == "reflectionversion":
+        return {"text": mark, "what": "", "so_what": "", "now_what": ""}
+    return {"said": mark}
+
+
+def crowded(dice: random.Random) -> dict[str, Any]:
+    """The numbers of a world (see `worlds`) with much of everything in it."""
+
+    def some(count: int, places: int) -> list[tuple[int, ...]]:
+        return [tuple(dice.randrange(12) for _ in range(places)) for _nth in range(count)]
+
+    memberships = [
+        (dice.randrange(PEOPLE), circle, dice.randrange(12), -2, None)
+        for circle in range(CIRCLES)
+        for _nth in range(2)
+    ]
+    memberships += [(dice.randrange(PEOPLE), dice.randrange(CIRCLES), 1, -2, -1) for _nth in range(4)]
+    shares = [(*each[:2], dice.random() < 0.4, dice.random() < 0.25) for each in some(24, 2)]
+    return {
+        "administrators": {0},
+        "ended": {1},
+        "open": {0},
+        "memberships": memberships,
+        "parties": some(5, 2),
+        "invitations": some(4, 3),
+        "maps": some(5, 1),
+        "reflections": some(12, 1),
+        "shares": shares,
+        "responses": some(12, 3),
+        "mentions": some(12, 2),
+        "questions": some(6, 1),
+        "digests": some(3, 1),
+        "items": some(8, 3),
+        "deliveries": some(4, 2),
+        "agreements": some(4, 2),
+        "reports": some(4, 1),
+        "sources": [],
+    }
+
+
+def walk(marked: MarkedWorld) -> Walk:
+    """Ask for every address as everybody, both reading and posting nothing; look through all that comes back."""
+    found = Walk(people=len(marked.readers()))
+    heard = Heard()
+    logging.getLogger().addHandler(heard)
+    seen: set[str] = set()
+    try:
+        for person in marked.readers():
+            client = Client(raise_request_exception=False)
+            if person:
+                client.force_login(person)
+            for name, address in every_address(marked):
+                seen.add(address)
+                for method in (client.get, client.post):
+                    with transaction.atomic():  # whatever the address changes is undone
+                        answer = method(address)
+                        transaction.set_rollback(True)
+                    _look(marked, found, person, f"{method.__name__} {address}", answer, name)
+    finally:
+        logging.getLogger().removeHandler(heard)
+    _look_at_letters(marked, found)
+    found.leaks += [f"a log line holds {mark}" for line in heard.lines for mark in MARK.findall(line)]
+    found.addresses = len(seen)
+    return found
+
+
+def every_address(marked: MarkedWorld) -> Iterator[tuple[str, str]]:
+    """Each URL of the place with its name, for every row it can name."""
+    asked = set()
+    for nth in range(PASSES):
+        for name, found in addresses(_one_of_each(marked, nth)).items():
+            for address in found:
+                if address not in asked:
+                    asked.add(address)
+                    yield name, address
+
+
+def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
+    def one(noun: type[models.Model]) -> Any:
+        rows = marked.world.rows[noun]
+        return rows[nth % len(rows)]
+
+    shares = marked.world.rows[Share]
+    factor = one(Factor)
+    return SimpleNamespace(
+        draft=one(Draft), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
+        response=one(Response), group=one(PeerGroup), charity=one(Organisation), foundation=one(Organisation),
+        digest=one(Digest), thread=one(DigestThread), map=factor.map, factor=factor, question=one(LearningQuestion),
+        partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
+        conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),
+        report=one(Report), unfinished_report=one(Report), world=marked.world,
+        person=one(Person), circle=one(Circle), system_map=one(SystemMap),
+    )  # fmt: skip
+
+
+def _look(
+    marked: MarkedWorld, found: Walk, person: Person | None, where: str, answer: HttpResponse, name: str
+) -> None:
+    found.answers += 1
+    who = person.pk if person else "nobody"
+    text = _text_of(answer)
+    invited = name == "relationships:accept"
+    for mark in set(MARK.findall(text)):
+        if not marked.may_read(person, mark, invited=invited):
+            found.leaks.append(f"{where} shows {who} a {type(marked.rows[mark]).__name__}")
+    for reflection in marked.world.rows[Reflection]:
+        asked_for_it = str(reflection.pk) in where
+        if (
+            not asked_for_it
+            and str(reflection.pk) in text
+            and (person is None or reflection.author_id != person.pk)
+        ):
+            found.leaks.append(f"{where} shows {who} the id of another's reflection")
+    if person and answer.status_code < 400 and "no-store" not in answer.headers.get("Cache-Control", ""):
+        found.leaks.append(f"{where} may be kept in a cache")
+
+
+def _text_of(answer: HttpResponse) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.headers.get("Content-Type", "").startswith("application/pdf"):
+        pages = pypdf.PdfReader(io.BytesIO(body)).pages
+        text = "".join(page.extract_text() for page in pages).replace("\n", "").replace("­", "")
+    else:
+        text = body.decode("utf-8", errors="replace")
+    return text + "\n" + "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+
+
+def _look_at_letters(marked: MarkedWorld, found: Walk) -> None:
+    people = {person.email: person for person in marked.world.rows[Person]}
+    for letter in mail.outbox:
+        found.answers += 1
+        for to in letter.to:
+            for mark in MARK.findall(letter.message().as_string().replace("=\n", "")):
+                mine = MARK.findall(to)
+                if mark not in mine and not marked.may_read(people.get(to), mark, invited=to not in people):
+                    found.leaks.append(f"a letter to {to} holds a {type(marked.rows[mark]).__name__}")

@@ -1,0 +1,33 @@
+"""The demo place, loaded once for all tests of a file that look at it; what a test changes is undone after it."""
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+
+def load_demo() -> dict[str, Any]:
+    """Load it as `make run` does; what the command says."""
+    said = io.StringIO()
+    call_command("load_demo", stdout=said)
+    return json.loads(said.getvalue().splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_demo()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def place(loaded: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What `load_demo` said, and the place in the database for the length of one test."""
+    with transaction.atomic():
+        yield loaded
+        transaction.set_rollback(True)

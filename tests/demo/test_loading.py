@@ -1,0 +1,75 @@
+"""The demo goes into an empty place only, as a whole or not at all, on any day of any year."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import CommandError
+from django.utils import timezone
+
+from funders.models import Report
+from hls_platform.models import AuditEntry
+from learning.demo import texts
+from learning.models import Digest, DigestThread, LearningQuestion, Reflection, Response, Share
+from relationships.models import Circle, Person, Promise
+from systems.models import SystemMap
+from tests.demo.conftest import load_demo
+from tests.factories import a_person
+
+LONDON = ZoneInfo("Europe/London")
+DAYS = {
+    "a Sunday on which the clocks go forward": datetime.datetime(2027, 3, 28, 0, 30, tzinfo=LONDON),
+    "the hour that comes twice in autumn": datetime.datetime(2027, 10, 31, 1, 30, tzinfo=LONDON),
+    "a year and a week that have just begun": datetime.datetime(2029, 1, 1, 0, 4, tzinfo=LONDON),
+    "the last minute of a leap day": datetime.datetime(2028, 2, 29, 23, 58, tzinfo=LONDON),
+}
+pytestmark = pytest.mark.django_db
+
+
+def test_it_is_not_loaded_where_anybody_is():
+    amina = a_person("Amina")
+
+    with pytest.raises(CommandError, match="only into an empty database"):
+        load_demo()
+
+    assert Person.objects.get() == amina
+    assert not Circle.objects.exists()
+
+
+def test_a_line_that_does_not_fit_leaves_nothing_behind(tmp_path, monkeypatch):
+    (tmp_path / "wrong.txt").write_text(
+        "# danny | 3 | moment | unwell |\nWords in a circle that is not his.\n"
+    )
+    monkeypatch.setattr(texts, "FOLDER", tmp_path)
+
+    with pytest.raises(ValueError, match=r"wrong\.txt:1"):
+        load_demo()
+
+    for model in (Person, Circle, Promise, SystemMap, Reflection, AuditEntry):
+        assert not model.objects.exists()
+
+
+@pytest.mark.parametrize("moment", DAYS.values(), ids=DAYS.keys())
+def test_it_can_be_loaded_on_any_day_and_nothing_in_it_lies_ahead(moment):
+    with time_machine.travel(moment):
+        load_demo()
+        now, today = timezone.now(), timezone.localdate()
+
+        assert today == moment.date()
+        assert Reflection.objects.filter(happened_on=today).exists() or today.weekday() > 4
+        assert not Reflection.objects.filter(happened_on__gt=today).exists()
+        assert not Reflection.objects.filter(happened_on__lte=today - datetime.timedelta(days=112)).exists()
+        for rows, field in (
+            (Reflection, "created_at"),
+            (Share, "shared_at"),
+            (Response, "created_at"),
+            (Response, "replied_at"),
+            (LearningQuestion, "created_at"),
+            (Digest, "built_at"),
+            (Promise, "closed_at"),
+            (Report, "issued_at"),
+        ):
+            assert not rows.objects.filter(**{f"{field}__gt": now}).exists()
+        assert DigestThread.objects.exclude(name="").count() == 8
+        assert Report.objects.filter(state=Report.State.ISSUED, number=f"{today.year}-0001").count() == 1

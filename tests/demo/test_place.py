@@ -1,0 +1,238 @@
+"""What a visitor finds in the demo place, and that it is what it says."""
+
+import datetime
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from django.core import mail
+from django.db.models import Count, Exists, OuterRef
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from funders.models import Agreement, Fund, Report
+from learning.actions.digests import deliver_waiting
+from learning.digests.periods import ended_periods
+from learning.models import (
+    Delivery,
+    Digest,
+    DigestThread,
+    Draft,
+    LearningQuestion,
+    Mention,
+    Reflection,
+    Response,
+    Share,
+    Understanding,
+)
+from relationships.demo.load import PASSWORD, address_of, read
+from relationships.models import Circle, Invitation, Organisation, Partnership, PeerGroup, Person
+from systems.analysis.loops import LoopKind
+from systems.models import Factor, Link, SystemMap
+from systems.queries import loops_of
+
+pytestmark = pytest.mark.usefixtures("place")
+PERSONAS = list(read("people.toml")["personas"])
+A_WEEK = datetime.timedelta(days=7)
+
+
+def on_side(side: str, partnership: Partnership) -> set[str]:
+    parties = partnership.parties.filter(side=side).select_related("organisation")
+    return {str(party.organisation.organisation_kind) for party in parties}
+
+
+def test_thirty_people_and_more_live_here():
+    assert Person.objects.count() >= 30
+    assert not Person.objects.filter(memberships=None).exists()
+
+
+def test_seven_organisations_and_a_council_stand_in_one_agreement_without_targets():
+    alliance = Partnership.objects.get(name="The Haddermouth Alliance")
+
+    assert alliance.parties.filter(side="delivering").count() == 7
+    assert on_side("delivering", alliance) == {"delivery"}
+    assert on_side("resourcing", alliance) == {"commissioner"}
+    agreement = Agreement.objects.get(partnership=alliance)
+    assert "There is no target in this agreement" in agreement.accountable_for
+    assert agreement.questions.exists()
+
+
+def test_the_foundation_has_four_partnerships_each_with_an_agreement():
+    foundation = Organisation.objects.get(organisation_kind="funder")
+    partnerships = Partnership.objects.filter(parties__organisation=foundation, parties__side="resourcing")
+
+    assert partnerships.count() == 4
+    assert all(Agreement.objects.filter(partnership=each).count() == 1 for each in partnerships)
+    assert Fund.objects.filter(funder=foundation).exists()
+
+
+def test_the_peer_groups_reach_across_organisations():
+    groups = PeerGroup.objects.all()
+
+    assert groups.count() == 5
+    for group in groups:
+        people = Person.objects.filter(memberships__circle_id=group.pk)
+        organisations = Organisation.objects.filter(memberships__person__in=people).distinct()
+        assert organisations.count() >= 3
+
+
+def test_there_are_more_than_150_distinct_reflections_of_every_kind():
+    told = list(Reflection.objects.all())
+    kinds = Counter(each.kind for each in told)
+
+    assert len({each.words for each in told}) == len(told) >= 150
+    assert set(kinds) == set(Reflection.Kind.values)
+    assert (kinds["mistake"] + kinds["uncertainty"]) * 3 >= len(told)
+
+
+def test_reflections_lie_in_the_sixteen_weeks_that_end_today_in_every_one_of_them():
+    days = [(timezone.localdate() - each.happened_on).days for each in Reflection.objects.all()]
+
+    assert max(days) < 112
+    assert min(days) == 0 or timezone.localdate().weekday() > 4
+    assert all(5 <= count <= 25 for count in Counter(day // 7 for day in days).values())
+    assert len({day // 7 for day in days}) == 16
+
+
+def test_weekends_are_quieter():
+    weekend = [day.weekday() > 4 for day in Reflection.objects.values_list("happened_on", flat=True)]
+
+    assert 0 < weekend.count(True) * 5 < len(weekend)
+
+
+def test_every_circle_has_words_to_read_some_of_them_without_a_name_and_some_stay_private():
+    shared = Share.objects.filter(circle_id=OuterRef("pk"))
+
+    assert not Circle.objects.filter(~Exists(shared)).exists()
+    assert Share.objects.filter(anonymous=True).count() >= 20
+    assert Reflection.objects.filter(shares=None).exists()
+
+
+def test_most_of_what_was_shared_had_an_answer_and_some_questions_still_wait():
+    shared = Reflection.objects.exclude(shares=None)
+    kinds = set(Response.objects.values_list("kind", flat=True))
+
+    answered = shared.filter(shares__responses__isnull=False).distinct()
+    assert answered.count() * 3 > shared.distinct().count() * 2
+    assert kinds == set(Response.Kind.values)
+    assert Response.objects.filter(replied_at__isnull=False).count() > 50
+    assert Response.objects.waiting().exists()
+
+
+def test_no_answer_is_older_than_what_it_answers():
+    for response in Response.objects.select_related("share"):
+        assert response.created_at >= response.share.shared_at
+        assert (
+            response.replied_at is None
+            or response.share.anonymous
+            or response.replied_at >= response.created_at
+        )
+
+
+def test_learning_questions_move_and_the_funder_is_asked_some():
+    assert Understanding.objects.count() >= 10
+    assert LearningQuestion.objects.filter(put_to__organisation_kind="funder").count() >= 2
+    for question in LearningQuestion.objects.all():
+        days = [step.written_at for step in question.understandings.order_by("pk")]
+        assert all(day >= question.created_at for day in days)
+        assert all(one <= other for one, other in pairwise(days))
+
+
+def test_the_map_has_its_clusters_loops_of_both_kinds_and_versions_that_differ():
+    drawn = SystemMap.objects.get()
+    factors, links = Factor.objects.filter(map=drawn), Link.objects.filter(map=drawn)
+
+    assert 25 <= factors.count() <= 40
+    assert len(set(factors.values_list("cluster", flat=True))) >= 5
+    assert set(links.values_list("polarity", flat=True)) == {"+", "-", ""}
+    kinds = {loop.kind for loop in loops_of(drawn, 4)[1]}
+    assert kinds == set(LoopKind)
+    versions = [len(kept.content["factors"]) for kept in drawn.snapshots.order_by("taken_at")]
+    assert len(versions) >= 2
+    assert versions == sorted(set(versions))
+    assert versions[-1] == factors.count()
+
+
+def test_most_factors_of_the_map_are_tied_to_what_people_told():
+    touched = Factor.objects.filter(Exists(Mention.objects.filter(factor_id=OuterRef("pk"))))
+
+    assert touched.count() * 10 >= Factor.objects.count() * 9
+
+
+def test_each_of_the_last_sixteen_weeks_has_a_digest_in_the_alliance():
+    alliance = Partnership.objects.get(name="The Haddermouth Alliance")
+    told = set(Digest.objects.filter(circle_id=alliance.pk).values_list("period_start", flat=True))
+
+    assert {period.start for period in ended_periods("weekly", by=timezone.now(), count=15)} <= told
+
+
+def test_digests_show_threads_and_people_have_named_some_of_them():
+    assert DigestThread.objects.annotate(texts=Count("shares")).filter(texts__gte=2).count() >= 10
+    assert DigestThread.objects.exclude(name="").count() == 8
+    assert DigestThread.objects.filter(name="").exists()
+
+
+def test_no_letter_of_an_older_week_is_sent_and_nobody_gets_one_digest_twice():
+    last = ended_periods("weekly", by=timezone.now())[0]
+    waiting = Delivery.objects.filter(sent_at=None, dropped_at=None)
+
+    assert set(waiting.values_list("digest__period_end", flat=True)) == {last.end}
+    Delivery.objects.exclude(person__email=address_of("danny")).delete()
+    deliver_waiting()
+    subjects = [letter.subject for letter in mail.outbox]
+    assert 1 <= len(subjects) == len(set(subjects)) <= 4
+
+
+def test_one_report_is_issued_under_a_number_and_one_waits_for_its_signatures():
+    issued, half = Report.objects.order_by("period_start")
+
+    assert issued.state == Report.State.ISSUED
+    assert issued.number.endswith("-0001")
+    assert issued.sign_offs.count() == 8
+    assert half.state == Report.State.SIGNING
+    assert half.number is None
+    assert half.sign_offs.count() == 1
+    for report in (issued, half):
+        empty = [each["key"] for each in (report.content or {})["sections"] if not each["items"]]
+        assert set(empty) <= {"not_here", "map"}
+
+
+def test_somebody_is_expected_and_somebody_left_a_draft():
+    assert Invitation.objects.open().exclude(circle=None).count() >= 2
+    assert Draft.objects.filter(author__email=address_of("danny")).exists()
+
+
+@pytest.mark.parametrize("key", PERSONAS)
+def test_whoever_one_can_be_signs_in_and_finds_today_full(key, client, settings):
+    settings.DEMO = True
+
+    answer = client.post(
+        reverse("account_login"), {"login": address_of(key), "password": PASSWORD}, follow=True
+    )
+
+    assert answer.redirect_chain
+    today = client.get(reverse("learning:today"))
+    assert today.status_code == 200
+    assert len(today.context["feed"].items) >= 5
+    assert today.context["waiting"] or today.context["put_to_us"]
+
+
+def test_every_page_says_that_this_is_a_demo(settings):
+    settings.DEMO = True
+    imogen = Client()
+    imogen.force_login(Person.objects.get(email=address_of("imogen")))
+    pages = [
+        reverse("learning:today"),
+        Circle.objects.get(name="Ashore").get_absolute_url(),
+        LearningQuestion.objects.visible_to(Person.objects.get(email=address_of("imogen")))[
+            0
+        ].get_absolute_url(),
+        "/not-there/",
+    ]
+
+    for page in pages:
+        assert "This is a demo. The place and its people are invented." in imogen.get(page).content.decode()
+    signed_out = Client().get(reverse("account_login")).content.decode()
+    assert "This is a demo." in signed_out
+    assert all(address_of(key) in signed_out for key in PERSONAS)

@@ -1,0 +1,187 @@
+"""Every verb of money and reports: who may, what the audit trail says, and that a second time changes nothing."""
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from funders.actions import money, reports
+from funders.models import Agreement, Fund, Payment, Report
+from hls_platform.actions import ACTIONS, NotAllowed, NotFound, Refused
+from hls_platform.models import AuditEntry
+from relationships.models import Person
+from tests.factories import a_member, a_person, an_organisation
+from tests.funders.test_reports import JULY, OCTOBER, a_world
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date(2026, 4, 1)
+
+
+@pytest.fixture
+def w() -> SimpleNamespace:
+    """Fatima gives and leads her fund, Owen delivers, Ossian stands outside, and there is one of everything."""
+    w = a_world()
+    a_member(w.fatima, w.giver, role="lead")
+    w.ossian = a_person("Ossian")
+    w.agreement = Agreement.objects.create(partnership=w.place, amount=10, starts_on=DAY, ends_on=OCTOBER)
+    w.payment = Payment.objects.create(agreement=w.agreement, amount=5, due_on=DAY)
+    w.waiting = reports.ask_for_report(by=w.owen, partnership=w.place, period_start=DAY, period_end=JULY)
+    w.report = reports.compose_report(
+        report=reports.ask_for_report(
+            by=w.owen, partnership=w.place, period_start=JULY, period_end=OCTOBER
+        )
+    )  # fmt: skip
+    w.document = reports.compose(w.waiting)
+    return w
+
+
+Verb = Callable[[SimpleNamespace, Person], object]
+VERBS: dict[str, tuple[Verb, str]] = {
+    "open_fund": (
+        lambda w, by: money.open_fund(by=by, funder=w.giver, name="Open", purpose="To learn."),
+        "fund.opened",
+    ),
+    "make_agreement": (
+        lambda w, by: money.make_agreement(
+            by=by, partnership=w.place, amount=Decimal("60000.01"), starts_on=JULY, ends_on=OCTOBER
+        ),
+        "agreement.made",
+    ),
+    "plan_payment": (
+        lambda w, by: money.plan_payment(
+            by=by, agreement=w.agreement, amount=Decimal("0.01"), due_on=OCTOBER
+        ),
+        "payment.planned",
+    ),
+    "record_payment": (
+        lambda w, by: money.record_payment(by=by, payment=w.payment, paid_on=JULY),
+        "payment.paid",
+    ),
+    "ask_for_report": (
+        lambda w, by: reports.ask_for_report(
+            by=by, partnership=w.place, period_start=DAY, period_end=OCTOBER
+        ),
+        "report.asked_for",
+    ),
+    "recompose_report": (
+        lambda w, by: reports.recompose_report(by=by, report=w.report),
+        "report.begun_again",
+    ),
+    "sign_off": (
+        lambda w, by: reports.sign_off(
+            by=by, report=w.report, organisation=w.giver, content_sha256=w.report.content_sha256
+        ),
+        "report.signed",
+    ),
+}
+OF_THE_PLACE_ITSELF = {"keep_composed", "issue", "scrub"}
+"""Verbs that no person does: they follow from composing, from the last signature, from a withdrawal."""
+
+
+def test_every_verb_of_funders_stands_in_this_table():
+    ours = {name.rsplit(".", 1)[1] for name in ACTIONS if name.startswith("funders.")}
+    assert ours == VERBS.keys() | OF_THE_PLACE_ITSELF
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_people_outside_do_nothing(w, name):
+    with pytest.raises((NotFound, NotAllowed)):
+        VERBS[name][0](w, w.ossian)
+    assert not AuditEntry.objects.filter(person_id=w.ossian.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["open_fund", "make_agreement", "plan_payment", "record_payment", "sign_off"]
+)
+def test_the_side_that_delivers_writes_down_no_money_and_signs_for_no_other(w, name):
+    with pytest.raises(NotAllowed):
+        VERBS[name][0](w, w.owen)
+    assert (Fund.objects.count(), Agreement.objects.count(), Payment.objects.count()) == (0, 1, 1)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_is_in_the_audit_trail_once_and_a_second_time_changes_nothing(w, name):
+    do, verb = VERBS[name]
+    known = set(AuditEntry.objects.values_list("pk", flat=True))
+    first = do(w, w.fatima)
+    entry = AuditEntry.objects.exclude(pk__in=known).get()
+    assert (entry.verb, entry.person_id, entry.subject_id) == (verb, w.fatima.pk, str(first.pk))
+    assert do(w, w.fatima) == first
+    assert AuditEntry.objects.exclude(pk__in=known).get() == entry
+
+
+def test_what_the_place_does_itself_is_in_the_trail_under_nobody_and_happens_once(w):
+    kept = [reports.keep_composed(report=w.waiting, document=w.document) for _twice in range(2)]
+    assert [report.state for report in kept] == ["signing", "signing"]
+    with pytest.raises(Refused):
+        reports.issue(report=w.waiting, by=w.fatima)
+    for person, organisation in ((w.owen, w.doer), (w.fatima, w.giver)):
+        report = reports.sign_off(
+            by=person, report=w.report, organisation=organisation, content_sha256=w.report.content_sha256
+        )
+    assert reports.issue(report=report, by=w.fatima).number == report.number
+    reports.scrub(report=report, share=w.share)
+    once = AuditEntry.objects.filter(person_id=None, subject_id__in=[str(w.waiting.pk), str(report.pk)])
+    assert sorted(once.values_list("verb", flat=True)) == [
+        "report.composed", "report.composed", "report.scrubbed",
+    ]  # fmt: skip
+
+
+def test_a_fund_is_opened_by_who_leads_an_organisation_that_gives(w):
+    delivering = an_organisation("Northside Too", w.owen)
+    with pytest.raises(NotAllowed):
+        money.open_fund(by=w.owen, funder=delivering, name="Ours", purpose="To learn.")
+
+
+@pytest.mark.parametrize(
+    "amount", ["0", "-1", "0.001", "1000000000000", "NaN", "Infinity", "1E+13", "60000.005"]
+)
+def test_an_amount_that_is_not_exact_is_refused(w, amount):
+    with pytest.raises(Refused):
+        money.make_agreement(
+            by=w.fatima, partnership=w.place, amount=Decimal(amount), starts_on=JULY, ends_on=OCTOBER
+        )
+    with pytest.raises(Refused):
+        money.plan_payment(by=w.fatima, agreement=w.agreement, amount=Decimal(amount), due_on=JULY)
+
+
+@pytest.mark.parametrize("currency", ["", "gbp", "POUND", "£", "G1P", "ÄÖÜ"])
+def test_a_currency_is_its_three_letters(w, currency):
+    with pytest.raises(Refused):
+        money.make_agreement(
+            by=w.fatima,
+            partnership=w.place,
+            amount=Decimal(1),
+            starts_on=JULY,
+            ends_on=OCTOBER,
+            currency=currency,
+        )
+
+
+def test_pence_are_kept_to_the_last_one(w):
+    for amount in ("0.01", "0.10", "999999999999.99"):
+        kept = money.plan_payment(by=w.fatima, agreement=w.agreement, amount=Decimal(amount), due_on=JULY)
+        assert str(Payment.objects.get(pk=kept.pk).amount) == amount
+
+
+def test_the_fund_and_the_questions_of_others_are_refused(w):
+    theirs = Fund.objects.create(
+        funder=an_organisation("Other", kind="funder"), slug="o", name="O", purpose="x"
+    )
+    with pytest.raises(Refused):
+        money.make_agreement(
+            by=w.fatima, partnership=w.place, amount=Decimal(1), starts_on=JULY, ends_on=OCTOBER, fund=theirs
+        )
+
+
+def test_asking_again_for_the_same_period_after_issue_begins_another_report(w):
+    for person, organisation in ((w.owen, w.doer), (w.fatima, w.giver)):
+        reports.sign_off(
+            by=person, report=w.report, organisation=organisation, content_sha256=w.report.content_sha256
+        )
+    again = reports.ask_for_report(by=w.owen, partnership=w.place, period_start=JULY, period_end=OCTOBER)
+    assert again != w.report
+    assert Report.objects.get(pk=w.report.pk).issued_at <= timezone.now()

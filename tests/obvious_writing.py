@@ -1,0 +1,241 @@
+"""Who may add, change and take away what, said as plainly as `obvious` says who may see it.
+
+Held against the policies of the database, which let nobody write what no action writes.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from learning.models import (
+    DigestThread,
+    Draft,
+    LearningQuestion,
+    Mention,
+    Reflection,
+    ReflectionVersion,
+    Response,
+    Share,
+    Understanding,
+)
+from relationships.models import (
+    Circle,
+    Conversation,
+    Invitation,
+    Membership,
+    Organisation,
+    Partnership,
+    PartnershipParty,
+    PeerGroup,
+    Person,
+    Promise,
+)
+from systems.models import Factor, Link, Snapshot, SystemMap
+from tests.obvious import holds, is_in, may_see, tends
+from tests.worlds import World
+
+Rule = Callable[[World, Person, Any], bool]
+
+
+def may(verb: str, world: World, person: Person, row: Any) -> bool:
+    """Whether `person` may "add" a row like `row`, or "change" or "remove" this one. Where no rule stands, nobody."""
+    rule = {"add": ADD, "change": CHANGE, "remove": REMOVE}[verb].get(type(row))
+    if rule is None:
+        return False
+    return rule(world, person, row) and (verb == "add" or may_see(world, person, row))
+
+
+def tends_something(world: World, person: Person, row: Any) -> bool:
+    return any(tends(world, person, circle.pk) for circle in world.rows[Circle])
+
+
+def leads(world: World, person: Person, circle_id: Any) -> bool:
+    for membership in world.rows[Membership]:
+        if (
+            membership.person_id == person.pk
+            and membership.circle_id == circle_id
+            and membership.role == "lead"
+            and holds(world, membership)
+        ):
+            return True
+    return False
+
+
+def nobody_was_ever_in(world: World, circle_id: Any) -> bool:
+    return all(membership.circle_id != circle_id for membership in world.rows[Membership])
+
+
+def stands_for(world: World, person: Person, partnership_id: Any, organisation_id: Any) -> bool:
+    """In the partnership on the organisation's behalf; or on nobody's, and at work in the organisation."""
+    if not any(
+        party.partnership_id == partnership_id and party.organisation_id == organisation_id
+        for party in world.rows[PartnershipParty]
+    ):
+        return False
+    for membership in world.rows[Membership]:
+        if (
+            membership.person_id == person.pk
+            and membership.circle_id == partnership_id
+            and holds(world, membership)
+        ):
+            if membership.on_behalf_of_id == organisation_id:
+                return True
+            if membership.on_behalf_of_id is None and is_in(world, person, organisation_id):
+                return True
+    return False
+
+
+def gives(world: World, person: Person, partnership_id: Any) -> bool:
+    """Stands there for an organisation on the side that gives the money."""
+    for party in world.rows[PartnershipParty]:
+        of_it = party.partnership_id == partnership_id and party.side == "resourcing"
+        if of_it and stands_for(world, person, partnership_id, party.organisation_id):
+            return True
+    return False
+
+
+def the(world: World, noun: type, pk: Any) -> Any:
+    """The row of the world with that key."""
+    return next(row for row in world.rows[noun] if row.pk == pk)
+
+
+def wrote(world: World, person: Person, reflection_id: Any) -> bool:
+    return the(world, Reflection, reflection_id).author_id == person.pk
+
+
+def _circle(world: World, person: Person, row: Circle) -> bool:
+    if row.kind == "peer_group":
+        return True
+    return person.is_administrator if row.kind == "organisation" else tends_something(world, person, row)
+
+
+def _membership(world: World, person: Person, row: Membership) -> bool:
+    """Oneself, into a circle just begun or an open group."""
+    if row.person_id != person.pk:
+        return False
+    if nobody_was_ever_in(world, row.circle_id):
+        return True
+    return any(
+        group.pk == row.circle_id and group.joining == "open" and group.ended_at is None
+        for group in world.rows[PeerGroup]
+    )
+
+
+def _on_a_map(world: World, person: Person, row: Any) -> bool:
+    return is_in(world, person, the(world, SystemMap, row.map_id).circle_id)
+
+
+def _answer(world: World, person: Person, row: Response) -> bool:
+    share = the(world, Share, row.share_id)
+    return (
+        row.author_id == person.pk
+        and share.withdrawn_at is None
+        and is_in(world, person, share.circle_id)
+        and not wrote(world, person, share.reflection_id)
+    )
+
+
+def _reply(world: World, person: Person, row: Response) -> bool:
+    share = the(world, Share, row.share_id)
+    return share.withdrawn_at is None and wrote(world, person, share.reflection_id)
+
+
+def _mention(world: World, person: Person, row: Mention) -> bool:
+    return wrote(world, person, row.reflection_id) and _on_a_map(
+        world, person, the(world, Factor, row.factor_id)
+    )
+
+
+def _of_a_report(world: World, person: Person, row: Any) -> bool:
+    return is_in(world, person, the(world, Report, row.report_id).partnership_id)
+
+
+def _signature(world: World, person: Person, row: SignOff) -> bool:
+    partnership = the(world, Report, row.report_id).partnership_id
+    return row.person_id == person.pk and stands_for(world, person, partnership, row.organisation_id)
+
+
+def _in_its_circle(world: World, person: Person, row: Any) -> bool:
+    return is_in(world, person, row.circle_id)
+
+
+def _in_its_partnership(world: World, person: Person, row: Any) -> bool:
+    return is_in(world, person, row.partnership_id)
+
+
+ADD: dict[type, Rule] = {
+    Circle: _circle,
+    Organisation: lambda world, person, row: person.is_administrator,
+    Partnership: tends_something,
+    PeerGroup: lambda world, person, row: True,
+    Membership: _membership,
+    PartnershipParty: lambda world, person, row: nobody_was_ever_in(world, row.partnership_id),
+    Invitation: lambda world, person, row: (
+        row.invited_by_id == person.pk and row.circle_id is not None and tends(world, person, row.circle_id)
+    ),
+    Conversation: _in_its_partnership,
+    Promise: lambda world, person, row: stands_for(world, person, row.partnership_id, row.by_organisation_id),
+    SystemMap: _in_its_circle,
+    Factor: _on_a_map,
+    Link: _on_a_map,
+    Snapshot: _on_a_map,
+    Draft: lambda world, person, row: row.author_id == person.pk,
+    Reflection: lambda world, person, row: row.author_id == person.pk,
+    ReflectionVersion: lambda world, person, row: wrote(world, person, row.reflection_id),
+    Share: lambda world, person, row: (
+        wrote(world, person, row.reflection_id) and is_in(world, person, row.circle_id)
+    ),
+    Response: _answer,
+    Mention: _mention,
+    LearningQuestion: lambda world, person, row: (
+        row.asked_by_id == person.pk and is_in(world, person, row.circle_id)
+    ),
+    Understanding: lambda world, person, row: (
+        row.written_by_id == person.pk
+        and is_in(world, person, the(world, LearningQuestion, row.question_id).circle_id)
+    ),
+    Fund: lambda world, person, row: leads(world, person, row.funder_id),
+    Agreement: lambda world, person, row: gives(world, person, row.partnership_id),
+    Payment: lambda world, person, row: gives(
+        world, person, the(world, Agreement, row.agreement_id).partnership_id
+    ),
+    Report: _in_its_partnership,
+    SignOff: _signature,
+    ReportSource: _of_a_report,
+}
+
+CHANGE: dict[type, Rule] = {
+    Person: lambda world, person, row: row.pk == person.pk,
+    Circle: lambda world, person, row: tends(world, person, row.pk),
+    Organisation: lambda world, person, row: tends(world, person, row.pk),
+    PeerGroup: lambda world, person, row: tends(world, person, row.pk),
+    Partnership: lambda world, person, row: is_in(world, person, row.pk),
+    Membership: lambda world, person, row: row.person_id == person.pk or tends(world, person, row.circle_id),
+    Invitation: lambda world, person, row: row.circle_id is not None and tends(world, person, row.circle_id),
+    Conversation: _in_its_partnership,
+    Promise: lambda world, person, row: stands_for(world, person, row.partnership_id, row.by_organisation_id),
+    SystemMap: _in_its_circle,
+    Factor: _on_a_map,
+    Link: _on_a_map,
+    Draft: lambda world, person, row: row.author_id == person.pk,
+    Reflection: lambda world, person, row: row.author_id == person.pk,
+    Share: lambda world, person, row: wrote(world, person, row.reflection_id),
+    Response: _reply,
+    LearningQuestion: _in_its_circle,
+    DigestThread: lambda world, person, row: True,  # whoever sees it may name it
+    Payment: lambda world, person, row: gives(
+        world, person, the(world, Agreement, row.agreement_id).partnership_id
+    ),
+    Report: _in_its_partnership,
+}
+
+REMOVE: dict[type, Rule] = {
+    Factor: _on_a_map,
+    Link: _on_a_map,
+    Draft: lambda world, person, row: row.author_id == person.pk,
+    Reflection: lambda world, person, row: row.author_id == person.pk,
+    ReflectionVersion: lambda world, person, row: wrote(world, person, row.reflection_id),
+    Mention: lambda world, person, row: wrote(world, person, row.reflection_id),
+    ReportSource: _of_a_report,
+    SignOff: _of_a_report,
+}
