@@ -24,5 +24,9 @@ app.conf.beat_schedule = {
         "task": "hls_platform.forget_answers",
         "schedule": crontab(minute=17),
     },
+    "end readings behind broken glass": {
+        "task": "relationships.mind_glasses",
+        "schedule": crontab(minute="*"),
+    },
     "compose reports that wait": {"task": "funders.compose_waiting_reports", "schedule": crontab(minute="*")},
 }

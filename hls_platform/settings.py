@@ -34,6 +34,9 @@ ENVIRONMENT = {
     "DATABASE_POOL_SIZE": "Most connections a web process keeps in its pool; 0 is one for each thread. Default 0.",
     "REDIS_URL": "Valkey or Redis address, for jobs and short-lived counters.",
     "LOCAL_DIR": "Folder for what the platform writes itself: outbox, collected static files. Default .local",
+    "TRUSTED_PROXIES": "How many proxies of yours stand before the platform and add to X-Forwarded-For. Default 0.",
+    "SIGN_IN_SECRETS": "Client secrets of organisations' own sign-ins: slug=secret, separated by commas.",
+    "PROVIDERS_INSIDE": "1 lets organisations' own sign-ins stand inside your network, and without https. Default 0.",
     "EMAIL_HOST": "SMTP server. Without it, e-mail is written to the outbox folder under LOCAL_DIR.",
     "EMAIL_PORT": "SMTP port. Default 587.",
     "EMAIL_HOST_USER": "SMTP user name.",
@@ -151,6 +154,10 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -170,6 +177,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "relationships.accounts.rules.MeetsTheRules",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -228,22 +236,49 @@ AUTH_USER_MODEL = "relationships.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "relationships.accounts.adapters.ByInvitation"
 ACCOUNT_FORMS = {
-    "login": "relationships.forms.SignInForm",
-    "reset_password": "relationships.forms.ForgottenPasswordForm",
-    "reset_password_from_key": "relationships.forms.NewPasswordForm",
-    "change_password": "relationships.forms.AnotherPasswordForm",
+    "login": "relationships.accounts.forms.SignInForm",
+    "reset_password": "relationships.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "relationships.accounts.forms.NewPasswordForm",
+    "change_password": "relationships.accounts.forms.ChangePasswordForm",
+    "set_password": "relationships.accounts.forms.SetPasswordForm",
+    "add_email": "relationships.accounts.forms.ChangeAddressForm",
+    "reauthenticate": "relationships.accounts.forms.ProveWithPasswordForm",
 }
-ACCOUNT_ADAPTER = "relationships.accounts.ByInvitation"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that reached it
-ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"open_invitation": "30/m/ip"}  # beside allauth's own
+ACCOUNT_CHANGE_EMAIL = True  # another address is one's own once the link sent to it is opened
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which having proven oneself again holds
+ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
+SOCIALACCOUNT_ADAPTER = "relationships.accounts.adapters.WorkSignIn"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SIGN_IN_SECRETS = dict(pair.split("=", 1) for pair in env("SIGN_IN_SECRETS").split(",") if "=" in pair)
+PROVIDERS_INSIDE = flag("PROVIDERS_INSIDE")
+MFA_ADAPTER = "relationships.accounts.adapters.SecondStep"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL.startswith("https://")  # browsers: on localhost only
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved it
+MFA_TOTP_TOLERANCE = 1  # clocks of phones go wrong by half a minute
+MFA_FORMS = {
+    "authenticate": "relationships.accounts.forms.CodeForm",
+    "reauthenticate": "relationships.accounts.forms.ProveWithCodeForm",
+    "activate_totp": "relationships.accounts.forms.AddAppForm",
+    "add_webauthn": "relationships.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "relationships.accounts.forms.RenamePasskeyForm",
+}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -17,7 +17,7 @@ api = [
 ]
 urlpatterns = [
     path("", include("hls_platform.web.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("relationships.account_urls")),
     path("api/", include((api, "api"))),
     # Before learning, whose circles/<slug>/ would take circles/begin/ and circles/found/ for circles.
     path("", include("relationships.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views import circle, digests, factor, mine, questions, reflect, shared, today
+from learning.views import circle, digests, factor, glass, mine, questions, reflect, shared, today
 
 app_name = "learning"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("reflections/<uuid:id>/edit/", mine.edit, name="edit"),
     path("reflections/<uuid:id>/history/", mine.history, name="history"),
     path("reflections/<uuid:id>/map/", mine.mention, name="mention"),
+    path("administration/glass/<uuid:id>/", glass.through_glass, name="through_glass"),
     path("shared/<uuid:id>/", shared.shared, name="shared"),
     path("shared/<uuid:id>/withdraw/", mine.withdraw, name="withdraw"),
     path("responses/<uuid:id>/reply/", mine.reply, name="reply"),

@@ -2,46 +2,13 @@
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.event_names import all_events
 from hls_platform.web.choices import offered
-from relationships.models import Circle, Membership, Organisation, PeerGroup, Person, Scope
-
-
-class InOurWords(forms.Form):
-    """allauth's forms as ours look: no words inside a field, where they vanish as one types."""
-
-    labels: dict[str, Any] = {}
-
-    def __init__(self, *args: Any, **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        for name, field in self.fields.items():
-            field.widget.attrs.pop("placeholder", None)
-            field.label = self.labels.get(name, field.label)
-
-
-class SignInForm(InOurWords, LoginForm):
-    labels = {"login": _("E-mail address"), "password": _("Password")}
-
-    def __init__(self, *args: Any, **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        self.fields["password"].help_text = ""  # the way to a new one stands below the form
-
-
-class ForgottenPasswordForm(InOurWords, ResetPasswordForm):
-    labels = {"email": _("E-mail address")}
-
-
-class NewPasswordForm(InOurWords, ResetPasswordKeyForm):
-    labels = {"password1": _("A new password"), "password2": _("The new password once more")}
-
-
-class AnotherPasswordForm(InOurWords, ChangePasswordForm):
-    labels = {"oldpassword": _("Your password until now")} | NewPasswordForm.labels
+from relationships.models import Circle, IdentityProvider, Membership, Organisation, PeerGroup, Person, Scope
 
 
 class InviteForm(forms.Form):
@@ -207,3 +174,40 @@ class WebhookForm(forms.Form):
         super().__init__(*args, **fields)
         self.fields["circle"].queryset = Circle.objects.having_member(person).order_by("name")  # type: ignore[attr-defined]
         self.fields["events"].choices = all_events().items()  # type: ignore[attr-defined]
+
+
+class ProviderForm(forms.ModelForm):
+    """Where an organisation's people sign in at work."""
+
+    issuer = forms.URLField(
+        label=_("Issuer"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_(
+            "The address that your provider calls “issuer”, for example https://sign-in.example.org."
+        ),
+    )
+
+    class Meta:
+        model = IdentityProvider
+        fields = ("issuer", "client_id")
+        labels = {"client_id": _("Client id")}
+
+
+class SignInRuleForm(forms.Form):
+    """What an organisation asks; neither is an answer too."""
+
+    second_step = forms.BooleanField(label=_("A passkey or a code as well as the password"), required=False)
+    own_provider = forms.BooleanField(label=_("Our own sign-in"), required=False)
+
+
+class AskToReadForm(forms.Form):
+    """Why an administrator has to read one circle, and for how long."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The people of the circle read this."),
+    )
+    hours = forms.IntegerField(label=_("For how many hours"), min_value=1, max_value=24, initial=2)

@@ -1,18 +1,20 @@
-"""The e-mail that brings an invitation."""
+"""The e-mail that brings an invitation, and the letters about one's own account."""
 
 import uuid
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hls_platform.post import refused_for_good
-from hls_platform.security.asking import as_person
+from hls_platform.security.asking import SIGN_IN, as_job, as_person
 from relationships.actions.memberships import hash_of, say_undeliverable
-from relationships.models import Invitation
+from relationships.models import Invitation, Person
 
 
 def send_invitation_letter(invitation_id: uuid.UUID, token: str) -> None:
@@ -47,3 +49,26 @@ def send_invitation_letter(invitation_id: uuid.UUID, token: str) -> None:
         if not refused_for_good(refused):
             raise
         say_undeliverable(invitation=invitation)
+
+
+def send_plain_letter(to: str, subject: str, text: str) -> None:
+    """Send one letter of plain words to one address."""
+    EmailMessage(subject=subject, body=text, to=[to]).send()
+
+
+def send_reset_letter(email: str) -> None:
+    """Send the link to a new password to whoever signs in with `email`."""
+    with as_job(SIGN_IN):
+        person = Person.objects.filter(email=email, is_active=True).first()
+        if person is None:
+            return
+        where = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+    said = {
+        "platform_name": settings.PLATFORM_NAME,
+        "link": settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs=where),
+    }
+    send_plain_letter(
+        person.email,
+        _("A new password for %(place)s") % {"place": settings.PLATFORM_NAME},
+        render_to_string("relationships/letters/new_password.txt", said),
+    )

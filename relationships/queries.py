@@ -1,8 +1,53 @@
 """What the pages of relationships need to read."""
 
-from django.db.models import QuerySet
+import datetime
+from typing import Any, TypeVar
 
-from relationships.models import Circle, Invitation, Membership, PeerGroup, Person
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from hls_platform.models import AuditEntry
+from relationships.models import (
+    BreakGlass,
+    Circle,
+    IdentityProvider,
+    Invitation,
+    Membership,
+    Organisation,
+    PeerGroup,
+    Person,
+    SignInRule,
+)
+
+OF_LATE = datetime.timedelta(days=30)
+C = TypeVar("C", bound=Circle)
+
+
+def with_glass(circles: QuerySet[C]) -> QuerySet[C]:
+    """The circles, each with `opened_of_late`: whether an administrator can read it, or could within thirty days."""
+    opened = BreakGlass.objects.filter(circle_id=OuterRef("pk"), approved_at__gt=timezone.now() - OF_LATE)
+    return circles.annotate(opened_of_late=Exists(opened))  # type: ignore[return-value]
+
+
+def openings_of(circle: Circle) -> list[BreakGlass]:
+    """When an administrator could read `circle`, newest first, each with `read`: the entries of what they opened."""
+    openings = list(
+        BreakGlass.objects.filter(circle_id=circle.pk, approved_at__isnull=False).order_by("-approved_at")[
+            :50
+        ]
+    )
+    entries = AuditEntry.objects.filter(circle_id=circle.pk, verb="glass.read").order_by("at", "id")
+    for opening in openings:
+        until = opening.ended_at or opening.until
+        opening.read = [  # type: ignore[attr-defined]
+            entry
+            for entry in entries
+            if entry.person_id == opening.asked_by_id and opening.approved_at <= entry.at <= until  # type: ignore[operator]
+        ]
+    return openings
 
 
 def memberships_of(person: Person) -> QuerySet[Membership]:
@@ -37,3 +82,27 @@ def people_in(circle: Circle) -> QuerySet[Membership]:
 def open_invitations(circle: Circle) -> QuerySet[Invitation]:
     """Invitations into `circle` that nobody has accepted yet, newest first."""
     return Invitation.objects.open().filter(circle_id=circle.pk).order_by("-created_at")
+
+
+def sessions_of(person: Person) -> list[UserSession]:
+    """Where `person` is signed in now, newest first. Those that have run out are cleared away on the way."""
+    return sorted(
+        UserSession.objects.purge_and_list(person), key=lambda session: session.created_at, reverse=True
+    )
+
+
+def sign_in_of(organisation: Organisation) -> tuple[IdentityProvider | None, dict[str, Any]]:
+    """The organisation's own sign-in, and what it asks of how its people sign in, by name."""
+    asked = SignInRule.objects.filter(organisation=organisation).values("second_step", "own_provider").first()
+    return IdentityProvider.objects.filter(organisation=organisation).first(), dict(asked or {})
+
+
+def second_steps_of(person: Person) -> dict[str, bool]:
+    """Whether `person` has a passkey, and whether they have codes."""
+    kinds = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    return {"has_passkey": "webauthn" in kinds, "has_code": bool(kinds & {"totp", "recovery_codes"})}
+
+
+def is_connected(person: Person, provider_id: str) -> bool:
+    """Whether `person` has connected an account at that organisation's own sign-in."""
+    return SocialAccount.objects.filter(user=person, provider=provider_id).exists()

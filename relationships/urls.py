@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from relationships.views import circles, coming_in, me, tokens, webhooks
+from relationships.views import (
+    administration,
+    break_glass,
+    circles,
+    coming_in,
+    me,
+    sign_in,
+    tokens,
+    webhooks,
+)
 
 app_name = "relationships"
 urlpatterns = [
@@ -13,11 +22,23 @@ urlpatterns = [
     path("circles/<slug:slug>/about/", circles.about, name="about"),
     path("circles/<slug:slug>/invite/", circles.invite, name="invite"),
     path("circles/<slug:slug>/join/", circles.join_group, name="join_group"),
+    path("circles/<slug:slug>/sign-in/", sign_in.sign_in_rule, name="sign_in_rule"),
+    path("what-is-asked/", sign_in.what_is_asked, name="what_is_asked"),
     path("invitations/<uuid:id>/withdraw/", circles.withdraw_invitation, name="withdraw_invitation"),
     path("memberships/<uuid:id>/role/", circles.change_role, name="change_role"),
     path("memberships/<uuid:id>/leave/", circles.leave, name="leave"),
     path("join/<str:token>/", coming_in.accept, name="accept"),
+    path("administration/", administration.people, name="administration"),
+    path("administration/people/<uuid:id>/", administration.person, name="administration_person"),
+    path("administration/circles/", administration.circles, name="administration_circles"),
+    path("administration/circles/<uuid:id>/read/", break_glass.ask, name="ask_to_read"),
+    path("administration/glass/", break_glass.glasses, name="glasses"),
+    path("administration/glass/<uuid:id>/answer/", break_glass.answer, name="answer_glass"),
+    path("circles/<slug:slug>/opened/", break_glass.opened, name="opened"),
+    path("administration/audit/", administration.audit, name="administration_audit"),
     path("me/", me.me, name="me"),
+    path("me/sessions/", me.sessions, name="sessions"),
+    path("me/sessions/<int:id>/end/", me.sign_out_there, name="sign_out_there"),
     path("me/tokens/", tokens.tokens, name="tokens"),
     path("me/webhooks/", webhooks.webhooks, name="webhooks"),
     path("me/webhooks/<uuid:id>/resume/", webhooks.resume, name="resume_webhook"),

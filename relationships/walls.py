@@ -10,14 +10,35 @@ ME = "(SELECT wall.me())"
 MINE = "ANY ((SELECT wall.mine())::uuid[])"
 TENDED = "ANY ((SELECT wall.tended())::uuid[])"
 SOMEBODY = f"{ME} IS NOT NULL"
+ABOUT_TO_SIGN_IN = f"(user_id = {ME} OR {ME} IS NULL)"
+"""Rows of the person who asks; of anybody, while nobody is signed in and sign-in has to find whose they are."""
 SEES_ITS_CIRCLE = "circle_id IN (SELECT id FROM relationships_circle)"
+
+ADMINISTERS = "(SELECT wall.administers())"
+"""On every row for an administrator's role: taking the role on is not enough, one has to be one."""
+OF_STRUCTURE = """verb ~ '^(organisation|partnership|peer_group|membership|invitation|person|session|set_up|sign_in_rule|identity_provider|glass)[.]'"""
 
 ASKED = [
     Asked(
+        name="administers()",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_person
+        WHERE id = wall.me() AND is_active AND is_administrator)""",
+    ),
+    Asked(
+        name="through_glass()",
+        returns="uuid[]",
+        body="""SELECT coalesce(array_agg(circle_id), '{}') FROM relationships_breakglass
+        WHERE current_setting('role') = 'hls_glass'
+          AND id = nullif(current_setting('hls.glass', true), '')::uuid
+          AND asked_by_id = wall.me() AND approved_by_id <> asked_by_id AND approved_at <= wall.moment()
+          AND until > wall.moment() AND ended_at IS NULL AND wall.administers()""",
+    ),
+    Asked(
         name="mine()",
         returns="uuid[]",
-        body="""SELECT coalesce(array_agg(circle_id), '{}') || wall.acting() FROM relationships_membership
-        WHERE person_id = wall.me() AND since <= wall.moment()
+        body="""SELECT coalesce(array_agg(circle_id), '{}') || wall.acting() || wall.through_glass()
+        FROM relationships_membership WHERE person_id = wall.me() AND since <= wall.moment()
           AND (until IS NULL OR until > wall.moment())""",
     ),
     Asked(
@@ -58,18 +79,12 @@ ASKED = [
         WHERE person_id = somebody AND circle_id = ANY (wall.mine()))""",
     ),
     Asked(
-        name="administers()",
-        returns="boolean",
-        body="""SELECT EXISTS (SELECT FROM relationships_person
-        WHERE id = wall.me() AND is_active AND is_administrator)""",
-    ),
-    Asked(
         name="knows_the_organisations()",
         returns="boolean",
         body="""SELECT wall.administers() OR EXISTS (SELECT FROM relationships_membership
         JOIN relationships_circle circle ON circle.id = circle_id
         WHERE person_id = wall.me() AND role IN ('lead', 'facilitator') AND kind = 'organisation'
-          AND since <= clock_timestamp() AND (until IS NULL OR until > clock_timestamp()))""",
+          AND since <= wall.moment() AND (until IS NULL OR until > wall.moment()))""",
     ),
     Asked(
         name="is_new(circle uuid)",
@@ -125,16 +140,22 @@ WALLS: list[Wall | NoWall] = [
             "hls_registrar": {"add": ""},
             "hls_door": {"see": "verb", "add": ""},
             "hls_post": {"add": ""},
+            "hls_administration": {"see": ("", f"{ADMINISTERS} AND {OF_STRUCTURE}")},
         },
     ),
     Wall(
         table="relationships_person",
         see=f"id = {ME} OR wall.knows(id) OR id = (SELECT wall.invited_by())",
-        add="(SELECT wall.bears_a_link())",
+        add="(SELECT wall.bears_a_link()) AND (NOT is_administrator OR (SELECT wall.invited_to()) IS NULL)",
         change=f"id = {ME}",
+        becomes=f"id = {ME} AND is_active AND (NOT is_administrator OR {ADMINISTERS})",
         asked=True,
         jobs={
-            "hls_sign_in": {"see": "", "change": "password, last_login"},
+            "hls_administration": {
+                "see": ("id, email, name, is_active, is_administrator, joined_at, last_login", ADMINISTERS),
+                "change": ("is_active, is_administrator", ADMINISTERS),
+            },
+            "hls_sign_in": {"see": "", "change": "password, last_login, email"},
             "hls_door": {"see": "id, email, name, is_active"},
         },
     ),
@@ -150,6 +171,7 @@ WALLS: list[Wall | NoWall] = [
         asked=True,
         jobs={
             "hls_clock": {"see": "id, kind, digest_rhythm, ended_at"},
+            "hls_administration": {"see": ("id, kind, slug, name, created_at, ended_at", ADMINISTERS)},
             "hls_door": {"see": ""},
         },
     ),
@@ -194,6 +216,7 @@ WALLS: list[Wall | NoWall] = [
         change=f"person_id = {ME} OR circle_id = {TENDED}",
         becomes=f"circle_id = {TENDED} OR person_id = {ME} AND role = wall.role_before(id)",
         asked=True,
+        jobs={"hls_administration": {"see": ("", ADMINISTERS)}},
     ),
     Wall(
         table="relationships_invitation",
@@ -230,15 +253,97 @@ WALLS: list[Wall | NoWall] = [
         change=f"partnership_id = {MINE} AND by_organisation_id = ANY (wall.stands_for(partnership_id))",
     ),
     Wall(
+        table="relationships_identityprovider",
+        see=f"organisation_id = {MINE}",
+        add=f"organisation_id = {TENDED}",
+        remove=f"organisation_id = {TENDED}",
+        jobs={"hls_sign_in": {"see": ""}},
+    ),
+    Wall(
+        table="relationships_signinrule",
+        see=f"organisation_id = {MINE}",
+        add=f"organisation_id = {TENDED}",
+        change=f"organisation_id = {TENDED}",
+        remove=f"organisation_id = {TENDED}",
+        jobs={"hls_door": {"see": "", "remove": ""}},
+    ),
+    Wall(
+        table="relationships_breakglass",
+        see=f"circle_id = {MINE} AND approved_at IS NOT NULL OR {ADMINISTERS}",
+        add=f"{ADMINISTERS} AND asked_by_id = {ME} AND approved_by_id IS NULL",
+        change=ADMINISTERS,
+        # Nobody writes that somebody else allowed it: only that it is over.
+        becomes=f"{ADMINISTERS} AND (approved_by_id IS NULL OR approved_by_id = {ME} OR ended_at IS NOT NULL)",
+        asked=True,
+        jobs={
+            "hls_clock": {
+                "see": "id, circle_id, approved_at, until, ended_at, told_of_start_at, told_of_end_at",
+                "change": "ended_at, told_of_start_at, told_of_end_at",
+            },
+            "hls_administration": {"see": ("", ADMINISTERS)},
+        },
+    ),
+    Wall(
         table="account_emailaddress",
+        through_glass=False,
         see=f"user_id = {ME}",
         add=f"user_id = {ME}",
         change=f"user_id = {ME}",
+        remove=f"user_id = {ME}",
         jobs={"hls_sign_in": {"see": "", "add": "", "change": "", "remove": ""}},
     ),
     Wall(
         table="account_emailconfirmation",
+        through_glass=False,
         see=f"email_address_id IN (SELECT id FROM account_emailaddress WHERE user_id = {ME})",
+        remove=f"email_address_id IN (SELECT id FROM account_emailaddress WHERE user_id = {ME})",
         jobs={"hls_sign_in": {"see": "", "add": "", "change": "", "remove": ""}},
+    ),
+    Wall(
+        table="mfa_authenticator",
+        through_glass=False,  # keys and seeds: only sign-in itself looks for somebody else's
+        see=f"user_id = {ME}",
+        add=f"user_id = {ME}",
+        change=f"user_id = {ME}",
+        remove=f"user_id = {ME}",
+        jobs={
+            "hls_sign_in": {"see": ("", ABOUT_TO_SIGN_IN), "change": ("", ABOUT_TO_SIGN_IN)},
+            "hls_door": {"see": "id, user_id, type", "remove": ""},
+        },
+    ),
+    Wall(
+        table="usersessions_usersession",
+        through_glass=False,
+        see=f"user_id = {ME}",
+        add=f"user_id = {ME}",
+        change=f"user_id = {ME}",
+        remove=f"user_id = {ME}",
+        jobs={
+            "hls_sign_in": dict.fromkeys(("see", "add", "change", "remove"), ("", ABOUT_TO_SIGN_IN)),
+            "hls_administration": {
+                "see": ("id, user_id, session_key", ADMINISTERS),
+                "remove": ("", ADMINISTERS),
+            },
+        },
+    ),
+    Wall(
+        table="socialaccount_socialaccount",
+        through_glass=False,
+        see=f"user_id = {ME}",
+        add=f"user_id = {ME}",
+        change=f"user_id = {ME}",
+        remove=f"user_id = {ME}",
+        jobs={
+            "hls_sign_in": {
+                "see": "",
+                "add": ("", f"user_id = {ME}"),
+                "change": "",
+            }
+        },
+    ),
+    # What an identity provider lets one do there is not kept, and providers are named by each organisation.
+    *(
+        Wall(table=table, see="false", through_glass=False)
+        for table in ("socialaccount_socialapp", "socialaccount_socialtoken")
     ),
 ]

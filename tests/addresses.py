@@ -115,7 +115,18 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "funders:compose_again": [[w.report.pk]],
         "funders:sign": [[w.report.pk]],
         "funders:download": [[w.report.pk, "pdf"]],
+        "relationships:sign_in_rule": [[w.charity.slug], [w.foundation.slug]],
+        "relationships:administration_person": [[w.worker.pk]],
+        "relationships:ask_to_read": [[w.group.pk]],
+        "relationships:answer_glass": [[w.glass.pk]],
+        "relationships:opened": [[w.group.slug]],
+        "learning:through_glass": [[w.glass.pk]],
+        "relationships:sign_out_there": [[1]],
         "account_confirm_email": [["key"]],
+        "mfa_edit_webauthn": [[1]],
+        "mfa_remove_webauthn": [[1]],
+        "openid_connect_login": [["nowhere"]],
+        "openid_connect_callback": [["nowhere"]],
         "account_reset_password_from_key": [["1", "set-password"]],
     }
     arguments |= api_arguments(w)

@@ -42,6 +42,7 @@ from relationships.actions.memberships import invite
 from relationships.letters import send_invitation_letter
 from relationships.models import (
     ApiToken,
+    BreakGlass,
     Circle,
     Conversation,
     Invitation,
@@ -312,11 +313,11 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         response=one(Response), group=one(PeerGroup), charity=one(Organisation), foundation=one(Organisation),
         digest=one(Digest), thread=one(DigestThread), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
-        conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),
+        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
-        api_token=one(ApiToken), subscription=one(Subscription),
+        api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person),
     )  # fmt: skip
 
 

@@ -24,8 +24,10 @@ from learning.models import (
 )
 from relationships.models import (
     ApiToken,
+    BreakGlass,
     Circle,
     Conversation,
+    IdentityProvider,
     Invitation,
     Membership,
     Organisation,
@@ -35,6 +37,7 @@ from relationships.models import (
     PeerGroup,
     Person,
     Promise,
+    SignInRule,
     Subscription,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
@@ -135,6 +138,17 @@ def _invitation(world: World, person: Person, row: Invitation) -> bool:
 
 def _of_my_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
+
+
+def _glass(world: World, person: Person, row: BreakGlass) -> bool:
+    """An administrator sees all; the people of the circle what was allowed."""
+    if person.is_administrator:
+        return True
+    return row.approved_at is not None and is_in(world, person, row.circle_id)
+
+
+def _of_my_organisation(world: World, person: Person, row: Any) -> bool:
+    return is_in(world, person, row.organisation_id)
 
 
 def _of_my_circle(world: World, person: Person, row: Any) -> bool:
@@ -275,6 +289,9 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Membership: _membership,
     PartnershipParty: _of_my_partnership,
     Invitation: _invitation,
+    IdentityProvider: _of_my_organisation,
+    SignInRule: _of_my_organisation,
+    BreakGlass: _glass,
     Conversation: _of_my_partnership,
     Promise: _of_my_partnership,
     SystemMap: _of_my_circle,

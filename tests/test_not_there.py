@@ -39,7 +39,7 @@ def nowhere(address: str) -> str:
     if not resolve(address).kwargs:
         return address
     elsewhere = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", lambda _found: str(uuid7()), address)
-    if address.startswith("/api/"):  # which names circles by their ids
+    if address.startswith(("/api/", "/administration/")):  # which name circles by their ids
         return elsewhere
     return re.sub(r"(?<=/)(circles|partnerships|maps)/[^/]+/", r"\1/nowhere-at-all/", elsewhere)
 

@@ -15,7 +15,7 @@ from tests.worlds import NOUNS, NOW, PEOPLE, World, worlds
 
 OURS = ("hls_platform", "relationships", "systems", "learning", "funders")
 READ_WITHOUT = {
-    "hls_platform.auditentry": "No page reads it. It names things by id and holds no words.",
+    "hls_platform.auditentry": "Read by the administration's own role, and by a circle's people for one verb of theirs.",
     "learning.digestthread_shares": "Read only from a thread that one may see, to shares that one may see.",
     "funders.agreement_questions": "Read only from an agreement that one may see, to questions of its circle.",
 }

@@ -10,6 +10,7 @@ from funders.models import Agreement, Fund, Payment
 from hls_platform.identifiers import uuid7
 from learning.actions.digests import build_due_digests
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
+from relationships.actions.break_glass import allow_reading, ask_to_read
 from relationships.actions.memberships import invite
 from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
@@ -102,6 +103,9 @@ def a_world() -> SimpleNamespace:
         accountable_for="Learning, adapting, working together.",
     )  # fmt: skip
     w.payment = Payment.objects.create(agreement=w.agreement, amount=15000, due_on="2026-03-01")
+    second = a_person("Sam Second", is_administrator=True)
+    w.glass = ask_to_read(by=w.administrator, circle=w.group.circle, reason="A child is in danger.", hours=2)
+    allow_reading(by=second, glass=w.glass)
     w.invitation, w.token = invite(by=w.lead, circle=w.charity, email="new@example.org")
     w.membership = w.worker.memberships.get(circle=w.group.circle)
 

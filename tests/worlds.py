@@ -30,8 +30,10 @@ from learning.models import (
 )
 from relationships.models import (
     ApiToken,
+    BreakGlass,
     Circle,
     Conversation,
+    IdentityProvider,
     Invitation,
     Membership,
     Organisation,
@@ -41,6 +43,7 @@ from relationships.models import (
     PeerGroup,
     Person,
     Promise,
+    SignInRule,
     Subscription,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
@@ -52,7 +55,7 @@ CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
 ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
-    Invitation, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
+    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, DigestItem, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer,
 )  # fmt: skip
@@ -179,6 +182,8 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
     people, circles, organisations = world.rows[Person], world.rows[Circle], world.rows[Organisation]
     for n, organisation in enumerate(organisations):
         world.add(OrganisationIdentifier(organisation=organisation, scheme="GB-CHC", value=str(n)))
+        world.add(IdentityProvider(organisation=organisation, issuer="https://example.org", client_id="us"))
+        world.add(SignInRule(organisation=organisation, second_step=True))
     still_open = set()
     for person, circle, role, since, until in drawn["memberships"]:
         pair = (person % PEOPLE, circle % CIRCLES)
@@ -209,6 +214,11 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
                 organisation=organisations[organisation],
                 side=pick(("delivering", "resourcing"), partnership + organisation),
             )
+        )
+    for n, circle in enumerate(circles):
+        allowed = {"approved_by": people[1], "approved_at": world.now - DAY, "until": world.now + DAY}
+        world.add(
+            BreakGlass(circle=circle, reason="A child", asked_by=people[0], **(allowed if n % 2 else {}))
         )
     for n, (circle, by, _role) in enumerate(drawn["invitations"]):
         world.add(

@@ -25,6 +25,7 @@ from relationships.access import signed_in
 from relationships.actions import partnerships as together
 from relationships.actions.circles import begin_partnership
 from relationships.models import Partnership, Promise
+from relationships.queries import with_glass
 
 
 def partnerships(request: HttpRequest) -> HttpResponse:
@@ -64,7 +65,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     """Purpose, people on both sides, promises, conversations, questions, what was shared, the agreement."""
     person = signed_in(request)
-    seen = get_object_or_404(queries.with_latest_digest(Partnership.objects.having_member(person)), slug=slug)
+    seen = get_object_or_404(
+        with_glass(queries.with_latest_digest(Partnership.objects.having_member(person))), slug=slug
+    )
     people = queries.people_of(seen)
     me = next(each for each in people if each.person_id == person.pk)
     seen.people = len(people)  # type: ignore[attr-defined]

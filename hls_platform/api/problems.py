@@ -62,9 +62,9 @@ def problem(
     return said | ({"errors": errors} if errors else {})
 
 
-def plain_problem(kind: str, status: int) -> HttpResponse:
+def plain_problem(kind: str, status: int, detail: str = "") -> HttpResponse:
     """A problem for where no resource answers: an address that is not there, an error on our side."""
-    said = json.dumps(problem(kind, status), ensure_ascii=False, separators=(",", ":"))
+    said = json.dumps(problem(kind, status, detail), ensure_ascii=False, separators=(",", ":"))
     return HttpResponse(said, MEDIA_TYPE, status)
 
 

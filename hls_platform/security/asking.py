@@ -19,17 +19,22 @@ from hls_platform.security.bearing import bearer_of
 
 APPLICATION = "hls_app"
 SIGN_IN = "hls_sign_in"
+GLASS = "hls_glass"
 THE_SESSION_S_OWN = "none"
+LOOKS_FURTHER = ("/accounts/confirm-email/", "/accounts/oidc/", "/accounts/password/reset/")
+"""Pages that have to find people other than the one who asks, signed in or not: whose address, whose account there."""
 
 
 @dataclass(frozen=True)
 class Asking:
     """On whose behalf the database is asked: a person, some circles (a digest is built as its circle), the bearer
-    of an invitation's link (`token_hash`), or one of the platform's jobs, each with a `role` of its own."""
+    of an invitation's link (`token_hash`), an administrator under a broken `glass`, or one of the platform's jobs,
+    each with a `role` of its own."""
 
     person: uuid.UUID | None = None
     circles: tuple[uuid.UUID, ...] = ()
     token_hash: str = ""
+    glass: uuid.UUID | None = None
     role: str = THE_SESSION_S_OWN
 
 
@@ -42,12 +47,13 @@ def _tell(asking: Asking) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('hls.person', %s, true), set_config('hls.circles', %s, true),"
-            " set_config('hls.token', %s, true), set_config('role', %s, true),"
+            " set_config('hls.token', %s, true), set_config('hls.glass', %s, true), set_config('role', %s, true),"
             " set_config('hls.ahead', ceil(extract(epoch FROM %s - clock_timestamp()))::int::text, true)",
             [
                 str(asking.person or ""),
                 "{" + ",".join(map(str, asking.circles)) + "}",
                 asking.token_hash,
+                str(asking.glass or ""),
                 asking.role,
                 timezone.now(),
             ],
@@ -82,6 +88,11 @@ def as_circles(circles: Collection[uuid.UUID]) -> AbstractContextManager[None]:
     return _as(Asking(circles=tuple(sorted(circles)), role=APPLICATION))
 
 
+def as_glass(person: uuid.UUID, glass: uuid.UUID) -> AbstractContextManager[None]:
+    """A transaction in which an administrator reads, and only reads, the circle of that broken glass while it is open."""
+    return _as(Asking(person=person, glass=glass, role=GLASS))
+
+
 def as_job(role: str) -> AbstractContextManager[None]:
     """A transaction of one of the platform's own jobs, with that role's few rights; it goes on knowing the person."""
     return _as(replace(_asking.get(), role=role))
@@ -112,7 +123,8 @@ class WhoIsAsking:
             return self.get_response(request)
         bearer = bearer_of(request)
         said = bearer.person if bearer else request.session.get(SESSION_KEY)
-        role = SIGN_IN if request.path.startswith("/accounts/") else APPLICATION
+        finds = request.path.startswith(LOOKS_FURTHER if said else "/accounts/")
+        role = SIGN_IN if finds else APPLICATION
         with _as(Asking(person=uuid.UUID(str(said)) if said else None, role=role)):
             return self.get_response(request)
 

@@ -14,7 +14,7 @@ from django.apps import AppConfig, apps
 from django.db import connections
 from django.utils.module_loading import module_has_submodule
 
-from hls_platform.security.asking import APPLICATION, SIGN_IN
+from hls_platform.security.asking import APPLICATION, GLASS, SIGN_IN
 
 KEEPER = "hls_wall"
 """The role that owns the functions which policies ask; it may read the tables that say who is where."""
@@ -26,7 +26,8 @@ class Wall:
     """Who may do what with the rows of one table: an SQL condition on the row for each verb; None is nobody.
 
     `asked` lets the functions of `wall` read the table. `jobs` names for each role of the platform's jobs the verbs
-    it may use, each with the columns it is granted ("" for all).
+    it may use, each with the columns it is granted ("" for all); with an SQL condition too, only on those rows.
+    What is seen is seen through a broken glass too (there, one more circle is one's own), unless `through_glass` is False.
     """
 
     table: str
@@ -37,7 +38,8 @@ class Wall:
     """What a changed row must be, where that is not what `change` says."""
     remove: str | None = None
     asked: bool = False
-    jobs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    through_glass: bool = True
+    jobs: Mapping[str, Mapping[str, str | tuple[str, str]]] = field(default_factory=dict)
 
     def statements(self) -> Iterator[str]:
         """The SQL that builds this wall, from whatever stood there before."""
@@ -48,12 +50,16 @@ class Wall:
             if condition is not None:
                 yield from self._policy(APPLICATION, verb, command, condition, self.becomes or condition)
                 yield f"GRANT {command} ON {self.table} TO {APPLICATION}"
+        if self.through_glass:
+            yield from self._policy(GLASS, "see", "SELECT", self.see, "true")
+            yield f"GRANT SELECT ON {self.table} TO {GLASS}"
         if self.asked:
             yield from self._policy(KEEPER, "see", "SELECT", "true", "true")
             yield f"GRANT SELECT ON {self.table} TO {KEEPER}"
         for role, verbs in self.jobs.items():
-            for verb, columns in verbs.items():
-                yield from self._policy(role, verb, VERBS[verb], "true", "true")
+            for verb, granted in verbs.items():
+                columns, rows = (granted, "true") if isinstance(granted, str) else granted
+                yield from self._policy(role, verb, VERBS[verb], rows, rows)
                 yield f"GRANT {VERBS[verb]} {f'({columns})' if columns else ''} ON {self.table} TO {role}"
 
     def _policy(self, role: str, verb: str, command: str, using: str, check: str) -> Iterator[str]:

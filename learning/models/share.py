@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learning.models.reflection import Reflection
-from relationships.models import Circle, Membership, Person
+from relationships.models import BreakGlass, Circle, Membership, Person
 
 
 class ShareQuerySet(models.QuerySet["Share"]):
@@ -22,6 +22,13 @@ class ShareQuerySet(models.QuerySet["Share"]):
         """Shares with the circles that `person` is in now."""
         return self.filter(
             circle_id__in=Membership.objects.current().filter(person=person).values("circle_id")
+        )
+
+    def through(self, glass: BreakGlass) -> Self:
+        """The live shares with the circle of a broken glass, while it is open. Apart from `visible_to`, so that no other
+        page shows more to an administrator than to anybody else."""
+        return self.live().filter(
+            circle_id__in=BreakGlass.objects.open().filter(pk=glass.pk).values("circle_id")
         )
 
     def visible_to(self, person: Person) -> Self:

@@ -7,13 +7,14 @@ from learning.models import Digest, LearningQuestion
 from learning.queries import feed
 from relationships.access import current_membership, signed_in
 from relationships.models import Circle
+from relationships.queries import with_glass
 
 
 def circle(request: HttpRequest, slug: str) -> HttpResponse:
     """The circle's page for those in it; for others who may know of it, only what it is for."""
     person = signed_in(request)
     seen = get_object_or_404(
-        feed.with_people_counted(Circle.objects.visible_to(person)).select_related(
+        with_glass(feed.with_people_counted(Circle.objects.visible_to(person))).select_related(
             "organisation", "peergroup"
         ),
         slug=slug,

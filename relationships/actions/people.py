@@ -1,8 +1,9 @@
 """What a person changes about themself."""
 
+from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import Refused, action
+from hls_platform.actions import NotFound, Refused, action
 from hls_platform.security import audit
 from relationships.models import Person
 
@@ -32,3 +33,12 @@ def choose_letters(*, by: Person, wanted: bool) -> Person:
     by.save(update_fields=["digest_letters"])
     audit.record(by=by, verb="person.letters_chosen", subject=by, wanted=wanted)
     return by
+
+
+@action
+def end_session(*, by: Person, session: UserSession) -> None:
+    """Sign `by` out wherever that session of theirs is. Raises NotFound for somebody else's."""
+    if session.user_id != by.pk:
+        raise NotFound
+    audit.record(by=by, verb="session.ended", subject=session)
+    session.end()

@@ -1,6 +1,7 @@
 """People in circles: the ground that everything else stands on."""
 
 from relationships.models.api_token import ApiToken, Scope
+from relationships.models.break_glass import BreakGlass
 from relationships.models.circle import Circle
 from relationships.models.conversation import Conversation
 from relationships.models.invitation import Invitation
@@ -10,12 +11,15 @@ from relationships.models.partnership import Partnership, PartnershipParty
 from relationships.models.peer_group import PeerGroup
 from relationships.models.person import Person
 from relationships.models.promise import Promise
+from relationships.models.sign_in import IdentityProvider, SignInRule
 from relationships.models.subscription import Subscription
 
 __all__ = [
     "ApiToken",
+    "BreakGlass",
     "Circle",
     "Conversation",
+    "IdentityProvider",
     "Invitation",
     "Membership",
     "Organisation",
@@ -26,5 +30,6 @@ __all__ = [
     "Person",
     "Promise",
     "Scope",
+    "SignInRule",
     "Subscription",
 ]

@@ -1,5 +1,8 @@
 """Opening an invitation, and setting the place up as its first person."""
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core.ratelimit import consume_or_429
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -11,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from hls_platform.actions import Refused
 from hls_platform.security.asking import as_person
-from relationships.actions.memberships import accept_invitation, has_account, hash_of, set_up
+from relationships.actions.memberships import accept_invitation, hash_of, set_up
 from relationships.forms import NewPersonForm, SetUpForm
 from relationships.models import Invitation, Person
 
@@ -23,6 +26,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @sensitive_post_parameters("password")
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind an invitation's link: for somebody signed in one button, for a new person a short form."""
+    if too_often := consume_or_429(request, action="open_invitation"):
+        return too_often
     by = request.user if isinstance(request.user, Person) else None
     with as_person(by.pk if by else None, token_hash=hash_of(token)):
         invitation = (
@@ -35,7 +40,6 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "relationships/invitation_over.html", status=404)
     if invitation.circle is None:
         return _set_up(request, token)
-    known = by is None and has_account(invitation.email)
     form = NewPersonForm(request.POST or None)
     form.email_of_account = invitation.email
     if request.method == "POST" and (by is not None or form.is_valid()):
@@ -55,7 +59,6 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         {
             "invitation": invitation,
             "form": form,
-            "known": known,
             "another": by is not None and by.email != invitation.email,
         },
         status=422 if form.errors else 200,
@@ -63,8 +66,11 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _sign_in(request: HttpRequest, person: Person) -> None:
+    """Sign in whoever has just chosen a password, with a session that they find in their list."""
     with as_person(person.pk):
         login(request, person, backend=BACKEND)
+        record_authentication(request, person, method="password")
+        UserSession.objects.create_from_request(request)
 
 
 def _set_up(request: HttpRequest, token: str) -> HttpResponse:

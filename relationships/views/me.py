@@ -1,15 +1,16 @@
 """My account."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
 from relationships import queries
 from relationships.access import signed_in
-from relationships.actions.people import choose_letters, rename
+from relationships.actions.people import choose_letters, end_session, rename
 from relationships.forms import NameForm
 
 
@@ -44,3 +45,18 @@ def me(request: HttpRequest) -> HttpResponse:
         {"form": form, "memberships": queries.memberships_of(person)},
         status=422 if form.errors else 200,
     )
+
+
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where I am signed in."""
+    found = queries.sessions_of(signed_in(request))
+    return render(request, "relationships/sessions.html", {"sessions": found})
+
+
+@require_POST
+def sign_out_there(request: HttpRequest, id: int) -> HttpResponse:
+    """End one of my sessions."""
+    person = signed_in(request)
+    end_session(by=person, session=get_object_or_404(UserSession, pk=id, user=person))
+    messages.success(request, _("You are signed out there."))
+    return redirect("relationships:sessions")

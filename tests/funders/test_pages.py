@@ -87,7 +87,7 @@ def test_across_partnerships_they_stand_in_order_of_the_next_conversation(client
     assert [str(each) for each in answer.context["page"].items[0].put_to_us] == ["Who is missing?"]
 
 
-def test_partnerships_page_by_cursor_and_each_stands_there_once(client, world, django_assert_max_num_queries):
+def test_partnerships_page_by_cursor_and_each_stands_there_once(client, world, at_most_queries):
     soon = timezone.now() + datetime.timedelta(days=2)
     for number in range(44):
         place = a_partnership(
@@ -102,7 +102,7 @@ def test_partnerships_page_by_cursor_and_each_stands_there_once(client, world, d
     client.force_login(world.fatima)
     address, seen = reverse("funders:partnerships"), []
     while address:
-        with django_assert_max_num_queries(10):
+        with at_most_queries(10):
             answer = client.get(address)
         seen += [line.partnership for line in answer.context["page"].items]
         after = answer.context["page"].next_after

@@ -3,7 +3,16 @@
 import pytest
 from django.db import ProgrammingError, connection
 
-JOBS = ("hls_sign_in", "hls_clock", "hls_post", "hls_registrar", "hls_scrubber", "hls_door")
+JOBS = (
+    "hls_sign_in",
+    "hls_clock",
+    "hls_post",
+    "hls_registrar",
+    "hls_scrubber",
+    "hls_door",
+    "hls_administration",
+    "hls_glass",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -137,7 +137,16 @@ def test_a_circle_asks_for_itself_and_sees_what_its_people_share_with_it():
 
 
 @pytest.mark.parametrize(
-    "job", ["hls_sign_in", "hls_clock", "hls_post", "hls_registrar", "hls_scrubber", "hls_door"]
+    "job",
+    [
+        "hls_sign_in",
+        "hls_clock",
+        "hls_post",
+        "hls_registrar",
+        "hls_scrubber",
+        "hls_door",
+        "hls_administration",
+    ],
 )
 def test_no_job_of_the_platform_reads_what_people_write(job):
     amina = a_person("Amina")
