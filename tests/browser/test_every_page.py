@@ -1,9 +1,10 @@
-"""Every page as each kind of person, in both colour schemes: axe finds nothing, and nothing runs off the side."""
+"""Every page as each kind of person, in both colour schemes: it is there, axe finds nothing, nothing runs off the side."""
 
 import pytest
 
 from hls_platform.models import AuditEntry
 from tests.addresses import NOT_PAGES, addresses
+from tests.answers import judged, status_for
 from tests.browser.conftest import axe
 from tests.world import a_world
 
@@ -22,8 +23,10 @@ def test_every_page_as(open_as, who, width, settings):
     wrong: list[str] = []
     shown: set[str | int] = set()
     for name, found in addresses(w).items():
-        for address in [] if name in NOT_SHOWN else found:
+        for number, address in enumerate([] if name in NOT_SHOWN else found):
             asked = page.request.get(address, max_redirects=0)
+            if judged(name) and asked.status != (wanted := status_for(name, number, who)):
+                wrong.append(f"{who} {address}: {asked.status}, not {wanted}")
             if asked.status == 405:  # takes what is posted, shows nothing
                 continue
             # Where one is sent to the same page again (signing in, not there), it was looked at before.

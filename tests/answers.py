@@ -1,0 +1,99 @@
+"""What each person of the small world is answered at each of its addresses: the page, or that nothing is there.
+
+Said by hand from docs/use.md ("Who sees what"), so that a page lost to those it is for is noticed.
+"""
+
+NOBODY = frozenset[str]()
+ALL_IN = frozenset({"worker", "lead", "funder", "administrator", "outsider"})
+PARTNERS = frozenset({"worker", "lead", "funder"})
+CHARITY = frozenset({"worker", "lead", "administrator"})
+GROUP = frozenset({"worker", "lead"})
+ALONE = frozenset({"worker"})
+
+ANYBODY = frozenset({"outbox", "components", "offline", "service_worker", "live", "ready"})
+"""For those who have not signed in, too."""
+ONLY_POSTED = frozenset(
+    {
+        "learning:keep_draft", "learning:discard_draft", "learning:withdraw", "learning:reply", "learning:name_thread",
+        "learning:put", "learning:close", "relationships:join_group", "relationships:withdraw_invitation",
+        "relationships:change_role", "funders:record_payment", "funders:compose_again", "funders:sign",
+    }
+)  # fmt: skip
+"""They take what is posted and show nothing."""
+READERS: dict[str, tuple[frozenset[str], ...]] = {
+    "relationships:circles": (ALL_IN,),
+    "relationships:begin": (ALL_IN,),
+    "relationships:found": (frozenset({"administrator"}),),
+    "relationships:people": (CHARITY, PARTNERS),
+    "relationships:invite": (frozenset({"lead"}), frozenset({"lead", "funder"})),
+    "relationships:leave": (ALONE,),
+    "relationships:me": (ALL_IN,),
+    "learning:today": (ALL_IN,),
+    "learning:reflect": (ALL_IN,),
+    "learning:reflections": (ALL_IN,),
+    "learning:reflection": (ALONE,),
+    "learning:edit": (ALONE,),
+    "learning:history": (ALONE,),
+    "learning:mention": (ALONE,),
+    "learning:shared": (frozenset({"lead"}), frozenset({"lead", "funder"})),
+    "learning:circle": (
+        ALL_IN,
+        CHARITY | {"funder"},
+    ),  # the group is open; the funder is the charity's partner
+    "learning:ask": (GROUP,),
+    "learning:circle_digests": (GROUP,),
+    "learning:digest": (GROUP,),
+    "learning:factor": (PARTNERS,),
+    "learning:home": (ALL_IN,),
+    "learning:question": (PARTNERS,),
+    "systems:maps": (ALL_IN,),
+    "systems:import": (ALL_IN,),
+    "systems:map": (PARTNERS,),
+    "systems:table": (PARTNERS,),
+    "systems:loops": (PARTNERS,),
+    "systems:export": (PARTNERS,),
+    "funders:partnerships": (ALL_IN,),
+    "funders:begin": (ALL_IN,),
+    "funders:partnership": (PARTNERS,),
+    "funders:plan_conversation": (PARTNERS,),
+    "funders:make_promise": (PARTNERS,),
+    "funders:make_agreement": (PARTNERS,),
+    "funders:conversation": (PARTNERS,),
+    "funders:close_promise": (PARTNERS,),
+    "funders:open_fund": (frozenset({"funder"}),),
+    "funders:plan_payment": (PARTNERS,),
+    "funders:reports": (ALL_IN,),
+    "funders:report": (PARTNERS, PARTNERS),
+    "funders:download": (PARTNERS,),
+}
+"""Who reads the page at each of a name's addresses, in the order in which `addresses` lists them."""
+SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
+    "relationships:invite": (
+        frozenset({"worker", "administrator"}),
+        ALONE,
+    ),  # in the circle, and not tending it
+    "relationships:leave": (frozenset({"lead"}),),
+    "learning:shared": (ALONE, ALONE),  # to their own page of what they wrote
+}
+"""Who is sent on to another page."""
+
+
+def judged(name: str) -> bool:
+    """Whether the address is ours to answer: sign-in is allauth's, and an invitation's link is its own key."""
+    return name in ANYBODY or (":" in name and name != "relationships:accept")
+
+
+def status_for(name: str, number: int, who: str) -> int:
+    """The status with which `who` ("nobody" has not signed in) is answered at the `number`th address of `name`.
+
+    KeyError names a page that nobody has said anything about yet.
+    """
+    if name in ANYBODY:
+        return 200
+    if who == "nobody":
+        return 302
+    if name in ONLY_POSTED:
+        return 405
+    if who in READERS[name][number]:
+        return 200
+    return 302 if who in SENT_ELSEWHERE.get(name, (NOBODY, NOBODY))[number] else 404
