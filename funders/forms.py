@@ -33,8 +33,14 @@ class WithoutModelRules(forms.ModelForm):
         """No model validation here."""
 
 
+def with_its_place(organisation: Organisation) -> str:
+    """An organisation where one chooses among many: "Harbour Trust (delivery organisation, Haddermouth)"."""
+    about = (organisation.get_organisation_kind_display(), organisation.place)  # type: ignore[attr-defined]
+    return f"{organisation.name} ({', '.join(str(each) for each in about if each)})"
+
+
 class PartnershipForm(forms.Form):
-    """A new partnership of one's own organisation with others that one may know of."""
+    """A new partnership of one's own organisation with any others: whoever tends one knows of them all."""
 
     name = forms.CharField(label=_("Its name"), max_length=160)
     purpose = forms.CharField(
@@ -58,25 +64,30 @@ class PartnershipForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    supporting = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label=_("Supporting"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For example a learning partner. Nobody waits for its signature under a report."),
+    )
 
     def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        known = (
-            Organisation.objects.all()
-            if person.is_administrator
-            else Organisation.objects.filter(pk__in=Circle.objects.visible_to(person))
-        ).order_by("name")
+        known = Organisation.objects.visible_to(person).filter(ended_at=None).order_by("name")
         tended = Organisation.objects.filter(
             memberships__in=person.memberships.current().exclude(role="member")
         ).order_by("name")
         self.fields["on_behalf_of"].queryset = tended  # type: ignore[attr-defined]
-        self.fields["delivering"].queryset = known  # type: ignore[attr-defined]
-        self.fields["resourcing"].queryset = known  # type: ignore[attr-defined]
+        for side in PartnershipParty.Side.values:
+            self.fields[side].queryset = known  # type: ignore[attr-defined]
+            self.fields[side].label_from_instance = with_its_place  # type: ignore[attr-defined]
 
     def parties(self) -> dict[Organisation, str]:
         """The organisations chosen, each with its side; one's own on the side chosen for it."""
-        chosen = dict.fromkeys(self.cleaned_data["delivering"], "delivering")
-        chosen |= dict.fromkeys(self.cleaned_data["resourcing"], "resourcing")
+        chosen: dict[Organisation, str] = {}
+        for side in ("supporting", "delivering", "resourcing"):
+            chosen |= dict.fromkeys(self.cleaned_data[side], side)
         return chosen | {self.cleaned_data["on_behalf_of"]: self.cleaned_data["own_side"]}
 
 

@@ -64,6 +64,14 @@ ASKED = [
         WHERE id = wall.me() AND is_active AND is_administrator)""",
     ),
     Asked(
+        name="knows_the_organisations()",
+        returns="boolean",
+        body="""SELECT wall.administers() OR EXISTS (SELECT FROM relationships_membership
+        JOIN relationships_circle circle ON circle.id = circle_id
+        WHERE person_id = wall.me() AND role IN ('lead', 'facilitator') AND kind = 'organisation'
+          AND since <= clock_timestamp() AND (until IS NULL OR until > clock_timestamp()))""",
+    ),
+    Asked(
         name="is_new(circle uuid)",
         returns="boolean",
         body="SELECT NOT EXISTS (SELECT FROM relationships_membership WHERE circle_id = circle)",
@@ -133,7 +141,8 @@ WALLS: list[Wall | NoWall] = [
     Wall(
         table="relationships_circle",
         see=f"""id = {MINE} OR id = ANY ((SELECT wall.once_mine())::uuid[]) OR id = ANY ((SELECT wall.partners())::uuid[])
-        OR id = ANY ((SELECT wall.invitation_names())::uuid[]) OR kind = 'organisation' AND (SELECT wall.administers())
+        OR id = ANY ((SELECT wall.invitation_names())::uuid[])
+        OR kind = 'organisation' AND (SELECT wall.knows_the_organisations())
         OR kind = 'peer_group' AND ended_at IS NULL AND wall.is_open(id)""",
         add=f"""kind = 'peer_group' AND {SOMEBODY} OR kind = 'organisation' AND (SELECT wall.administers())
         OR kind = 'partnership' AND (SELECT cardinality(wall.tended())) > 0""",

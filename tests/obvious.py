@@ -86,7 +86,7 @@ def _person(world: World, person: Person, row: Person) -> bool:
 def _circle(world: World, person: Person, row: Circle) -> bool:
     """Mine, or once mine; an open group that has not ended; an organisation that stands in a partnership of mine.
 
-    An administrator knows of every organisation.
+    An administrator, and whoever leads or facilitates an organisation, knows of every organisation.
     """
     for membership in world.rows[Membership]:
         if (
@@ -95,8 +95,12 @@ def _circle(world: World, person: Person, row: Circle) -> bool:
             and membership.since <= world.now
         ):
             return True
-    if person.is_administrator and row.kind == "organisation":
-        return True
+    if row.kind == "organisation":
+        if person.is_administrator:
+            return True
+        for organisation in world.rows[Organisation]:
+            if tends(world, person, organisation.pk):
+                return True
     for group in world.rows[PeerGroup]:
         if group.pk == row.pk and group.joining == "open" and group.ended_at is None:
             return True

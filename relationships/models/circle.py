@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -27,7 +27,8 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """The circles that `person` may know of (name, purpose, place; nothing that is inside).
 
         Their own, and those they once were in; peer groups that are open; the organisations that stand in a
-        partnership with them; for an administrator of the place, every organisation.
+        partnership with them. For an administrator of the place, and for whoever leads or facilitates an
+        organisation and so may begin a partnership with any other, every organisation.
         """
         from relationships.models.membership import Membership
         from relationships.models.partnership import PartnershipParty
@@ -38,7 +39,13 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         open_groups = PeerGroup.objects.filter(joining=PeerGroup.Joining.OPEN, ended_at=None).values("pk")
         once = Membership.objects.filter(person=person, since__lte=timezone.now()).values("circle_id")
         seen = Q(pk__in=once) | Q(pk__in=partners) | Q(pk__in=open_groups)
-        return self.filter(seen | Q(kind=Circle.Kind.ORGANISATION) if person.is_administrator else seen)
+        tends_one = Exists(
+            Membership.objects.current()
+            .filter(person=person, circle__kind=Circle.Kind.ORGANISATION)
+            .exclude(role=Membership.Role.MEMBER)
+        )
+        every_one = Q(kind=Circle.Kind.ORGANISATION)
+        return self.filter(seen | every_one if person.is_administrator else seen | every_one & Q(tends_one))
 
 
 class Circle(models.Model):
