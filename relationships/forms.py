@@ -131,6 +131,24 @@ class PeerGroupForm(forms.ModelForm):
         self.fields["joining"].choices = offered(PeerGroup.Joining.choices)  # type: ignore[attr-defined]
 
 
+class AboutForm(forms.ModelForm):
+    """What those who tend a circle say of it."""
+
+    class Meta:
+        model = Circle
+        fields = ("purpose", "digest_rhythm")
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "digest_rhythm": _(
+                "It says what was shared since the last one. Each person can have it by e-mail or not."
+            )
+        }
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["digest_rhythm"].choices = offered(Circle.Rhythm.choices)  # type: ignore[attr-defined]
+
+
 class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation

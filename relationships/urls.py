@@ -10,6 +10,7 @@ urlpatterns = [
     path("circles/begin/", circles.begin, name="begin"),
     path("circles/found/", circles.found, name="found"),
     path("circles/<slug:slug>/people/", circles.people, name="people"),
+    path("circles/<slug:slug>/about/", circles.about, name="about"),
     path("circles/<slug:slug>/invite/", circles.invite, name="invite"),
     path("circles/<slug:slug>/join/", circles.join_group, name="join_group"),
     path("invitations/<uuid:id>/withdraw/", circles.withdraw_invitation, name="withdraw_invitation"),
@@ -17,4 +18,5 @@ urlpatterns = [
     path("memberships/<uuid:id>/leave/", circles.leave, name="leave"),
     path("join/<str:token>/", coming_in.accept, name="accept"),
     path("me/", me.me, name="me"),
+    path("me/letters/", me.letters, name="letters"),
 ]

@@ -39,6 +39,7 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "learning:put": [[w.question.pk]],
         "learning:close": [[w.question.pk]],
         "relationships:people": [[w.charity.slug], [w.partnership.slug]],
+        "relationships:about": [[w.charity.slug], [w.partnership.slug]],
         "relationships:invite": [[w.charity.slug], [w.partnership.slug]],
         "relationships:join_group": [[w.group.slug]],
         "relationships:withdraw_invitation": [[w.invitation.pk]],

@@ -16,7 +16,7 @@ ONLY_POSTED = frozenset(
     {
         "learning:keep_draft", "learning:discard_draft", "learning:withdraw", "learning:reply", "learning:name_thread",
         "learning:put", "learning:close", "relationships:join_group", "relationships:withdraw_invitation",
-        "relationships:change_role", "funders:record_payment", "funders:compose_again", "funders:sign",
+        "relationships:change_role", "relationships:letters", "funders:record_payment", "funders:compose_again", "funders:sign",
     }
 )  # fmt: skip
 """They take what is posted and show nothing."""
@@ -25,6 +25,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:begin": (ALL_IN,),
     "relationships:found": (frozenset({"administrator"}),),
     "relationships:people": (CHARITY, PARTNERS),
+    "relationships:about": (frozenset({"lead"}), frozenset({"lead", "funder"})),
     "relationships:invite": (frozenset({"lead"}), frozenset({"lead", "funder"})),
     "relationships:leave": (ALONE,),
     "relationships:me": (ALL_IN,),
@@ -67,11 +68,11 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:download": (PARTNERS,),
 }
 """Who reads the page at each of a name's addresses, in the order in which `addresses` lists them."""
+NOT_TENDING = (frozenset({"worker", "administrator"}), ALONE)
+"""In the charity, and in the partnership, without leading or facilitating it."""
 SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
-    "relationships:invite": (
-        frozenset({"worker", "administrator"}),
-        ALONE,
-    ),  # in the circle, and not tending it
+    "relationships:about": NOT_TENDING,
+    "relationships:invite": NOT_TENDING,
     "relationships:leave": (frozenset({"lead"}),),
     "learning:shared": (ALONE, ALONE),  # to their own page of what they wrote
 }

@@ -11,7 +11,10 @@ from funders.worlds.practice import Practice
 from funders.worlds.rows import copy
 
 TABLES = {
-    "person": ("relationships_person", "id email name password joined_at is_active is_administrator"),
+    "person": (
+        "relationships_person",
+        "id email name password joined_at is_active is_administrator digest_letters",
+    ),
     "circle": ("relationships_circle", "id kind slug name purpose digest_rhythm created_at"),
     "organisation": ("relationships_organisation", "circle_id organisation_kind place"),
     "partnership": ("relationships_partnership", "circle_id"),

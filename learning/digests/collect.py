@@ -210,7 +210,7 @@ def refer_to_factors(digests: Sequence[Begun]) -> None:
 
 
 def address_to_members(digests: Sequence[Begun], *, at: datetime.datetime) -> None:
-    """A delivery by e-mail to each person who is a member at `at`."""
+    """A delivery by e-mail to each person who is a member at `at` and has not stopped such letters."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -221,6 +221,7 @@ def address_to_members(digests: Sequence[Begun], *, at: datetime.datetime) -> No
               ON membership.circle_id = digest.circle_id AND membership.since <= %(at)s
              AND (membership.until IS NULL OR membership.until > %(at)s)
             JOIN relationships_person person ON person.id = membership.person_id AND person.is_active
+             AND person.digest_letters
             WHERE digest.id = ANY(%(digests)s)
             ON CONFLICT (digest_id, person_id, channel) DO NOTHING
             """,

@@ -10,10 +10,11 @@ from learning.queries.digests import read_digest
 
 
 def letter_of(delivery: Delivery) -> EmailMultiAlternatives | None:
-    """The letter, or None when its reader has left or nothing is left to read. Its Message-ID is always the same."""
+    """The letter, or None when its reader has left or wants none, or nothing is left to read. Its Message-ID stays the same."""
     seen = Digest.objects.visible_to(delivery.person).select_related("circle")
     digest = seen.filter(pk=delivery.digest_id).first()
-    if digest is None or not delivery.person.is_active:
+    reader = delivery.person
+    if digest is None or not (reader.is_active and reader.digest_letters):
         return None
     read = read_digest(digest)
     if not read.noticed and not read.unsure:

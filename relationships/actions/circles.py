@@ -1,4 +1,4 @@
-"""Beginning circles: organisations, partnerships, peer groups."""
+"""Beginning circles (organisations, partnerships, peer groups), and saying what they are for."""
 
 import datetime
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, Refused, action
+from hls_platform.actions import NotAllowed, NotFound, Refused, action
 from hls_platform.security import audit
 from hls_platform.slugs import create_with_slug
 from relationships import access
@@ -117,6 +117,32 @@ def begin_partnership(
     for organisation, side in sides.items():
         PartnershipParty.objects.create(partnership=partnership, organisation=organisation, side=side)
     return _begun(partnership, by=by, on_behalf_of=on_behalf_of)
+
+
+@action
+def describe_circle(*, by: Person, circle: Circle, purpose: str, digest_rhythm: str) -> None:
+    """Say what a circle is for and how often its digest is made; the same again changes nothing.
+
+    Raises NotFound outside the circle, NotAllowed for those who do not tend it, Refused for no known rhythm.
+    """
+    must_tend(by, circle)
+    if digest_rhythm not in Circle.Rhythm.values:
+        raise Refused(_("Choose how often a digest is made."))
+    said = {"purpose": purpose.strip(), "digest_rhythm": digest_rhythm}
+    if Circle.objects.filter(pk=circle.pk, **said).exists():
+        return audit.nothing_changed()
+    Circle.objects.filter(pk=circle.pk).update(**said)
+    audit.record(
+        by=by, verb="circle.described", subject=circle, circle=circle, digest_rhythm=str(digest_rhythm)
+    )
+
+
+def must_tend(person: Person, circle: Circle) -> None:
+    """Raises NotFound for somebody outside the circle, NotAllowed for one who does not lead or facilitate it."""
+    if access.current_membership(person, circle) is None:
+        raise NotFound
+    if not access.can_tend(person, circle):
+        raise NotAllowed(_("Only those who lead or facilitate this circle can do that."))
 
 
 def _named(name: str) -> str:

@@ -12,7 +12,7 @@ from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from hls_platform.security.asking import SIGN_IN, as_job, as_person
 from relationships import access
-from relationships.actions.circles import found_organisation
+from relationships.actions.circles import found_organisation, must_tend
 from relationships.models import Circle, Invitation, Membership, Organisation, PeerGroup, Person
 from relationships.signals import membership_ended
 
@@ -39,7 +39,7 @@ def invite(
     An earlier open invitation of the same address to the same circle is withdrawn: one link works at a time.
     Raises NotFound (no member of the circle), NotAllowed (a member who does not tend it), Refused.
     """
-    _must_tend(by, circle)
+    must_tend(by, circle)
     if role not in Membership.Role.values:
         raise Refused(_("Choose a role."))
     at = at or timezone.now()
@@ -186,7 +186,7 @@ def withdraw_invitation(*, by: Person, invitation: Invitation, at: datetime.date
     """Make an invitation's link useless. Raises NotFound, NotAllowed."""
     if invitation.circle is None:
         raise NotFound
-    _must_tend(by, invitation.circle)
+    must_tend(by, invitation.circle)
     at = at or timezone.now()
     if not Invitation.objects.open(at).filter(pk=invitation.pk).update(withdrawn_at=at):
         return audit.nothing_changed()
@@ -220,7 +220,7 @@ def end_membership(
     circle = membership.circle
     own = membership.person_id == by.pk
     if not own:
-        _must_tend(by, circle)
+        must_tend(by, circle)
         if not keep_shared:
             raise NotAllowed(_("Only a person themself can take back what they shared."))
     in_turn(circle.pk)  # so that two who leave at once do not both go
@@ -240,7 +240,7 @@ def end_membership(
 @action
 def change_role(*, by: Person, membership: Membership, role: str) -> None:
     """Give a current member of a circle that `by` tends another role. Raises NotFound, NotAllowed, Refused."""
-    _must_tend(by, membership.circle)
+    must_tend(by, membership.circle)
     if role not in Membership.Role.values:
         raise Refused(_("Choose a role."))
     in_turn(membership.circle_id)
@@ -281,10 +281,3 @@ def make_set_up_link(*, at: datetime.datetime | None = None) -> str:
 def hash_of(token: str) -> str:
     """What is kept of a token: enough to know it again, too little to use it."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _must_tend(person: Person, circle: Circle) -> None:
-    if access.current_membership(person, circle) is None:
-        raise NotFound
-    if not access.can_tend(person, circle):
-        raise NotAllowed(_("Only those who lead or facilitate this circle can do that."))

@@ -20,3 +20,15 @@ def rename(*, by: Person, name: str) -> Person:
     by.save(update_fields=["name"])
     audit.record(by=by, verb="person.renamed", subject=by)
     return by
+
+
+@action
+def choose_letters(*, by: Person, wanted: bool) -> Person:
+    """Have the digests of one's circles sent by e-mail, or not; the same again changes nothing."""
+    if by.digest_letters == wanted:
+        audit.nothing_changed()
+        return by
+    by.digest_letters = wanted
+    by.save(update_fields=["digest_letters"])
+    audit.record(by=by, verb="person.letters_chosen", subject=by, wanted=wanted)
+    return by

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
@@ -25,13 +26,27 @@ class Conversation(models.Model):
     starts_at = models.DateTimeField(_("when"))
     about = models.CharField(_("what about"), max_length=200)
     held_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     notes = models.TextField(_("what we heard"), blank=True)
 
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cancelled_at=None) | models.Q(held_at=None),
+                name="conversation_held_or_cancelled",
+            )
+        ]
         indexes = [models.Index(fields=["partnership", "starts_at"], name="conversation_next")]
 
     def __str__(self) -> str:
         return self.about
+
+    @property
+    def state(self) -> str:
+        """Where it stands now: "cancelled", "to come", or "begun", from the moment on that it was planned for."""
+        if self.cancelled_at:
+            return "cancelled"
+        return "to come" if self.starts_at > timezone.now() else "begun"

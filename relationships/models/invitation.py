@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
 from relationships.models.circle import Circle
@@ -44,6 +45,9 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    undeliverable_at = models.DateTimeField(
+        null=True, help_text=_("When the address's post office refused the letter for good.")
+    )
 
     objects = InvitationQuerySet.as_manager()
 

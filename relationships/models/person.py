@@ -41,6 +41,11 @@ class Person(AbstractBaseUser):
     is_administrator = models.BooleanField(
         default=False, help_text=_("Runs the place. Sees structure, never what people wrote.")
     )
+    digest_letters = models.BooleanField(
+        _("digests by e-mail"),
+        default=True,
+        help_text=_("Whether the digests of their circles come by e-mail, too."),
+    )
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects = PersonManager()

@@ -13,7 +13,7 @@ from relationships import access, queries
 from relationships.access import signed_in
 from relationships.actions import circles as beginning
 from relationships.actions import memberships as coming_and_going
-from relationships.forms import InviteForm, LeaveForm, OrganisationForm, PeerGroupForm
+from relationships.forms import AboutForm, InviteForm, LeaveForm, OrganisationForm, PeerGroupForm
 from relationships.models import Circle, Invitation, Membership, PeerGroup
 from relationships.tasks import send_invitation
 
@@ -80,6 +80,26 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             "invitations": queries.open_invitations(circle) if tends else [],
         },
     )
+
+
+def about(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the circle is for and how often its digest is made, to be changed by those who tend it."""
+    person, circle = signed_in(request), _inside(request, slug)
+    form = AboutForm(
+        request.POST or None, initial={"purpose": circle.purpose, "digest_rhythm": circle.digest_rhythm}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            beginning.describe_circle(by=person, circle=circle, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(circle)
+    elif not access.can_tend(person, circle):
+        return redirect("relationships:people", circle.slug)
+    said = {"circle": circle, "form": form}
+    return render(request, "relationships/about.html", said, status=422 if form.errors else 200)
 
 
 def invite(request: HttpRequest, slug: str) -> HttpResponse:

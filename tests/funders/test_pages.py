@@ -17,7 +17,7 @@ from funders.models import Agreement, Payment, Report
 from funders.queries import partnerships_of
 from learning.actions import withdraw_share
 from learning.models import LearningQuestion
-from relationships.models import Conversation, Promise
+from relationships.models import Conversation, PartnershipParty, Promise
 from tests.factories import a_partnership, a_person, a_reflection, a_share, an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +242,20 @@ def test_the_script_door_builds_a_report_into_a_file(world, tmp_path):
     assert len(rows) - 1 == said["items"]
     assert rows[1][-1] == said["sha256"]
     assert any("We rang too late." in row for row in rows)
+
+
+def test_whoever_leads_an_organisation_begins_a_partnership_with_one_they_never_met(client):
+    lead, member = a_person("Lee"), a_person("Mia")
+    ours = an_organisation("Quay Foundation", lead, member, kind="funder")
+    theirs, helping = an_organisation("Harbour Trust", place="Haddermouth"), an_organisation("Learners")
+    client.force_login(lead)
+    assert "Harbour Trust (delivery organisation, Haddermouth)" in page(client, reverse("funders:begin"))
+    words = {"name": "New", "on_behalf_of": ours.pk, "own_side": "resourcing"}
+    client.post(reverse("funders:begin"), words | {"delivering": [theirs.pk], "supporting": [helping.pk]})
+    sides = {party.organisation_id: party.side for party in PartnershipParty.objects.all()}
+    assert sides == {ours.pk: "resourcing", theirs.pk: "delivering", helping.pk: "supporting"}
+    about = page(client, theirs.get_absolute_url())
+    assert "Delivery organisation, Haddermouth" in about
+    client.force_login(member)
+    assert "Harbour Trust" not in page(client, reverse("funders:begin"))
+    assert client.get(theirs.get_absolute_url()).status_code == 404

@@ -20,6 +20,7 @@ from learning.digests.threads import find_threads, words_apart
 from learning.models import Delivery, Digest, DigestThread, Mention, Response
 from learning.queries.digests import read_digest
 from relationships.actions.memberships import end_membership
+from relationships.actions.people import choose_letters
 from systems.models import Factor, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
 from tests.learning.post_office import PostOffice
@@ -251,6 +252,25 @@ def test_one_who_left_gets_no_letter_and_opens_no_digest(client, amina, ben):
     assert client.get(Digest.objects.get().get_absolute_url()).status_code == 404
     assert client.get(reverse("learning:circle_digests", args=[circle.slug])).status_code == 404
     assert [letter.to[0] for letter in mail.outbox] == [amina.email]
+
+
+def test_one_who_stopped_the_letters_gets_none_and_reads_the_digest_all_the_same(client, amina, ben):
+    circle = a_circle_with(amina, ben)
+    cara = a_person("Cara")
+    a_member(cara, circle)
+    shared_last_week(amina, circle)
+    client.force_login(ben)
+    client.post(reverse("relationships:letters"), {"wanted": "no"})
+    build_due_digests(until=MONDAY)
+    assert not Delivery.objects.filter(person=ben).exists()
+    choose_letters(by=cara, wanted=False)  # while hers is on its way already
+    deliver_waiting(at=MONDAY)
+    assert [letter.to for letter in mail.outbox] == [[amina.email]]
+    assert reverse("relationships:me") in mail.outbox[0].body
+    assert client.get(reverse("learning:digest", args=[Digest.objects.get().pk])).status_code == 200
+    client.post(reverse("relationships:letters"), {"wanted": "yes"})
+    ben.refresh_from_db()
+    assert ben.digest_letters
 
 
 def test_an_address_that_is_refused_holds_nobody_elses_letter_back(amina, ben, settings):
