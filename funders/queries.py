@@ -9,10 +9,18 @@ from typing import TypeVar
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from funders.models import Agreement, Report
+from funders.models import Agreement, Fund, Report
 from hls_platform.web.paging import Page, cursor_of, said_in
 from learning.models import Digest, LearningQuestion
-from relationships.models import Conversation, Membership, Partnership, PartnershipParty, Person, Promise
+from relationships.models import (
+    Conversation,
+    Membership,
+    Organisation,
+    Partnership,
+    PartnershipParty,
+    Person,
+    Promise,
+)
 
 R = TypeVar("R")
 SIZE = 20
@@ -152,3 +160,8 @@ def agreements_of(partnership: Partnership) -> QuerySet[Agreement]:
 def reports_visible_to(person: Person) -> QuerySet[Report]:
     """Reports of the partnerships that `person` is in now, without their content."""
     return Report.objects.visible_to(person).select_related("partnership").defer("content")
+
+
+def funds_of(funder: Organisation) -> QuerySet[Fund]:
+    """The funds of an organisation, by name."""
+    return Fund.objects.filter(funder=funder).order_by("name")

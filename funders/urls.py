@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funders.views import partnerships, reports
+from funders.views import funds, partnerships, reports
 
 app_name = "funders"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("partnerships/<slug:slug>/agreements/", partnerships.make_agreement, name="make_agreement"),
     path("conversations/<uuid:id>/", partnerships.conversation, name="conversation"),
     path("promises/<uuid:id>/", partnerships.close_promise, name="close_promise"),
-    path("circles/<slug:slug>/funds/", partnerships.open_fund, name="open_fund"),
+    path("circles/<slug:slug>/funds/", funds.funds, name="funds"),
     path("agreements/<uuid:id>/payments/", partnerships.plan_payment, name="plan_payment"),
     path("payments/<uuid:id>/paid/", partnerships.record_payment, name="record_payment"),
     path("reports/", reports.reports, name="reports"),

@@ -56,7 +56,7 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "funders:make_agreement": [[w.partnership.slug]],
         "funders:conversation": [[w.conversation.pk]],
         "funders:close_promise": [[w.promise.pk]],
-        "funders:open_fund": [[w.foundation.slug]],
+        "funders:funds": [[w.foundation.slug]],
         "funders:plan_payment": [[w.agreement.pk]],
         "funders:record_payment": [[w.payment.pk]],
         "funders:report": [[w.report.pk], [w.unfinished_report.pk]],

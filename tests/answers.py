@@ -61,7 +61,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:make_agreement": (PARTNERS,),
     "funders:conversation": (PARTNERS,),
     "funders:close_promise": (PARTNERS,),
-    "funders:open_fund": (frozenset({"funder"}),),
+    "funders:funds": (frozenset({"funder"}),),
     "funders:plan_payment": (PARTNERS,),
     "funders:reports": (ALL_IN,),
     "funders:report": (PARTNERS, PARTNERS),

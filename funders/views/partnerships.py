@@ -15,7 +15,6 @@ from funders.forms import (
     AgreementForm,
     ClosePromiseForm,
     ConversationForm,
-    FundForm,
     NotesForm,
     PartnershipForm,
     PaymentForm,
@@ -27,7 +26,7 @@ from learning.queries import feed
 from relationships.access import signed_in
 from relationships.actions import partnerships as together
 from relationships.actions.circles import begin_partnership
-from relationships.models import Circle, Conversation, Organisation, Partnership, Promise
+from relationships.models import Conversation, Partnership, Promise
 
 
 def partnerships(request: HttpRequest) -> HttpResponse:
@@ -160,22 +159,6 @@ def close_promise(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     return _form(request, form, _("How the promise ended"), _("Save"), promise.partnership, promise.text)
-
-
-def open_fund(request: HttpRequest, slug: str) -> HttpResponse:
-    """Open a fund of an organisation."""
-    person = signed_in(request)
-    funder = get_object_or_404(
-        Organisation.objects.filter(pk__in=Circle.objects.having_member(person)), slug=slug
-    )
-    form = FundForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            money.open_fund(by=person, funder=funder, **form.cleaned_data)
-            return redirect("funders:partnerships")
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    return _form(request, form, _("Open a fund"), _("Open it"), funder)
 
 
 def make_agreement(request: HttpRequest, slug: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from funders.queries import partnerships_of
 from learning.actions import withdraw_share
 from learning.models import LearningQuestion
 from relationships.models import Conversation, PartnershipParty, Promise
-from tests.factories import a_partnership, a_person, a_reflection, a_share, an_organisation
+from tests.factories import a_member, a_partnership, a_person, a_reflection, a_share, an_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +259,21 @@ def test_whoever_leads_an_organisation_begins_a_partnership_with_one_they_never_
     client.force_login(member)
     assert "Harbour Trust" not in page(client, reverse("funders:begin"))
     assert client.get(theirs.get_absolute_url()).status_code == 404
+
+
+def test_a_fund_is_opened_on_the_page_to_which_its_organisation_leads(client):
+    lead, worker = a_person("Lee"), a_person("Wren")
+    ours = an_organisation("Quay Foundation", worker, kind="funder")
+    a_member(lead, ours, role="lead")
+    address = reverse("funders:funds", args=[ours.slug])
+    words = {"name": "Open fund", "purpose": "To learn."}
+    client.force_login(worker)
+    assert address in page(client, ours.get_absolute_url())
+    assert "Open it" not in page(client, address)
+    assert client.post(address, words).status_code == 403
+    client.force_login(lead)
+    assert client.post(address, words).headers["Location"] == address
+    assert "To learn." in page(client, address)
+    doing = an_organisation("Harbour Trust", lead)
+    assert "Our funds" not in page(client, doing.get_absolute_url())
+    assert client.get(reverse("funders:funds", args=[doing.slug])).status_code == 404
