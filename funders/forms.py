@@ -100,6 +100,12 @@ class ConversationForm(WithoutModelRules):
         }
 
 
+class MoveForm(ConversationForm):
+    class Meta(ConversationForm.Meta):
+        fields = ("starts_at",)
+        labels = {"starts_at": _("Another time")}
+
+
 class NotesForm(WithoutModelRules):
     class Meta:
         model = Conversation
@@ -118,7 +124,7 @@ class PromiseForm(WithoutModelRules):
         parties = Organisation.objects.filter(parties__partnership=partnership).order_by("name")
         self.fields["by_organisation"].queryset = ours  # type: ignore[attr-defined]
         self.fields["by_organisation"].label = _("From")
-        self.fields["to_organisation"].queryset = parties  # type: ignore[attr-defined]
+        self.fields["to_organisation"].queryset = parties.exclude(pk__in=ours)  # type: ignore[attr-defined]
         self.fields["to_organisation"].label = _("To")
 
 

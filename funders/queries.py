@@ -39,7 +39,9 @@ class Line:
 def partnerships_of(person: Person) -> QuerySet[Partnership]:
     """The partnerships that `person` is in now, in the order in which they are talked to next."""
     coming = (
-        Conversation.objects.filter(partnership=OuterRef("pk"), starts_at__gte=timezone.now(), held_at=None)
+        Conversation.objects.filter(
+            partnership=OuterRef("pk"), starts_at__gte=timezone.now(), held_at=None, cancelled_at=None
+        )
         .order_by("starts_at")
         .values("starts_at")[:1]
     )

@@ -2,17 +2,18 @@
 
 from django.urls import path
 
-from funders.views import funds, partnerships, reports
+from funders.views import conversations, funds, partnerships, reports
 
 app_name = "funders"
 urlpatterns = [
     path("partnerships/", partnerships.partnerships, name="partnerships"),
     path("partnerships/begin/", partnerships.begin, name="begin"),
     path("partnerships/<slug:slug>/", partnerships.partnership, name="partnership"),
-    path("partnerships/<slug:slug>/conversations/", partnerships.plan_conversation, name="plan_conversation"),
+    path("partnerships/<slug:slug>/conversations/", conversations.plan, name="plan_conversation"),
     path("partnerships/<slug:slug>/promises/", partnerships.make_promise, name="make_promise"),
     path("partnerships/<slug:slug>/agreements/", partnerships.make_agreement, name="make_agreement"),
-    path("conversations/<uuid:id>/", partnerships.conversation, name="conversation"),
+    path("conversations/<uuid:id>/", conversations.conversation, name="conversation"),
+    path("conversations/<uuid:id>/cancel/", conversations.cancel, name="cancel_conversation"),
     path("promises/<uuid:id>/", partnerships.close_promise, name="close_promise"),
     path("circles/<slug:slug>/funds/", funds.funds, name="funds"),
     path("agreements/<uuid:id>/payments/", partnerships.plan_payment, name="plan_payment"),

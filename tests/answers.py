@@ -16,7 +16,7 @@ ONLY_POSTED = frozenset(
     {
         "learning:keep_draft", "learning:discard_draft", "learning:withdraw", "learning:reply", "learning:name_thread",
         "learning:put", "learning:close", "relationships:join_group", "relationships:withdraw_invitation",
-        "relationships:change_role", "relationships:letters", "funders:record_payment", "funders:compose_again", "funders:sign",
+        "relationships:change_role", "relationships:letters", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
     }
 )  # fmt: skip
 """They take what is posted and show nothing."""
@@ -59,7 +59,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:plan_conversation": (PARTNERS,),
     "funders:make_promise": (PARTNERS,),
     "funders:make_agreement": (PARTNERS,),
-    "funders:conversation": (PARTNERS,),
+    "funders:conversation": (PARTNERS, PARTNERS),
     "funders:close_promise": (PARTNERS,),
     "funders:funds": (frozenset({"funder"}),),
     "funders:plan_payment": (PARTNERS,),

@@ -82,6 +82,9 @@ def a_world() -> SimpleNamespace:
     w.conversation = Conversation.objects.create(
         partnership=w.partnership, starts_at=timezone.now() - datetime.timedelta(days=3), about="The rent"
     )
+    w.next_conversation = Conversation.objects.create(
+        partnership=w.partnership, starts_at=timezone.now() + datetime.timedelta(days=3), about="The winter"
+    )
     w.promise = Promise.objects.create(
         partnership=w.partnership,
         by_organisation=w.foundation,

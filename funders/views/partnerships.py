@@ -14,8 +14,6 @@ from funders.actions import money
 from funders.forms import (
     AgreementForm,
     ClosePromiseForm,
-    ConversationForm,
-    NotesForm,
     PartnershipForm,
     PaymentForm,
     PromiseForm,
@@ -26,7 +24,7 @@ from learning.queries import feed
 from relationships.access import signed_in
 from relationships.actions import partnerships as together
 from relationships.actions.circles import begin_partnership
-from relationships.models import Conversation, Partnership, Promise
+from relationships.models import Partnership, Promise
 
 
 def partnerships(request: HttpRequest) -> HttpResponse:
@@ -104,33 +102,6 @@ def _form(
 
 def _partnership(request: HttpRequest, slug: str) -> Partnership:
     return get_object_or_404(Partnership.objects.having_member(signed_in(request)), slug=slug)
-
-
-def plan_conversation(request: HttpRequest, slug: str) -> HttpResponse:
-    seen = _partnership(request, slug)
-    form = ConversationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            together.plan_conversation(by=signed_in(request), partnership=seen, **form.cleaned_data)
-            return redirect(seen)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    return _form(request, form, _("Plan a conversation"), _("Plan it"), seen)
-
-
-def conversation(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
-    """What was heard in a conversation."""
-    planned = get_object_or_404(
-        Conversation.objects.visible_to(signed_in(request)).select_related("partnership"), pk=id
-    )
-    form = NotesForm(request.POST or None, instance=planned)
-    if request.method == "POST" and form.is_valid():
-        try:
-            together.hold_conversation(by=signed_in(request), conversation=planned, **form.cleaned_data)
-            return redirect(planned.partnership)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    return _form(request, form, planned.about, _("Save what we heard"), planned.partnership)
 
 
 def make_promise(request: HttpRequest, slug: str) -> HttpResponse:

@@ -28,12 +28,62 @@ def plan_conversation(
 
 
 @action
+def move_conversation(
+    *, by: Person, conversation: Conversation, starts_at: datetime.datetime
+) -> Conversation:
+    """Move a conversation that is still to come; to the same moment changes nothing. Raises NotFound, Refused."""
+    conversation = _still_to_come(by, conversation)
+    if conversation.starts_at == starts_at:
+        audit.nothing_changed()
+        return conversation
+    conversation.starts_at = starts_at
+    conversation.save(update_fields=["starts_at"])
+    audit.record(by=by, verb="conversation.moved", subject=conversation, circle=conversation.partnership)
+    return conversation
+
+
+@action
+def cancel_conversation(
+    *, by: Person, conversation: Conversation, at: datetime.datetime | None = None
+) -> Conversation:
+    """Cancel a conversation that is still to come; again changes nothing. Raises NotFound, Refused."""
+    if conversation.cancelled_at and access.current_membership(by, conversation.partnership):
+        audit.nothing_changed()
+        return conversation
+    conversation = _still_to_come(by, conversation, at)
+    conversation.cancelled_at = at or timezone.now()
+    conversation.save(update_fields=["cancelled_at"])
+    audit.record(by=by, verb="conversation.cancelled", subject=conversation, circle=conversation.partnership)
+    return conversation
+
+
+def _in_hand(by: Person, conversation: Conversation) -> Conversation:
+    """The conversation as it stands now, held for a change. Raises NotFound outside, Refused for a cancelled one."""
+    if access.current_membership(by, conversation.partnership) is None:
+        raise NotFound
+    fresh = Conversation.objects.select_for_update(of=("self",)).select_related("partnership")
+    conversation = fresh.get(pk=conversation.pk)
+    if conversation.cancelled_at:
+        raise Refused(_("This conversation was cancelled."))
+    return conversation
+
+
+def _still_to_come(
+    by: Person, conversation: Conversation, at: datetime.datetime | None = None
+) -> Conversation:
+    """As `_in_hand`. Refused once it has begun, too."""
+    conversation = _in_hand(by, conversation)
+    if conversation.held_at or conversation.starts_at <= (at or timezone.now()):
+        raise Refused(_("This conversation has begun already."))
+    return conversation
+
+
+@action
 def hold_conversation(
     *, by: Person, conversation: Conversation, notes: str, at: datetime.datetime | None = None
 ) -> Conversation:
     """Write down what was heard in a conversation; writing again replaces the notes. Raises NotFound, Refused."""
-    if access.current_membership(by, conversation.partnership) is None:
-        raise NotFound
+    conversation = _in_hand(by, conversation)
     at = at or timezone.now()
     if conversation.starts_at > at:
         raise Refused(_("This conversation is still to come."))

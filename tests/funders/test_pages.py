@@ -15,8 +15,11 @@ from django.utils import timezone
 from funders.actions import reports
 from funders.models import Agreement, Payment, Report
 from funders.queries import partnerships_of
+from hls_platform.actions import NotFound, Refused
+from hls_platform.models import AuditEntry
 from learning.actions import withdraw_share
 from learning.models import LearningQuestion
+from relationships.actions.partnerships import hold_conversation, move_conversation
 from relationships.models import Conversation, PartnershipParty, Promise
 from tests.factories import a_member, a_partnership, a_person, a_reflection, a_share, an_organisation
 
@@ -277,3 +280,42 @@ def test_a_fund_is_opened_on_the_page_to_which_its_organisation_leads(client):
     doing = an_organisation("Harbour Trust", lead)
     assert "Our funds" not in page(client, doing.get_absolute_url())
     assert client.get(reverse("funders:funds", args=[doing.slug])).status_code == 404
+
+
+def test_a_conversation_to_come_is_moved_or_cancelled_and_one_that_began_is_written_down(client, world):
+    def planned(days: int) -> Conversation:
+        starts_at = timezone.now() + datetime.timedelta(days=days)
+        return Conversation.objects.create(partnership=world.place, starts_at=starts_at, about="The rent")
+
+    soon, over = planned(2), planned(-1)
+    client.force_login(world.fatima)
+    address = reverse("funders:conversation", args=[soon.pk])
+    said = page(client, address)
+    assert "Fatima" in said
+    assert "Owen" in said
+    assert 'name="notes"' not in said
+    client.post(address, {"starts_at": "2030-05-06T10:00", "notes": "We heard the future."})
+    soon.refresh_from_db()
+    assert timezone.localtime(soon.starts_at).isoformat()[:16] == "2030-05-06T10:00"
+    assert soon.notes == ""
+    for _twice in range(2):
+        client.post(reverse("funders:cancel_conversation", args=[soon.pk]))
+    assert AuditEntry.objects.filter(verb="conversation.cancelled").count() == 1
+    assert "Cancelled today." in page(client, address)
+    assert "cancelled" in page(client, world.place.get_absolute_url())
+    assert partnerships_of(world.fatima).get().next_conversation is None
+    client.post(reverse("funders:conversation", args=[over.pk]), {"notes": "We heard them."})
+    client.post(reverse("funders:cancel_conversation", args=[over.pk]))
+    over.refresh_from_db()
+    assert (over.notes, over.cancelled_at) == ("We heard them.", None)
+    with pytest.raises(Refused):
+        hold_conversation(by=world.fatima, conversation=soon, notes="It never was.", at=soon.starts_at)
+    with pytest.raises(NotFound):
+        move_conversation(by=world.out, conversation=soon, starts_at=soon.starts_at)
+
+
+def test_a_promise_is_made_to_another_organisation_than_ones_own(client, world):
+    client.force_login(world.fatima)
+    offered = client.get(reverse("funders:make_promise", args=[world.place.slug])).context["form"]
+    assert list(offered.fields["by_organisation"].queryset) == [world.giver]
+    assert list(offered.fields["to_organisation"].queryset) == [world.doer]
