@@ -1,6 +1,7 @@
 """The e-mail that brings an invitation."""
 
 import uuid
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -8,13 +9,17 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hls_platform.post import refused_for_good
 from hls_platform.security.asking import as_person
-from relationships.actions.memberships import hash_of
+from relationships.actions.memberships import hash_of, say_undeliverable
 from relationships.models import Invitation
 
 
 def send_invitation_letter(invitation_id: uuid.UUID, token: str) -> None:
-    """Send the link of an invitation that is still open; one that was withdrawn or used is not sent."""
+    """Send the link of an invitation that is still open; one that was withdrawn or used is not sent.
+
+    An address refused for good is noted. Raises SMTPException or OSError when trying again may help.
+    """
     with as_person(None, token_hash=hash_of(token)):
         invitation = (
             Invitation.objects.open()
@@ -36,4 +41,9 @@ def send_invitation_letter(invitation_id: uuid.UUID, token: str) -> None:
         to=[invitation.email],
     )
     letter.attach_alternative(render_to_string("relationships/letters/invitation.html", said), "text/html")
-    letter.send()
+    try:
+        letter.send()
+    except (SMTPRecipientsRefused, SMTPDataError) as refused:
+        if not refused_for_good(refused):
+            raise
+        say_undeliverable(invitation=invitation)

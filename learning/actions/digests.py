@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotFound, Refused, action
+from hls_platform.post import refused_for_good
 from hls_platform.security import audit
 from hls_platform.security.asking import as_circles, as_job, as_person
 from learning import access
@@ -109,18 +110,11 @@ def send_delivery(*, delivery_id: uuid.UUID, at: datetime.datetime) -> bool:
         try:
             letter.send()
         except (SMTPRecipientsRefused, SMTPDataError) as refused:
-            if _for_good(refused):
+            if refused_for_good(refused):
                 this.update(dropped_at=at)
             return False
         this.update(sent_at=at)
         return True
-
-
-def _for_good(refused: SMTPRecipientsRefused | SMTPDataError) -> bool:
-    """Whether trying again would not help: a reply code of 500 or more (RFC 5321, section 4.2.1)."""
-    if isinstance(refused, SMTPDataError):
-        return refused.smtp_code >= 500
-    return all(code >= 500 for code, _said in refused.recipients.values())
 
 
 @action

@@ -194,6 +194,16 @@ def withdraw_invitation(*, by: Person, invitation: Invitation, at: datetime.date
 
 
 @action
+def say_undeliverable(*, invitation: Invitation, at: datetime.datetime | None = None) -> None:
+    """Note, for those who tend its circle, that an invitation's letter was refused for good. By the platform itself."""
+    with as_job("hls_door"):
+        Invitation.objects.filter(pk=invitation.pk).update(undeliverable_at=at or timezone.now())
+        audit.record(
+            by=None, verb="invitation.undeliverable", subject=invitation, circle=invitation.circle_id
+        )
+
+
+@action
 def join(*, by: Person, group: PeerGroup, at: datetime.datetime | None = None) -> Membership:
     """Join an open peer group; again changes nothing. Raises NotFound for any other circle."""
     if not access.can_join(by, group):

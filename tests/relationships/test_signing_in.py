@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -13,8 +14,10 @@ from hls_platform.celery import app
 from hls_platform.models import AuditEntry
 from relationships.access import current_membership
 from relationships.actions.memberships import INVITATION_LASTS, invite
+from relationships.letters import send_invitation_letter
 from relationships.models import Invitation, Person
 from tests.factories import a_circle_with, a_person
+from tests.learning.post_office import PostOffice
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -162,3 +165,25 @@ def test_the_outbox_is_read_on_a_page_in_a_demo_and_nowhere_else(client, setting
         assert client.get(reverse("outbox")).status_code == 404
         settings.DEMO = True
         assert "A letter for Ben" in client.get(reverse("outbox")).content.decode()
+
+
+def test_an_invitation_to_an_address_that_does_not_exist_is_not_tried_again_and_its_sender_sees_so(
+    client, settings
+):
+    lead = a_person("Lee Lead")
+    circle = a_circle_with(lead)
+    invitation, token = invite(by=lead, circle=circle, email="nobody@example.org")
+    office = PostOffice(0, {"nobody@example.org": "450 come again later"})
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", office.port, False
+    client.force_login(lead)
+    people = reverse("relationships:people", args=[circle.slug])
+    with pytest.raises(SMTPRecipientsRefused):  # which is tried again
+        send_invitation_letter(invitation.pk, token)
+    assert "could not be delivered" not in client.get(people).content.decode()
+    office.refused = {"nobody@example.org": "550 no such mailbox"}
+    send_invitation_letter(invitation.pk, token)
+    office.shutdown()
+    office.server_close()
+    assert "could not be delivered" in client.get(people).content.decode()
+    assert AuditEntry.objects.filter(verb="invitation.undeliverable").count() == 1
