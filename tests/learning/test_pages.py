@@ -90,6 +90,7 @@ def test_in_a_small_circle_leaving_out_the_name_warns_before_it_shares(client, a
     words = sent(share_with=[str(circle.pk)], anonymous="on")
     answer = signed_in(client, amina).post(reverse("learning:reflect"), words)
     assert "they may guess who wrote this" in answer.content.decode()
+    assert "Before this is shared" in answer.content.decode()
     assert not Reflection.objects.exists()
     client.post(reverse("learning:reflect"), words | {"small_circle_understood": "on"})
     assert Share.objects.get().anonymous
