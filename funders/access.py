@@ -52,6 +52,22 @@ def can_compose(person: Person, partnership: Partnership) -> bool:
     return is_in(person, partnership)
 
 
+def may_sign_for(person: Person, partnership: Partnership) -> QuerySet[Organisation]:
+    """The organisations that `person` may sign a report of the partnership for.
+
+    The account is given together, and no single worker answers for a whole organisation: whoever leads or
+    facilitates in the partnership for one signs for it, and where nobody does, anybody who speaks for it.
+    """
+    spoken_for = organisations_spoken_for(person, partnership)
+    tending = (
+        Membership.objects.current().filter(circle_id=partnership.pk).exclude(role=Membership.Role.MEMBER)
+    )
+    if tending.filter(person=person).exists():
+        return spoken_for
+    led = tending.filter(on_behalf_of__isnull=False).values("on_behalf_of_id")
+    return spoken_for.exclude(pk__in=led)
+
+
 def can_sign(person: Person, report: Report, organisation: Organisation) -> bool:
-    """One signs for the organisation one speaks for in this partnership, and for no other."""
-    return organisations_spoken_for(person, report.partnership).filter(pk=organisation.pk).exists()
+    """One signs for the organisation one may sign for in this partnership, and for no other."""
+    return may_sign_for(person, report.partnership).filter(pk=organisation.pk).exists()

@@ -131,13 +131,13 @@ def recompose_report(*, report: Report, by: Person | None) -> Report:
 def sign_off(*, report: Report, organisation: Organisation, content_sha256: str, by: Person) -> Report:
     """Sign for one organisation, under exactly the content with this hash; the last needed signature issues it.
 
-    NotFound for people outside, NotAllowed for another's organisation, Refused when the content is not
+    NotFound for people outside, NotAllowed for who does not sign for the organisation, Refused when the content is not
     (any more) what was read.
     """
     if not access.is_in(by, report.partnership):
         raise NotFound
     if not access.can_sign(by, report, organisation):
-        raise NotAllowed(_("You can sign for the organisation you speak for."))
+        raise NotAllowed(_("Whoever leads or facilitates here for an organisation signs for it."))
     report = _locked(report)
     if SignOff.objects.filter(report=report, organisation=organisation).exists():
         audit.nothing_changed()

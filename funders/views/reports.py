@@ -63,7 +63,7 @@ def report(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     said: dict[str, object] = {"report": shown}
     if shown.content is not None:
         signed = list(shown.sign_offs.select_related("organisation", "person").order_by("signed_at"))
-        ours = access.organisations_spoken_for(person, shown.partnership)
+        ours = access.may_sign_for(person, shown.partnership)
         said |= {
             "circle": feed.with_people_counted(Circle.objects.all()).get(pk=shown.partnership_id),
             "document": Document.from_json(shown.content),

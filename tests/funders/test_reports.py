@@ -14,7 +14,7 @@ from funders.reports.document import Document, verify
 from hls_platform.actions import NotAllowed, NotFound, Refused
 from hls_platform.models import AuditEntry
 from learning.signals import share_withdrawn
-from tests.factories import a_partnership, a_person, a_reflection, a_share, an_organisation
+from tests.factories import a_member, a_partnership, a_person, a_reflection, a_share, an_organisation
 
 JULY, OCTOBER = datetime.date(2026, 7, 1), datetime.date(2026, 10, 1)
 
@@ -183,3 +183,20 @@ def test_reports_issued_at_once_are_numbered_without_gaps():
         thread.join()
     numbers = sorted(Report.objects.values_list("number", flat=True))
     assert numbers == [f"{timezone.localdate().year}-{n:04}" for n in range(1, 7)]
+
+
+@pytest.mark.django_db
+def test_whoever_leads_here_for_an_organisation_signs_and_anybody_where_nobody_does(world):
+    lead, worker = a_person("Lee"), a_person("Wren")
+    a_member(lead, world.place, role="lead", on_behalf_of=world.doer)
+    a_member(worker, world.place, on_behalf_of=world.giver)
+    report = composed(world)
+
+    def sign(person, organisation):
+        sha256 = report.content_sha256
+        return reports.sign_off(report=report, organisation=organisation, content_sha256=sha256, by=person)
+
+    with pytest.raises(NotAllowed):
+        sign(world.owen, world.doer)
+    sign(lead, world.doer)
+    assert sign(worker, world.giver).state == "issued"
