@@ -183,9 +183,7 @@ def _said(key: str, title: str, kinds: Iterable[str], shared: list[Share]) -> Se
                 kind=share.reflection.kind,
                 title=str(share.reflection.get_kind_display()).capitalize(),
                 text=share.reflection.words,
-                attribution=_("Someone in this partnership")
-                if share.anonymous
-                else share.reflection.author.name,
+                attribution=share.attribution,
                 date=share.reflection.happened_on.isoformat(),
                 touches=tuple(touched.get((share.reflection_id, share.circle_id), ())),
                 share_id=str(share.pk),

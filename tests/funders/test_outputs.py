@@ -169,7 +169,7 @@ def test_a_withdrawn_item_is_a_count_on_pages_and_a_row_without_words_in_the_csv
             kind=st.sampled_from(["person", "question", "mistake", "payment", "total", "reason", "change"]),
             title=st.sampled_from(["", "A title", "<b>Bold & brave</b>"]),
             text=st.text("abc <&>\"'#*=\n", min_size=1, max_size=50).map(lambda text: f"«{text.strip()}»"),
-            attribution=st.sampled_from(["", "Someone in this partnership"]),
+            attribution=st.sampled_from(["", "Someone in this circle"]),
             date=st.sampled_from(["", "2026-08-03"]),
             touches=st.sampled_from([(), ("Rent", "Trust & hope")]),
             amount=st.sampled_from(["", "1234.50"]),

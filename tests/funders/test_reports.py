@@ -88,7 +88,7 @@ def test_nobody_is_named_who_shared_without_a_name(world):
         a_reflection(world.fatima, "I was afraid."), world.place, anonymous=True, shared_at=at("2026-08-04")
     )
     items = Document.from_json(composed(world).content).items
-    assert next(i for i in items if i.text == "I was afraid.").attribution == "Someone in this partnership"
+    assert next(i for i in items if i.text == "I was afraid.").attribution == "Someone in this circle"
 
 
 @pytest.mark.django_db
