@@ -148,7 +148,8 @@ def test_the_letter_says_the_same_as_text_and_as_html(amina, ben):
     )
     for text in texts:
         share = shared_last_week(amina, circle, text=text)
-    unsure = shared_last_week(ben, circle, text="I said <too> much & left.", kind="mistake")
+    steps = {"what": "I assumed.", "so_what": "It hurt.", "now_what": "I ask first."}
+    unsure = shared_last_week(ben, circle, **steps, text="I said <too> much & left.", kind="mistake")
     Mention.objects.create(reflection=share.reflection, factor=factor)
     Response.objects.create(
         share=unsure, author=amina, kind="question", text="To whom?", created_at=LAST_WEEK
@@ -162,6 +163,7 @@ def test_the_letter_says_the_same_as_text_and_as_html(amina, ben):
     assert in_words(letter.body) == in_words(" ".join(html.said))
     for said in (*texts, "I said <too> much & left.", "To whom?", "Waiting lists & <forms>", "letters"):
         assert said in letter.body
+    assert "So what?\nIt hurt.\nNow what?\nI ask first." in letter.body
 
 
 def test_a_factor_leaves_a_digest_with_the_reflection_that_brought_it(client, amina, ben):
