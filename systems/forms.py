@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from relationships.models import Circle, Person
+from systems.models import Snapshot
 
 
 class ImportForm(forms.Form):
@@ -37,6 +38,15 @@ class ImportForm(forms.Form):
         """The files, as (name, content)."""
         sent = (self.cleaned_data["links"], self.cleaned_data["factors"])
         return [(file.name, file.read()) for file in sent if file]
+
+
+class VersionForm(forms.ModelForm):
+    class Meta:
+        model = Snapshot
+        fields = ("name", "reason")
+        labels = {"name": _("What to call it")}
+        help_texts = {"name": _("For example: before the new contract.")}
+        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
 
 
 class LoopsForm(forms.Form):

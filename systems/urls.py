@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from systems.views import maps
+from systems.views import maps, versions
 
 app_name = "systems"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("maps/<slug:slug>/", maps.map, name="map"),
     path("maps/<slug:slug>/table/", maps.table, name="table"),
     path("maps/<slug:slug>/loops/", maps.loops, name="loops"),
+    path("maps/<slug:slug>/versions/", versions.versions, name="versions"),
     path("maps/<slug:slug>/export/<str:format>", maps.export, name="export"),
 ]

@@ -49,6 +49,7 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "systems:map": [[w.map.slug]],
         "systems:table": [[w.map.slug]],
         "systems:loops": [[w.map.slug]],
+        "systems:versions": [[w.map.slug]],
         "systems:export": [[w.map.slug, "json"]],
         "funders:partnership": [[w.partnership.slug]],
         "funders:plan_conversation": [[w.partnership.slug]],

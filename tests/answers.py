@@ -52,6 +52,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "systems:map": (PARTNERS,),
     "systems:table": (PARTNERS,),
     "systems:loops": (PARTNERS,),
+    "systems:versions": (PARTNERS,),
     "systems:export": (PARTNERS,),
     "funders:partnerships": (ALL_IN,),
     "funders:begin": (ALL_IN,),

@@ -160,3 +160,21 @@ def test_a_map_grows_by_what_is_added_to_it():
     with pytest.raises(NotFound):
         add_to_map(by=a_person("Ben"), map=drawn, drawing=Drawing())
     assert Factor.objects.filter(map=drawn).count() == 4
+
+
+def test_a_version_of_a_map_is_kept_with_its_reason_on_the_page_that_lists_them(client):
+    amina = a_person()
+    circle = a_circle_with(amina)
+    drawn = SystemMap.objects.create(circle=circle, slug="ours", name="Ours")
+    address = reverse("systems:versions", args=[drawn.slug])
+    client.force_login(amina)
+    assert address in client.get(reverse("systems:table", args=[drawn.slug])).content.decode()
+    words = {"name": "Before the winter", "reason": "The contract changes."}
+    for _twice in range(2):
+        assert client.post(address, words).headers["Location"] == address
+    said = client.get(address).content.decode()
+    assert said.count("<strong>Before the winter</strong>") == 1
+    assert "The contract changes." in said
+    assert client.post(address, {"name": " "}).status_code == 422
+    client.force_login(a_person("Outsider"))
+    assert client.get(address).status_code == 404
