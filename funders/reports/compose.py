@@ -4,7 +4,7 @@ One small function per section, in the order in which people read them. Nothing 
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 
 from django.conf import settings
@@ -166,7 +166,7 @@ def _questions(report: Report) -> Section:
     )
 
 
-def _said(key: str, title: str, kinds: Iterable[str], shared: list[Share]) -> Section:
+def _said(key: str, title: str, kinds: Collection[str], shared: list[Share]) -> Section:
     chosen = [share for share in shared if share.reflection.kind in kinds]
     touched: dict[object, list[str]] = {}
     mentions = Mention.objects.filter(reflection__in=[share.reflection_id for share in chosen])
@@ -181,7 +181,8 @@ def _said(key: str, title: str, kinds: Iterable[str], shared: list[Share]) -> Se
         items=tuple(
             Item(
                 kind=share.reflection.kind,
-                title=str(share.reflection.get_kind_display()).capitalize(),
+                # Where a section is of one kind, its own title says it.
+                title=str(share.reflection.get_kind_display()).capitalize() if len(kinds) > 1 else "",
                 text=share.reflection.words,
                 attribution=share.attribution,
                 date=share.reflection.happened_on.isoformat(),

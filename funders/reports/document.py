@@ -10,11 +10,17 @@ import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
+from itertools import groupby
 from typing import Any, Literal, Self
 
 from django.utils.formats import date_format
 
 FORMAT = "accountability-for-learning/1"
+FORMS = {
+    **dict.fromkeys(("organisation", "person", "reason", "total"), "lines"),
+    "payment": "table",
+}
+"""How items of a kind are set where it is not as something said: a list, or a table of days and amounts."""
 
 
 def canonical(value: object) -> bytes:
@@ -53,6 +59,17 @@ class Item:
         """The date as people write it: "3 November 2026"."""
         return date_format(datetime.date.fromisoformat(self.date), "j F Y") if self.date else ""
 
+    @property
+    def heading(self) -> str:
+        """What stands above it: its title, unless that is only the kind of something shared."""
+        return "" if self.share_id else self.title
+
+    @property
+    def meta(self) -> str:
+        """Who said it and when, with the kind where that is no heading: "Surprise, Owen, 3 November 2026"."""
+        kind = self.title if self.share_id else ""
+        return ", ".join(part for part in (kind, self.attribution, self.day) if part)
+
     def as_json(self) -> dict[str, Any]:
         return {k: list(v) if k == "touches" else v for k, v in asdict(self).items() if k != "withdrawn"}
 
@@ -79,6 +96,14 @@ class Section:
     def present(self) -> tuple[Item, ...]:
         """The items that can still be read."""
         return tuple(item for item in self.items if not item.withdrawn)
+
+    @property
+    def parts(self) -> list[tuple[str, tuple[Item, ...]]]:
+        """The present items in order, those that follow each other and are set alike together, with that form."""
+        alike = groupby(
+            self.present, lambda item: (FORMS.get(item.kind, "said"), item.kind in FORMS and item.kind)
+        )
+        return [(form, tuple(group)) for (form, _kind), group in alike]
 
     @property
     def withdrawn(self) -> int:

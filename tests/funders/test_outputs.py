@@ -186,7 +186,7 @@ def test_every_item_stands_in_all_three_outputs_with_its_words_in_the_same_order
     rows = csv.DictReader(io.StringIO(csv_output.render(document, IMPRINT).decode("utf-8-sig"), newline=""))
     in_csv = [original(row["text"]) for row in rows]
     page = html5lib.parse(html_output.render(document, IMPRINT).decode(), namespaceHTMLElements=False)
-    in_html = ["".join(each.itertext()) for each in page.iter("p") if each.get("class") == "said"]
+    in_html = ["".join(each.itertext()) for each in page.iter() if each.get("class") == "said"]
     assert in_csv == in_html == [item.text for item in items]
     in_pdf = words_in(pdf.render(document, IMPRINT))
     place = 0
@@ -205,3 +205,20 @@ def test_the_page_that_stands_alone_names_no_other_address_and_runs_nothing():
     assert tree.get("lang") == "en-gb"
     for words in ("Report 2026-0007, issued on 24 November 2026", IMPRINT.sha256, "Signed: Northside: Owen"):
         assert words in page
+
+
+def test_people_are_a_list_and_the_kind_of_what_was_shared_is_no_heading():
+    items = (
+        Item(kind="person", title="Owen", text="Northside"),
+        Item(kind="person", title="Fatima", text="Harbour Fund"),
+        Item(kind="surprise", title="A surprise", text="They came.", attribution="Owen", share_id="1"),
+        Item(kind="question", title="Who never comes?", text="They need it most."),
+    )
+    document = Document(meta=META, sections=(Section(key="all", title="All", items=items),))
+    page = html5lib.parse(html_output.render(document, IMPRINT).decode(), namespaceHTMLElements=False)
+    main = next(page.iter("main"))
+    assert ["".join(each.itertext()) for each in main.iter("h3")] == ["Who never comes?"]
+    lines = [" ".join("".join(each.itertext()).split()) for each in main.iter("li")]
+    assert lines == ["All", "Owen: Northside", "Fatima: Harbour Fund"]
+    assert "A surprise, Owen" in ["".join(each.itertext()) for each in main.iter("p")]
+    assert structure(pdf.render(document, IMPRINT)).count("/H2") == 1

@@ -5,7 +5,6 @@ import json
 import re
 import unicodedata
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import cast
 
@@ -22,11 +21,6 @@ UNSET = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 BREAK_HERE = "\u200b"
 LONG_WORD = re.compile(r"\S{32}(?=\S{32})")
 MOST_MARKS = 12
-FORMS = {
-    **dict.fromkeys(("organisation", "person", "reason", "total"), "lines"),
-    "payment": "table",
-}
-"""How items of a kind are set where it is not as something said: a list, or a table of days and amounts."""
 ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -98,18 +92,14 @@ def _data(document: Document, imprint: Imprint) -> dict[str, object]:
             {
                 "title": section.title,
                 "intro": section.intro,
-                "parts": _parts(section.present),
+                "parts": [
+                    {"form": form, "items": [_item(item) for item in items]} for form, items in section.parts
+                ],
                 "withdrawn": withdrawn_line(section.withdrawn),
             }
             for section in document.sections
         ],
     }
-
-
-def _parts(items: tuple[Item, ...]) -> list[dict[str, object]]:
-    """The items in order, those that follow each other and are set alike together."""
-    alike = groupby(items, lambda item: (FORMS.get(item.kind, "said"), item.kind in FORMS and item.kind))
-    return [{"form": form, "items": [_item(item) for item in group]} for (form, _kind), group in alike]
 
 
 def _day(iso: str) -> str:
@@ -129,12 +119,11 @@ def withdrawn_line(count: int) -> str:
 
 def _item(item: Item) -> dict[str, str]:
     on_map = _("On the map: %(factors)s") % {"factors": ", ".join(item.touches)} if item.touches else ""
-    meta = ", ".join(part for part in (item.attribution, item.day) if part)
     return {
-        "title": item.title,
+        "title": item.heading,
         "text": item.text,
         "day": item.day,
-        "meta": " · ".join(part for part in (meta, on_map) if part),
+        "meta": " · ".join(part for part in (item.meta, on_map) if part),
     }
 
 
