@@ -26,6 +26,11 @@ class Day(forms.DateInput):
         super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+class Moment(forms.DateTimeInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
 class WithoutModelRules(forms.ModelForm):
     """Fields and labels of a model; what may be kept is the action's to say."""
 
@@ -35,7 +40,7 @@ class WithoutModelRules(forms.ModelForm):
 
 def with_its_place(organisation: Organisation) -> str:
     """An organisation where one chooses among many: "Harbour Trust (delivery organisation, Haddermouth)"."""
-    about = (organisation.get_organisation_kind_display(), organisation.place)  # type: ignore[attr-defined]
+    about = (organisation.get_organisation_kind_display(), organisation.place)
     return f"{organisation.name} ({', '.join(str(each) for each in about if each)})"
 
 
@@ -95,15 +100,15 @@ class ConversationForm(WithoutModelRules):
     class Meta:
         model = Conversation
         fields = ("starts_at", "about")
-        widgets = {
-            "starts_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        }
+        widgets = {"starts_at": Moment()}
 
 
-class MoveForm(ConversationForm):
-    class Meta(ConversationForm.Meta):
+class MoveForm(WithoutModelRules):
+    class Meta:
+        model = Conversation
         fields = ("starts_at",)
         labels = {"starts_at": _("Another time")}
+        widgets = {"starts_at": Moment()}
 
 
 class NotesForm(WithoutModelRules):
