@@ -312,7 +312,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         response=one(Response), group=one(PeerGroup), charity=one(Organisation), foundation=one(Organisation),
         digest=one(Digest), thread=one(DigestThread), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
-        conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),
+        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
