@@ -107,14 +107,6 @@ class MoveForm(WithoutModelRules):
     class Meta:
         model = Conversation
         fields = ("starts_at",)
-        labels = {"starts_at": _("Another time")}
-        widgets = {"starts_at": Moment()}
-
-
-class MoveForm(WithoutModelRules):
-    class Meta:
-        model = Conversation
-        fields = ("starts_at",)
         widgets = ConversationForm.Meta.widgets
         labels = {"starts_at": _("Another time")}
 
