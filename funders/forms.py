@@ -26,6 +26,11 @@ class Day(forms.DateInput):
         super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+class Moment(forms.DateTimeInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
 class WithoutModelRules(forms.ModelForm):
     """Fields and labels of a model; what may be kept is the action's to say."""
 
@@ -95,9 +100,7 @@ class ConversationForm(WithoutModelRules):
     class Meta:
         model = Conversation
         fields = ("starts_at", "about")
-        widgets = {
-            "starts_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        }
+        widgets = {"starts_at": Moment()}
 
 
 class MoveForm(WithoutModelRules):

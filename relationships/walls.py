@@ -81,10 +81,8 @@ ASKED = [
     Asked(
         name="knows_the_organisations()",
         returns="boolean",
-        body="""SELECT wall.administers() OR EXISTS (SELECT FROM relationships_membership
-        JOIN relationships_circle circle ON circle.id = circle_id
-        WHERE person_id = wall.me() AND role IN ('lead', 'facilitator') AND kind = 'organisation'
-          AND since <= wall.moment() AND (until IS NULL OR until > wall.moment()))""",
+        body="""SELECT wall.administers() OR EXISTS (SELECT FROM relationships_circle
+        WHERE kind = 'organisation' AND id = ANY (wall.tended()))""",
     ),
     Asked(
         name="is_new(circle uuid)",

@@ -12,8 +12,8 @@ import hmac
 import json
 import uuid
 
-from django.db.models import BigIntegerField, Func, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,14 +26,19 @@ from relationships.models import Subscription
 MOST_TRIES = 8
 FIRST_WAIT = datetime.timedelta(seconds=30)
 AT_A_TIME = 100
-SETTLED = Cast(
-    Cast(
-        Func(Func(function="pg_current_snapshot"), function="pg_snapshot_xmin", output_field=TextField()),
-        TextField(),
-    ),
-    BigIntegerField(),
+SETTLED = RawSQL(
+    """
+    SELECT coalesce(min(running::text::bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+    FROM pg_snapshot_xip(pg_current_snapshot()) running
+    LEFT JOIN pg_locks held ON held.locktype = 'transactionid' AND held.granted
+      AND held.mode = 'ExclusiveLock' AND held.transactionid = running::xid
+    LEFT JOIN pg_stat_activity holder ON holder.pid = held.pid
+    WHERE holder.datname IS NULL OR holder.datname = current_database()
+    """,
+    [],
+    output_field=BigIntegerField(),
 )
-"""Every transaction before this one has ended, so that no entry can still come in between."""
+"""Every transaction of this database before this one has ended, so that no entry can still come in between."""
 
 
 def due() -> list[uuid.UUID]:

@@ -108,7 +108,7 @@ def test_a_reflection_travels_from_a_phone_to_a_report(open_as, tmp_path):
         assert opened.Root.Lang
         assert opened.docinfo["/Title"]
         kinds = {str(each.S) for each in walked(opened.Root.StructTreeRoot)}
-    assert {"/H1", "/H2", "/P"} <= kinds
+    assert {"/H1", "/P", "/LI"} <= kinds
 
     # the author withdraws: gone everywhere, counted in the report
     phone.goto("/reflections/")

@@ -115,16 +115,19 @@ def test_nobody_signs_up_without_an_invitation(client):
     assert not Person.objects.exists()
 
 
-def test_an_invitation_comes_by_e_mail_and_its_link_opens_once(client, client_elsewhere):
+def test_an_invitation_comes_by_e_mail_and_its_link_opens_once(
+    client, client_elsewhere, django_capture_on_commit_callbacks
+):
     lead = a_person("Lee Lead")
     circle = a_circle_with(lead)
     client.force_login(lead)
     app.conf.task_always_eager = True
     try:
-        client.post(
-            reverse("relationships:invite", args=[circle.slug]),
-            {"email": "Ben@example.org", "role": "member"},
-        )
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(
+                reverse("relationships:invite", args=[circle.slug]),
+                {"email": "Ben@example.org", "role": "member"},
+            )
     finally:
         app.conf.task_always_eager = False
     letter = mail.outbox[0]
