@@ -88,7 +88,7 @@ NOT_AT_ONCE = frozenset(
     {
         "relationships:administration", "relationships:administration_person", "relationships:administration_circles",
         "relationships:administration_audit", "relationships:ask_to_read", "relationships:glasses",
-        "relationships:sign_in_rule", "learning:through_glass", "relationships:what_is_asked",
+        "relationships:sign_in_rule", "learning:through_glass", "relationships:what_is_asked", "relationships:tokens",
     }
 )  # fmt: skip
 """Their readers are sent on first: to show again that it is them, or, where nothing is asked of them, onward."""

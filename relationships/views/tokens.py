@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
+from hls_platform.security.proving import recently_proven
 from relationships.access import signed_in
 from relationships.actions.tokens import make_token
 from relationships.actions.tokens import revoke_token as revoke
@@ -18,6 +19,7 @@ from relationships.models import ApiToken
 
 
 @never_cache
+@recently_proven
 def tokens(request: HttpRequest) -> HttpResponse:
     """The tokens I made, newest first; and, posted, a new one with its secret, this once."""
     person = signed_in(request)

@@ -13,6 +13,7 @@ from hls_platform.actions import NotAllowed, NotFound, Refused
 from relationships.accounts.outside import NotOutside, must_be_outside
 from relationships.actions.sign_in import SECOND_STEP, name_provider, set_sign_in_rule
 from relationships.models import IdentityProvider, Organisation, SignInRule
+from tests.api.asking import Program
 from tests.factories import a_member, a_person, an_organisation
 from tests.relationships.provider import CLIENT, SECRET, Provider, a_provider
 from tests.relationships.test_ways_in import code_now, is_in, prove, sign_in, use_an_app
@@ -109,6 +110,19 @@ def test_an_organisation_asks_for_a_second_step_also_of_sessions_already_open(cl
     open_since_before.post(reverse("mfa_reauthenticate"), {"code": code_now(secret)})
     assert is_in(open_since_before)
     assert open_since_before.get(held.url).url == reverse("relationships:me")
+
+
+def test_what_an_organisation_asks_holds_for_a_session_at_the_api_and_not_for_a_token(client: Client):
+    amina = a_person("Amina")
+    charity = an_organisation("Harbour Trust", amina)
+    sign_in(client, amina)
+    program = Program(amina)
+    assert client.get("/api/me/").status_code == 200
+    SignInRule.objects.create(organisation=charity, second_step=True)
+    answer = client.get("/api/me/")
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+    assert "asks more of your sign-in" in answer.json()["detail"]
+    assert program.get("/api/me/").json()["name"] == "Amina"
 
 
 def test_somebody_in_several_organisations_meets_what_each_asks(client: Client, provider, settings):

@@ -16,6 +16,7 @@ from relationships.actions.tokens import make_token, revoke_token
 from relationships.models import ApiToken, Person
 from tests.api.asking import Program, listed
 from tests.factories import a_circle_with, a_person
+from tests.relationships.test_ways_in import prove
 
 pytestmark = pytest.mark.django_db
 ME = "/api/me/"
@@ -113,6 +114,8 @@ def test_nobody_revokes_what_is_not_theirs_and_the_trail_tells_of_both():
 def test_the_page_shows_a_token_once_and_revokes_it(client):
     client.force_login(a_person())
     page = reverse("relationships:tokens")
+    assert client.get(page).url.startswith(reverse("account_reauthenticate"))
+    prove(client)
     made = client.post(page, {"name": "Our website", "scopes": ["read", "maps"], "days": 30})
     secret = made.context["secret"]
     assert secret in made.content.decode()
