@@ -11,14 +11,17 @@ GROUP = frozenset({"worker", "lead"})
 ALONE = frozenset({"worker"})
 ADMINISTRATOR = frozenset({"administrator"})
 
-ANYBODY = frozenset({"outbox", "components", "offline", "service_worker", "live", "ready"})
+ANYBODY = frozenset(
+    {"outbox", "components", "offline", "service_worker", "live", "ready", "api:docs", "api:noun"}
+)
 """For those who have not signed in, too."""
 ONLY_POSTED = frozenset(
     {
         "learning:keep_draft", "learning:discard_draft", "learning:withdraw", "learning:reply", "learning:name_thread",
         "learning:put", "learning:close", "relationships:join_group", "relationships:withdraw_invitation",
-        "relationships:change_role", "relationships:letters", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
-        "relationships:resume_webhook", "relationships:end_webhook", "relationships:revoke_token", "relationships:sign_out_there", "relationships:answer_glass",
+        "relationships:change_role", "relationships:letters", "relationships:revoke_token",
+        "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
+        "relationships:sign_out_there", "relationships:answer_glass",
     }
 )  # fmt: skip
 """They take what is posted and show nothing."""
@@ -104,10 +107,8 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
 
 
 def judged(name: str) -> bool:
-    """Whether the address is ours to answer: sign-in is allauth's, and an invitation's link is its own key.
-
-    What the API answers is said in tests/api.
-    """
+    """Whether the address is judged here: sign-in is allauth's, an invitation's link is its own key, and what the
+    API answers is judged in tests/api."""
     return name in ANYBODY or (":" in name and name != "relationships:accept" and not name.startswith("api:"))
 
 

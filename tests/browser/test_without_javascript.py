@@ -22,7 +22,8 @@ def test_a_person_reflects_shares_answers_and_withdraws_without_javascript(open_
     hers.get_by_label("what happened", exact=False).first.fill(WORDS)
     hers.get_by_text("Write it in three steps").click()
     hers.get_by_label("now what", exact=False).first.fill("Wait a little longer.")
-    hers.get_by_label("kind").select_option("surprise")
+    hers.get_by_text("Say what it was, and on which day").click()
+    hers.get_by_label("What it was").select_option("surprise")
     hers.get_by_role("button", name="Save").click()
     hers.get_by_text("Saved. Only you can see it.").wait_for()
     mine = hers.url
