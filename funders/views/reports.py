@@ -42,7 +42,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            compose_report.delay_on_commit(str(report.pk))
+            compose_report.delay_on_commit(str(report.pk))  # type: ignore[attr-defined]
             return redirect(report)
     page = page_after(
         queries.reports_visible_to(person), order=("-created_at", "-id"), after=request.GET.get("after")
@@ -90,7 +90,7 @@ def compose_again(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        compose_report.delay_on_commit(str(shown.pk))
+        compose_report.delay_on_commit(str(shown.pk))  # type: ignore[attr-defined]
     return redirect(shown)
 
 

@@ -112,7 +112,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            send_invitation.delay_on_commit(str(invitation.pk), token)
+            send_invitation.delay_on_commit(str(invitation.pk), token)  # type: ignore[attr-defined]
             messages.success(
                 request, _("An invitation is on its way to %(email)s.") % {"email": invitation.email}
             )
