@@ -21,8 +21,10 @@ from learning.models import (
 )
 from relationships.models import (
     ApiToken,
+    BreakGlass,
     Circle,
     Conversation,
+    IdentityProvider,
     Invitation,
     Membership,
     Organisation,
@@ -31,6 +33,7 @@ from relationships.models import (
     PeerGroup,
     Person,
     Promise,
+    SignInRule,
     Subscription,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
@@ -166,7 +169,16 @@ def _in_its_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
 
 
+def _of_an_organisation(world: World, person: Person, row: Any) -> bool:
+    return tends(world, person, row.organisation_id)
+
+
 ADD: dict[type, Rule] = {
+    IdentityProvider: _of_an_organisation,
+    SignInRule: _of_an_organisation,
+    BreakGlass: lambda world, person, row: (
+        person.is_administrator and row.asked_by_id == person.pk and row.approved_by_id is None
+    ),
     Circle: _circle,
     Organisation: lambda world, person, row: person.is_administrator,
     Partnership: tends_something,
@@ -213,6 +225,8 @@ ADD: dict[type, Rule] = {
 }
 
 CHANGE: dict[type, Rule] = {
+    SignInRule: _of_an_organisation,
+    BreakGlass: lambda world, person, row: person.is_administrator,
     Person: lambda world, person, row: row.pk == person.pk,
     Circle: lambda world, person, row: tends(world, person, row.pk),
     Organisation: lambda world, person, row: tends(world, person, row.pk),
@@ -241,6 +255,8 @@ CHANGE: dict[type, Rule] = {
 }
 
 REMOVE: dict[type, Rule] = {
+    IdentityProvider: _of_an_organisation,
+    SignInRule: _of_an_organisation,
     Subscription: lambda world, person, row: row.person_id == person.pk,
     KeptAnswer: lambda world, person, row: row.person_id == person.pk,
     Factor: _on_a_map,

@@ -80,7 +80,7 @@ def _can_add(noun: type[models.Model], row: Any) -> bool:
     fields = list(noun._meta.local_concrete_fields)
     values = [
         uuid.uuid4()
-        if each.primary_key and not issubclass(noun, Circle)
+        if each.primary_key and not (issubclass(noun, Circle) or each.remote_field)
         else connection.ops.adapt_json_value(getattr(row, each.attname), None)
         if isinstance(each, models.JSONField)
         else getattr(row, each.attname)
