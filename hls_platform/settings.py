@@ -95,7 +95,8 @@ def database(name: str) -> dict[str, object]:
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parts),
+        # A statement that a connection has sent three times is planned once: docs/decisions/0016-pages-in-few-words.md
+        "OPTIONS": {**parts, "server_side_binding": True, "prepare_threshold": 3},
     }
 
 
@@ -204,6 +205,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "hls_platform.web.widgets.WrittenWidgets"
 
 # --- the database and the broker --------------------------------------------------------------------
 # `default` is the application's role: it owns no table and is no superuser. Migrations run as `owner`.

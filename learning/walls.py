@@ -4,10 +4,10 @@ A reflection is its author's; a live share opens it to the people who are in the
 """
 
 from hls_platform.security.walls import Asked, NoWall, Wall
-from relationships.walls import ME, MINE
+from relationships.walls import ME, MINE, MY_CIRCLES
 
 ACTING = "ANY ((SELECT wall.acting())::uuid[])"
-DIGEST_ONE_SEES = "digest_id IN (SELECT id FROM learning_digest)"
+DIGEST_ONE_SEES = f"wall.has_digest(digest_id, {MY_CIRCLES})"
 DIGEST_BEING_BUILT = f"digest_id IN (SELECT id FROM learning_digest WHERE circle_id = {ACTING})"
 
 ASKED = [
@@ -17,10 +17,36 @@ ASKED = [
         body="SELECT EXISTS (SELECT FROM learning_reflection WHERE id = reflection AND author_id = wall.me())",
     ),
     Asked(
-        name="reads(reflection uuid)",
+        name="reads(reflection uuid, circles uuid[])",
         returns="boolean",
         body="""SELECT EXISTS (SELECT FROM learning_share
-        WHERE reflection_id = reflection AND withdrawn_at IS NULL AND circle_id = ANY (wall.mine()))""",
+        WHERE reflection_id = reflection AND withdrawn_at IS NULL AND circle_id = ANY (circles))""",
+    ),
+    Asked(
+        name="reads_share(share uuid, circles uuid[])",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_share WHERE id = share AND withdrawn_at IS NULL
+        AND (circle_id = ANY (circles) OR wall.wrote(reflection_id)))""",
+    ),
+    # Named, or in the map's own circle: else a tie would join what was shared here without a name to elsewhere.
+    Asked(
+        name="hears_of(reflection uuid, factor uuid, circles uuid[])",
+        returns="boolean",
+        body="""SELECT EXISTS (
+            SELECT FROM systems_factor JOIN systems_systemmap map ON map.id = map_id
+            WHERE systems_factor.id = factor AND map.circle_id = ANY (circles) AND (
+                wall.wrote(reflection) OR EXISTS (
+                    SELECT FROM learning_share share WHERE share.reflection_id = reflection
+                    AND share.withdrawn_at IS NULL AND share.circle_id = ANY (circles)
+                    AND (NOT share.anonymous OR share.circle_id = map.circle_id)
+                )
+            )
+        )""",
+    ),
+    Asked(
+        name="has_digest(digest uuid, circles uuid[])",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM learning_digest WHERE id = digest AND circle_id = ANY (circles))",
     ),
     Asked(
         name="is_live(share uuid)",
@@ -38,7 +64,7 @@ ASKED = [
 WALLS: list[Wall | NoWall] = [
     Wall(
         table="learning_reflection",
-        see=f"author_id = {ME} OR wall.reads(id)",
+        see=f"author_id = {ME} OR wall.reads(id, {MY_CIRCLES})",
         add=f"author_id = {ME}",
         change=f"author_id = {ME}",
         remove=f"author_id = {ME}",
@@ -61,7 +87,7 @@ WALLS: list[Wall | NoWall] = [
     Wall(
         table="learning_response",
         asked=True,
-        see="share_id IN (SELECT id FROM learning_share WHERE withdrawn_at IS NULL)",
+        see=f"wall.reads_share(share_id, {MY_CIRCLES})",
         add=f"""author_id = {ME} AND EXISTS (SELECT FROM learning_share share WHERE share.id = share_id
         AND share.withdrawn_at IS NULL AND share.circle_id = {MINE} AND NOT wall.wrote(share.reflection_id))""",
         change="""EXISTS (SELECT FROM learning_share share WHERE share.id = share_id
@@ -76,15 +102,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_mention",
-        # Named, or in the map's own circle: else a tie would join what was shared here without a name to elsewhere.
-        see=f"""EXISTS (
-            SELECT FROM systems_factor factor JOIN systems_systemmap map ON map.id = factor.map_id
-            WHERE factor.id = factor_id AND (wall.wrote(reflection_id) OR EXISTS (
-                SELECT FROM learning_share share WHERE share.reflection_id = learning_mention.reflection_id
-                AND share.withdrawn_at IS NULL AND share.circle_id = {MINE}
-                AND (NOT share.anonymous OR share.circle_id = map.circle_id)
-            ))
-        )""",
+        see=f"wall.hears_of(reflection_id, factor_id, {MY_CIRCLES})",
         add="""wall.wrote(reflection_id)
         AND EXISTS (SELECT FROM systems_factor factor WHERE factor.id = factor_id)""",
         remove="wall.wrote(reflection_id)",
@@ -102,6 +120,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_digest",
+        asked=True,
         see=f"circle_id = {MINE}",
         add=f"circle_id = {ACTING}",
         jobs={

@@ -6,8 +6,7 @@ from typing import Any, TypeVar
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from hls_platform.models import AuditEntry
 from relationships.models import (
@@ -23,13 +22,8 @@ from relationships.models import (
 )
 
 OF_LATE = datetime.timedelta(days=30)
+"""For how long a circle's page says that an administrator could read it."""
 C = TypeVar("C", bound=Circle)
-
-
-def with_glass(circles: QuerySet[C]) -> QuerySet[C]:
-    """The circles, each with `opened_of_late`: whether an administrator can read it, or could within thirty days."""
-    opened = BreakGlass.objects.filter(circle_id=OuterRef("pk"), approved_at__gt=timezone.now() - OF_LATE)
-    return circles.annotate(opened_of_late=Exists(opened))  # type: ignore[return-value]
 
 
 def openings_of(circle: Circle) -> list[BreakGlass]:

@@ -7,12 +7,14 @@ Written from docs/decisions/0001 (people in circles) and not from `visible_to`: 
 from hls_platform.security.walls import Asked, NoWall, Wall
 
 ME = "(SELECT wall.me())"
-MINE = "ANY ((SELECT wall.mine())::uuid[])"
+MY_CIRCLES = "(SELECT wall.mine())"
+"""Asked once in a statement, and handed to those functions that are asked for each row."""
+MINE = f"ANY ({MY_CIRCLES}::uuid[])"
+KNOWN = "ANY ((SELECT wall.known())::uuid[])"
 TENDED = "ANY ((SELECT wall.tended())::uuid[])"
 SOMEBODY = f"{ME} IS NOT NULL"
 ABOUT_TO_SIGN_IN = f"(user_id = {ME} OR {ME} IS NULL)"
 """Rows of the person who asks; of anybody, while nobody is signed in and sign-in has to find whose they are."""
-SEES_ITS_CIRCLE = "circle_id IN (SELECT id FROM relationships_circle)"
 
 ADMINISTERS = "(SELECT wall.administers())"
 """On every row for an administrator's role: taking the role on is not enough, one has to be one."""
@@ -42,23 +44,11 @@ ASKED = [
           AND (until IS NULL OR until > wall.moment())""",
     ),
     Asked(
-        name="once_mine()",
-        returns="uuid[]",
-        body="""SELECT coalesce(array_agg(circle_id), '{}') FROM relationships_membership
-        WHERE person_id = wall.me() AND since <= wall.moment()""",
-    ),
-    Asked(
         name="tended()",
         returns="uuid[]",
         body="""SELECT coalesce(array_agg(circle_id), '{}') FROM relationships_membership
         WHERE person_id = wall.me() AND role IN ('lead', 'facilitator') AND since <= wall.moment()
           AND (until IS NULL OR until > wall.moment())""",
-    ),
-    Asked(
-        name="partners()",
-        returns="uuid[]",
-        body="""SELECT coalesce(array_agg(organisation_id), '{}') FROM relationships_partnershipparty
-        WHERE partnership_id = ANY (wall.mine())""",
     ),
     Asked(
         name="stands_for(partnership uuid)",
@@ -73,16 +63,16 @@ ASKED = [
                OR membership.on_behalf_of_id IS NULL AND party.organisation_id = ANY (wall.mine()))""",
     ),
     Asked(
-        name="knows(somebody uuid)",
+        name="knows(somebody uuid, circles uuid[])",
         returns="boolean",
         body="""SELECT EXISTS (SELECT FROM relationships_membership
-        WHERE person_id = somebody AND circle_id = ANY (wall.mine()))""",
+        WHERE person_id = somebody AND circle_id = ANY (circles))""",
     ),
     Asked(
         name="knows_the_organisations()",
         returns="boolean",
         body="""SELECT wall.administers() OR EXISTS (SELECT FROM relationships_circle
-        WHERE kind = 'organisation' AND id = ANY (wall.tended()))""",
+        WHERE kind = 'organisation' AND id = ANY ((SELECT wall.tended())::uuid[]))""",
     ),
     Asked(
         name="is_new(circle uuid)",
@@ -103,11 +93,23 @@ ASKED = [
         WHERE token_hash = wall.token() AND withdrawn_at IS NULL
           AND (accepted_at IS NULL OR accepted_by_id = wall.me())""",
     ),
-    Asked(
-        name="invitation_names()",
+    Asked(  # mine, those I once was in, the organisations we stand with, and those that an invitation names
+        name="known()",
         returns="uuid[]",
-        body="""SELECT coalesce(array_agg(ARRAY[circle_id, on_behalf_of_id]), '{}') FROM relationships_invitation
-        WHERE token_hash = wall.token() AND withdrawn_at IS NULL AND accepted_at IS NULL""",
+        body="""SELECT coalesce(array_agg(circle), '{}') || wall.acting() FROM (
+            SELECT circle_id FROM relationships_membership
+            WHERE person_id = wall.me() AND since <= wall.moment()
+            UNION ALL
+            SELECT organisation_id
+            FROM relationships_membership JOIN relationships_partnershipparty ON partnership_id = circle_id
+            WHERE person_id = wall.me() AND since <= wall.moment()
+              AND (until IS NULL OR until > wall.moment())
+            UNION ALL
+            SELECT organisation_id FROM relationships_partnershipparty WHERE partnership_id = ANY (wall.acting())
+            UNION ALL
+            SELECT unnest(ARRAY[circle_id, on_behalf_of_id]) FROM relationships_invitation
+            WHERE token_hash = wall.token() AND withdrawn_at IS NULL AND accepted_at IS NULL
+        ) AS each (circle) WHERE circle IS NOT NULL""",
     ),
     Asked(
         name="invited_by()",
@@ -143,7 +145,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="relationships_person",
-        see=f"id = {ME} OR wall.knows(id) OR id = (SELECT wall.invited_by())",
+        see=f"id = {ME} OR wall.knows(id, {MY_CIRCLES}) OR id = (SELECT wall.invited_by())",
         add="(SELECT wall.bears_a_link()) AND (NOT is_administrator OR (SELECT wall.invited_to()) IS NULL)",
         change=f"id = {ME}",
         becomes=f"id = {ME} AND is_active AND (NOT is_administrator OR {ADMINISTERS})",
@@ -159,9 +161,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="relationships_circle",
-        see=f"""id = {MINE} OR id = ANY ((SELECT wall.once_mine())::uuid[]) OR id = ANY ((SELECT wall.partners())::uuid[])
-        OR id = ANY ((SELECT wall.invitation_names())::uuid[])
-        OR kind = 'organisation' AND (SELECT wall.knows_the_organisations())
+        see=f"""id = {MINE} OR id = {KNOWN} OR kind = 'organisation' AND (SELECT wall.knows_the_organisations())
         OR kind = 'peer_group' AND ended_at IS NULL AND wall.is_open(id)""",
         add=f"""kind = 'peer_group' AND {SOMEBODY} OR kind = 'organisation' AND (SELECT wall.administers())
         OR kind = 'partnership' AND (SELECT cardinality(wall.tended())) > 0""",
@@ -175,7 +175,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="relationships_organisation",
-        see=SEES_ITS_CIRCLE,
+        see=f"circle_id = {KNOWN} OR (SELECT wall.knows_the_organisations())",
         add="(SELECT wall.administers())",
         change=f"circle_id = {TENDED}",
         jobs={"hls_door": {"see": ""}},
@@ -186,7 +186,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="relationships_partnership",
-        see=SEES_ITS_CIRCLE,
+        see=f"circle_id = {MINE} OR circle_id = {KNOWN}",
         add="(SELECT cardinality(wall.tended())) > 0",
         change=f"circle_id = {MINE}",
         asked=True,
@@ -200,7 +200,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="relationships_peergroup",
-        see=SEES_ITS_CIRCLE,
+        see=f"circle_id = {KNOWN} OR joining = 'open' AND wall.is_open(circle_id)",
         add=SOMEBODY,
         change=f"circle_id = {TENDED}",
         asked=True,

@@ -1,10 +1,13 @@
 """What the pages of maps need to read, each in a counted number of queries."""
 
 import datetime
+import uuid
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from hls_platform.rows import rows
+from relationships.models import Person
 from systems.analysis.compare import Changes, compare
 from systems.analysis.loops import Loop, find_loops
 from systems.formats import drawing_from
@@ -12,12 +15,43 @@ from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
 from systems.models import Factor, Link, Snapshot, SystemMap
 
 
+@dataclass(frozen=True)
+class Neighbour:
+    """A factor at the other end of a link, and what the link says."""
+
+    label: str
+    url: str
+    polarity: str
+    delay: bool
+
+    @property
+    def polarity_in_words(self) -> str:
+        return str(Link.Polarity(self.polarity).label)
+
+
 @dataclass
 class Neighbours:
     """What leads to a factor and what it leads to, by name."""
 
-    before: list[Link] = field(default_factory=list)
-    after: list[Link] = field(default_factory=list)
+    before: list[Neighbour] = field(default_factory=list)
+    after: list[Neighbour] = field(default_factory=list)
+
+
+FACTOR = """
+    SELECT factor.id, label, factor.description, cluster, map.id, map.name, map.slug, map.circle_id
+    FROM systems_factor factor JOIN systems_systemmap map ON map.id = factor.map_id
+    WHERE factor.id = %(id)s AND map.slug = %(slug)s AND EXISTS (
+        SELECT FROM relationships_membership
+        WHERE person_id = %(person)s AND relationships_membership.circle_id = map.circle_id
+          AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+    )"""
+NEIGHBOURS = """
+    SELECT TRUE, other.id, other.label, polarity, delay
+    FROM systems_link link JOIN systems_factor other ON other.id = source_id WHERE target_id = %(factor)s
+    UNION ALL
+    SELECT FALSE, other.id, other.label, polarity, delay
+    FROM systems_link link JOIN systems_factor other ON other.id = target_id WHERE source_id = %(factor)s
+    ORDER BY 3, 2"""
 
 
 def factors_of(map: SystemMap) -> list[Factor]:
@@ -33,11 +67,31 @@ def links_of(map: SystemMap) -> list[Link]:
 
 def neighbours_of(factor: Factor) -> Neighbours:
     """The links that end and begin at `factor`."""
-    near = Neighbours()
-    linked = Link.objects.filter(map_id=factor.map_id).select_related("source", "target")
-    near.before = list(linked.filter(target=factor).order_by("source__label", "id"))
-    near.after = list(linked.filter(source=factor).order_by("target__label", "id"))
+    near, address = Neighbours(), factor.get_absolute_url()
+    for leads_here, id, label, polarity, delay in rows(lambda *row: row, NEIGHBOURS, {"factor": factor.pk}):
+        other = Neighbour(label, address.replace(str(factor.pk), str(id)), polarity, delay)
+        (near.before if leads_here else near.after).append(other)
     return near
+
+
+def factor_at(person: Person, slug: str, id: uuid.UUID) -> Factor | None:
+    """The factor of the map with this slug, where `person` is in the map's circle now; None elsewhere."""
+    found = rows(_factor, FACTOR, {"person": person.pk, "slug": slug, "id": id, "now": timezone.now()})
+    return found[0] if found else None
+
+
+def _factor(
+    id: uuid.UUID,
+    label: str,
+    description: str,
+    cluster: str,
+    map: uuid.UUID,
+    name: str,
+    slug: str,
+    circle: uuid.UUID,
+) -> Factor:
+    drawn_on = SystemMap(id=map, name=name, slug=slug, circle_id=circle)
+    return Factor(id=id, label=label, description=description, cluster=cluster, map=drawn_on)
 
 
 def loops_of(map: SystemMap, max_length: int) -> tuple[list[Factor], list[Loop]]:

@@ -11,6 +11,7 @@ WALLS: list[Wall | NoWall] = [
         see=f"circle_id = {MINE}",
         add=f"circle_id = {MINE}",
         change=f"circle_id = {MINE}",
+        asked=True,
         jobs={"hls_door": {"see": "id, slug, name, circle_id"}},
     ),
     *(
@@ -20,6 +21,7 @@ WALLS: list[Wall | NoWall] = [
             add=ON_A_MAP_ONE_SEES,
             change=ON_A_MAP_ONE_SEES,
             remove=ON_A_MAP_ONE_SEES,
+            asked=True,
         )
         for table in ("systems_factor", "systems_link")
     ),

@@ -14,6 +14,7 @@ from hls_platform.security.walls import all_walls
 from learning.models import Mention, Reflection, Share
 from learning.models.mention import MentionQuerySet
 from learning.models.reflection import ReflectionQuerySet
+from learning.queries import feed
 from relationships.models import Person
 from relationships.models.membership import MembershipQuerySet
 from tests import canaries
@@ -134,7 +135,7 @@ def test_a_page_that_names_who_shared_without_a_name_is_found_by_the_two_telling
 
 def test_an_address_that_carries_a_reflection_s_id_is_found_by_the_canaries(monkeypatch):
     monkeypatch.setattr(
-        Share, "get_absolute_url", lambda share: f"/shared/{share.pk}/?of={share.reflection_id}"
+        feed, "address_of", lambda _view, key: f"/shared/{key}/?of={Share.objects.get(pk=key).reflection_id}"
     )
     assert any("the id of another's reflection" in leak for leak in leaks())
 

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from funders import queries
 from funders.forms import ConversationForm, MoveForm, NotesForm
 from hls_platform.actions import Refused
 from relationships.access import signed_in
 from relationships.actions import partnerships as together
 from relationships.models import Conversation, Partnership
+from relationships.queries import people_in
 
 
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
@@ -49,7 +49,7 @@ def conversation(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Moved.") if to_come else _("Saved."))
             return redirect(planned.partnership)
-    said = {"conversation": planned, "people": queries.people_of(planned.partnership), "form": form}
+    said = {"conversation": planned, "people": people_in(planned.partnership), "form": form}
     return render(request, "funders/conversation.html", said, status=422 if form.errors else 200)
 
 

@@ -5,9 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from funders import access, queries
+from funders import access
 from funders.actions.money import open_fund
 from funders.forms import FundForm
+from funders.queries.funds import funds_of
 from hls_platform.actions import Refused
 from relationships.access import signed_in
 from relationships.models import Organisation
@@ -30,7 +31,7 @@ def funds(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("funders:funds", funder.slug)
     said = {
         "funder": funder,
-        "funds": queries.funds_of(funder),
+        "funds": funds_of(funder),
         "may_open": access.can_open_fund(person, funder),
         "form": form,
     }

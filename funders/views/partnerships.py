@@ -3,13 +3,13 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from funders import access, queries
+from funders import access
 from funders.actions import money
 from funders.forms import (
     AgreementForm,
@@ -19,25 +19,25 @@ from funders.forms import (
     PromiseForm,
 )
 from funders.models import Agreement, Payment
+from funders.queries.across import across, may_begin_one
+from funders.queries.partnership import Affairs
 from hls_platform.actions import Refused
-from learning.queries import feed
+from learning.queries import circle, feed
 from relationships.access import signed_in
 from relationships.actions import partnerships as together
 from relationships.actions.circles import begin_partnership
-from relationships.models import Partnership, Promise
-from relationships.queries import with_glass
+from relationships.models import Circle, Partnership, PartnershipParty, Promise
+
+Side = PartnershipParty.Side
 
 
 def partnerships(request: HttpRequest) -> HttpResponse:
     """One line per partnership, in order of the next conversation."""
     person = signed_in(request)
-    may_begin = (
-        person.memberships.current().filter(circle__kind="organisation").exclude(role="member").exists()
-    )
     return render(
         request,
         "funders/partnerships.html",
-        {"page": queries.across(person, request.GET.get("after")), "may_begin": may_begin},
+        {"page": across(person, request.GET.get("after")), "may_begin": may_begin_one(person)},
     )
 
 
@@ -65,33 +65,27 @@ def begin(request: HttpRequest) -> HttpResponse:
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     """Purpose, people on both sides, promises, conversations, questions, what was shared, the agreement."""
     person = signed_in(request)
-    seen = get_object_or_404(
-        with_glass(queries.with_latest_digest(Partnership.objects.having_member(person))), slug=slug
-    )
-    people = queries.people_of(seen)
-    me = next(each for each in people if each.person_id == person.pk)
-    seen.people = len(people)  # type: ignore[attr-defined]
+    inside = circle.inside(person, slug)
+    if inside is None or inside.circle.kind != Circle.Kind.PARTNERSHIP:
+        raise Http404
     after = request.GET.get("after")
     said = {
-        "partnership": seen,
-        "people": people,
-        "tends": me.role != me.Role.MEMBER and seen.ended_at is None,
-        "feed": feed.shared_with(person, [seen], after),
+        "inside": inside,
+        "partnership": inside.circle,
+        "feed": feed.shared_with(person, [inside.circle], after),
         "further": bool(after),
     }
     if not after:
-        parties = queries.parties_of(seen)
-        gives = {party.organisation_id for party in parties if party.side == party.Side.RESOURCING}
+        affairs = Affairs(inside.circle)
+        parties, ours = affairs.parties(), inside.stands_for
         said |= {
             "parties": parties,
-            "questions": queries.knowing(queries.questions_of(seen), parties, "put_to"),
-            "conversations": queries.conversations_of(seen),
-            "promises": queries.knowing(
-                queries.promises_of(seen), parties, "by_organisation", "to_organisation"
-            ),
-            "agreements": queries.agreements_of(seen),
-            "ours": me.on_behalf_of_id,
-            "tends_money": me.on_behalf_of_id in gives,
+            "questions": affairs.questions(),
+            "conversations": affairs.conversations(),
+            "promises": affairs.promises(),
+            "agreements": affairs.agreements(),
+            "ours": ours,
+            "tends_money": any(each.id == ours and each.side == Side.RESOURCING for each in parties),
         }
     return render(request, "funders/partnership.html", said)
 

@@ -10,10 +10,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from funders import access, queries
+from funders import access
 from funders.actions import reports as actions
 from funders.forms import ReportForm
 from funders.models import Report
+from funders.queries.reports import reports_visible_to
 from funders.reports.document import Document, verify
 from funders.reports.imprint import imprint_of
 from funders.reports.outputs import OUTPUTS
@@ -45,7 +46,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             compose_report.delay_on_commit(str(report.pk))  # type: ignore[attr-defined]
             return redirect(report)
     page = page_after(
-        queries.reports_visible_to(person), order=("-created_at", "-id"), after=request.GET.get("after")
+        reports_visible_to(person), order=("-created_at", "-id"), after=request.GET.get("after")
     )
     said = {"form": form, "page": page, "may_begin": form.fields["partnership"].queryset.exists()}  # type: ignore[attr-defined]
     return render(request, "funders/reports.html", said, status=422 if form.errors else 200)

@@ -9,6 +9,7 @@ from psycopg import Cursor
 from funders.worlds.ground import Maker
 from funders.worlds.practice import Practice
 from funders.worlds.rows import copy
+from hls_platform.security.walls import owner_past_them
 
 TABLES = {
     "person": (
@@ -68,11 +69,12 @@ def make_world(*, people: int, circles: int, reflections: int, seed: int = 1) ->
     with transaction.atomic("owner"), owner.cursor() as wrapped:
         cursor: Cursor[object] = wrapped.cursor
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for name, (table, columns) in TABLES.items():
-            copy(cursor, table, columns, ground.rows.pop(name, []))
-        for chunk in practice.chunks():
-            copy(cursor, "learning_reflection", REFLECTION, chunk.reflections)
-            copy(cursor, "learning_share", SHARE, chunk.shares)
-            copy(cursor, "learning_response", RESPONSE, chunk.responses)
-            copy(cursor, "learning_mention", "id reflection_id factor_id", chunk.mentions)
+        with owner_past_them(cursor):
+            for name, (table, columns) in TABLES.items():
+                copy(cursor, table, columns, ground.rows.pop(name, []))
+            for chunk in practice.chunks():
+                copy(cursor, "learning_reflection", REFLECTION, chunk.reflections)
+                copy(cursor, "learning_share", SHARE, chunk.shares)
+                copy(cursor, "learning_response", RESPONSE, chunk.responses)
+                copy(cursor, "learning_mention", "id reflection_id factor_id", chunk.mentions)
         cursor.execute("ANALYZE")

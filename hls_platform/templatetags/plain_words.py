@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hls_platform.spoken import once_in_each_language
+
 register = template.Library()
 
 
@@ -19,7 +21,11 @@ def day(value: datetime.date | datetime.datetime | None) -> str:
         return ""
     if isinstance(value, datetime.datetime):
         value = timezone.localdate(value)
-    today = timezone.localdate()
+    return _day(value, timezone.localdate())
+
+
+@once_in_each_language
+def _day(value: datetime.date, today: datetime.date) -> str:
     if value == today:
         return _("today")
     if value == today - datetime.timedelta(days=1):

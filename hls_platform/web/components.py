@@ -1,6 +1,5 @@
 """All tokens and components on one page, in a demo only, rendered from the includes that the pages use."""
 
-import datetime
 from types import SimpleNamespace
 
 from django import forms
@@ -9,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 COLOURS = ("paper", "sheet", "ink", "soft", "line", "edge", "green", "tint", "rust", "rust-tint")
@@ -44,17 +44,16 @@ def components(request: HttpRequest) -> HttpResponse:
         seen_by=_("Seen by the 7 people of Thursday Tea"),
         get_absolute_url="#back",
     )
-    reflection = SimpleNamespace(
-        text=_("I rang the landlord before I had asked her. She was right to be cross."),
-        happened_on=timezone.localdate() - datetime.timedelta(days=1),
-        kind_in_words=_("a mistake"),
-    )
-    reflection.words = reflection.text
-    share = SimpleNamespace(
-        attribution=_("Someone in this circle"),
-        reflection=reflection,
-        circle=circle,
-        get_absolute_url="#share",
+    words = _("I rang the landlord before I had asked her. She was right to be cross.")
+    card = SimpleNamespace(
+        author=_("Someone in this circle"),
+        day=_("yesterday"),
+        to_whom=_("to someone in this circle, yesterday"),
+        kind=_("A mistake"),
+        said=format_html('<p class="said">{}</p>', words),
+        words=words,
+        seen_by=circle.seen_by,
+        url="#share",
     )
     response = SimpleNamespace(
         author=SimpleNamespace(name="Amina Hart"),
@@ -74,7 +73,7 @@ def components(request: HttpRequest) -> HttpResponse:
                 {"words": "", "choice": "a", "several": ["a"], "day": "x"}, auto_id="wrong_%s"
             ),
             "circle": circle,
-            "share": share,
+            "cards": [card],
             "response": response,
             "map": SimpleNamespace(slug="example"),
         },

@@ -71,7 +71,7 @@ def reply(*, by: Person, response: Response, text: str, at: datetime.datetime | 
     The same words again change nothing; other words take the place of the earlier reply.
     Raises `NoWords`, `NothingToReplyTo`; `NotAllowed` when `by` only reads it, `NotFound` when not even that.
     """
-    in_turn(response.share_id)
+    in_turn(response.share_id)  # so that nobody takes back meanwhile what is answered here
     response = (
         Response.objects.select_for_update(of=("self",))
         .select_related("share__reflection", "share__circle")

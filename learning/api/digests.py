@@ -26,15 +26,15 @@ class DigestShown(Shown):
 
 
 class ThreadRead(serializers.Serializer):
-    id = serializers.UUIDField(source="thread.pk")
-    name = serializers.CharField(source="thread.name")
+    id = serializers.UUIDField()
+    name = serializers.CharField()
     words = serializers.ListField(
         child=serializers.CharField(), help_text="What sets it apart from the others."
     )
     shared = serializers.SerializerMethodField()
 
     def get_shared(self, read: Any) -> list[uuid.UUID]:
-        return [share.pk for share in read.shares]
+        return [share.id for share in read.shares]
 
 
 class DigestRead(DigestShown):
@@ -57,16 +57,16 @@ class DigestRead(DigestShown):
         return super().to_representation(digest)
 
     def get_noticed(self, digest: Digest) -> list[uuid.UUID]:
-        return [share.pk for share in self.read.noticed]
+        return [share.id for share in self.read.noticed]
 
     def get_unsure(self, digest: Digest) -> list[uuid.UUID]:
-        return [share.pk for share in self.read.unsure]
+        return [share.id for share in self.read.unsure]
 
     def get_waiting(self, digest: Digest) -> list[uuid.UUID]:
-        return [response.pk for response in self.read.waiting]
+        return [response.id for response in self.read.waiting]
 
     def get_factors(self, digest: Digest) -> list[uuid.UUID]:
-        return [factor.pk for factor in self.read.factors]
+        return [factor.id for factor in self.read.factors]
 
     def get_prompts(self, digest: Digest) -> list[str]:
         return [str(prompt) for prompt in self.read.prompts]

@@ -169,17 +169,20 @@ def refer_to_questions(digests: Sequence[Begun]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
+            WITH digest AS MATERIALIZED (  -- so that the policies let both its times bound the search in the index
+                SELECT id, circle_id, period_start - make_interval(days => %s) AS since, period_end
+                FROM learning_digest WHERE id = ANY(%s)
+            )
             INSERT INTO learning_digestitem (id, digest_id, section, position, response_id)
             SELECT gen_random_uuid(), digest.id, 'waiting',
                    row_number() OVER (PARTITION BY digest.id ORDER BY response.created_at, response.id),
                    response.id
-            FROM learning_digest digest
+            FROM digest
             JOIN learning_share share
               ON share.circle_id = digest.circle_id AND share.withdrawn_at IS NULL
-             AND share.shared_at >= digest.period_start - make_interval(days => %s) AND share.shared_at < digest.period_end
+             AND share.shared_at >= digest.since AND share.shared_at < digest.period_end
             JOIN learning_response response ON response.share_id = share.id
-            WHERE digest.id = ANY(%s)
-              AND response.kind = 'question' AND response.replied_at IS NULL
+            WHERE response.kind = 'question' AND response.replied_at IS NULL
               AND response.created_at < digest.period_end
             """,
             [DAYS_WAITING, [digest.id for digest in digests]],
@@ -215,15 +218,17 @@ def address_to_members(digests: Sequence[Begun], *, at: datetime.datetime) -> No
         cursor.execute(
             """
             INSERT INTO learning_delivery (id, digest_id, person_id, channel, created_at)
-            SELECT gen_random_uuid(), digest.id, membership.person_id, 'email', %(at)s
-            FROM learning_digest digest
-            JOIN relationships_membership membership
-              ON membership.circle_id = digest.circle_id AND membership.since <= %(at)s
-             AND (membership.until IS NULL OR membership.until > %(at)s)
-            JOIN relationships_person person ON person.id = membership.person_id AND person.is_active
-             AND person.digest_letters
-            WHERE digest.id = ANY(%(digests)s)
-            ON CONFLICT (digest_id, person_id, channel) DO NOTHING
+            SELECT gen_random_uuid(), digest_id, person_id, 'email', %(at)s
+            FROM (
+                SELECT DISTINCT digest.id AS digest_id, membership.person_id
+                FROM learning_digest digest
+                JOIN relationships_membership membership
+                  ON membership.circle_id = digest.circle_id AND membership.since <= %(at)s
+                 AND (membership.until IS NULL OR membership.until > %(at)s)
+                JOIN relationships_person person ON person.id = membership.person_id AND person.is_active
+                 AND person.digest_letters
+                WHERE digest.id = ANY(%(digests)s)
+            ) member
             """,
             {"at": at, "digests": [digest.id for digest in digests]},
         )

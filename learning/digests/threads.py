@@ -39,10 +39,15 @@ def find_threads(texts: Sequence[str]) -> list[list[int]]:
     return sorted(threads, key=lambda group: (-len(group), group))[:MOST_THREADS]
 
 
-def words_apart(thread: Sequence[str], others: Sequence[str]) -> list[str]:
-    """The words that set the texts of a thread apart from other texts, most telling first, as written there.
+def in_how_many(texts: Sequence[str]) -> Counter[str]:
+    """For each stem in how many of the texts it stands."""
+    return Counter(stem for text in texts for stem in _stems(text))
 
-    Only words that at least two texts of the thread have in common.
+
+def words_apart(thread: Sequence[str], everywhere: Counter[str], *, among: int) -> list[str]:
+    """The words that set the texts of a thread apart from the others of `among` texts, most telling first, as written.
+
+    `everywhere` counts all of these texts (`in_how_many`), those of the thread too. Only words that at least two texts of the thread have in common.
     """
     inside: Counter[str] = Counter()
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -52,9 +57,8 @@ def words_apart(thread: Sequence[str], others: Sequence[str]) -> list[str]:
             if word not in COMMON_WORDS:
                 forms[word[:STEM]][word] += 1
         inside.update({word[:STEM] for word in words if word not in COMMON_WORDS})
-    outside = Counter(stem for text in others for stem in _stems(text) if stem in inside)
     telling = [
-        (count * math.log(1 + (len(thread) + len(others)) / (count + outside[stem])) - outside[stem], stem)
+        (count * math.log(1 + among / everywhere[stem]) - (everywhere[stem] - count), stem)
         for stem, count in inside.items()
         if count > 1
     ]

@@ -1,100 +1,159 @@
 """A digest as its circle may read it now, in a counted number of queries."""
 
+import datetime
+import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.utils import timezone
 
+from hls_platform.rows import rows
+from hls_platform.web.addresses import address_of
 from learning.digests.periods import Period
 from learning.digests.prompts import prompts_for
-from learning.digests.threads import words_apart
-from learning.models import Digest, DigestItem, DigestThread, Mention, Response, Share
-from systems.models import Factor
+from learning.digests.threads import in_how_many, words_apart
+from learning.models import Digest, DigestItem
+from learning.queries.feed import Teller, Told
+from relationships.models import Circle, Person
 
-Section = DigestItem.Section
+DIGEST = """
+    SELECT digest.id, period_start, period_end, circle.id, circle.kind, circle.slug, circle.name, (
+        SELECT count(*) FROM relationships_membership inside
+        WHERE inside.circle_id = circle.id AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+    )
+    FROM learning_digest digest JOIN relationships_circle circle ON circle.id = digest.circle_id
+    WHERE digest.id = %(id)s AND EXISTS (
+        SELECT FROM relationships_membership mine WHERE mine.circle_id = circle.id AND person_id = %(person)s
+          AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+    )"""
+SHARES = """
+    SELECT section, share.id, shared_at, circle_id, kind, happened_on, text, what, so_what, now_what,
+        author.name
+    FROM learning_digestitem item
+    JOIN learning_share share ON share.id = share_id AND withdrawn_at IS NULL
+    JOIN learning_reflection reflection ON reflection.id = reflection_id
+    LEFT JOIN relationships_person author ON author.id = author_id AND NOT anonymous
+    WHERE digest_id = %(digest)s ORDER BY section, position"""
+WAITING = """
+    SELECT response.id, share.id, response.text, author.name, response.created_at
+    FROM learning_digestitem item
+    JOIN learning_response response ON response.id = response_id
+     AND response.kind = 'question' AND replied_at IS NULL
+    JOIN learning_share share ON share.id = response.share_id AND withdrawn_at IS NULL
+    JOIN relationships_person author ON author.id = response.author_id
+    WHERE digest_id = %(digest)s ORDER BY response.created_at, response.id"""
+FACTORS = """
+    WITH told AS MATERIALIZED (
+        SELECT mention.factor_id FROM learning_share share
+        JOIN learning_mention mention ON mention.reflection_id = share.reflection_id
+        WHERE share.id = ANY (%(shares)s)
+    )
+    SELECT factor.id, factor.label, map.slug
+    FROM learning_digestitem item
+    JOIN systems_factor factor ON factor.id = factor_id
+    JOIN systems_systemmap map ON map.id = factor.map_id AND map.circle_id = %(circle)s
+    WHERE digest_id = %(digest)s AND factor.id IN (SELECT factor_id FROM told)
+    ORDER BY factor.label, factor.id"""
+THREADS = """
+    SELECT thread.id, thread.name, array_agg(share.id ORDER BY tied.id)
+    FROM learning_digestthread thread
+    JOIN learning_digestthread_shares tied ON tied.digestthread_id = thread.id
+    JOIN learning_share share ON share.id = tied.share_id AND withdrawn_at IS NULL
+    WHERE digest_id = %(digest)s GROUP BY thread.id, thread.name, position ORDER BY position"""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A question about something shared, still without an answer."""
+
+    id: uuid.UUID
+    share_id: uuid.UUID
+    text: str
+    author: str
+    created_at: datetime.datetime
+
+    @property
+    def url(self) -> str:
+        return address_of("learning:shared", self.share_id)
+
+
+@dataclass(frozen=True)
+class CameUp:
+    """A factor that reflections of the digest mention."""
+
+    id: uuid.UUID
+    label: str
+    map_slug: str
 
 
 @dataclass
 class ReadThread:
     """A thread with at least two texts still shared, and the words that set them apart from the others."""
 
-    thread: DigestThread
+    id: uuid.UUID
+    name: str
     words: list[str]
-    shares: list[Share]
+    shares: list[Told]
 
 
 @dataclass
 class ReadDigest:
     period: str
-    noticed: list[Share] = field(default_factory=list)
-    unsure: list[Share] = field(default_factory=list)
-    waiting: list[Response] = field(default_factory=list)
-    factors: list[Factor] = field(default_factory=list)
+    noticed: list[Told] = field(default_factory=list)
+    unsure: list[Told] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    factors: list[CameUp] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
     threads: list[ReadThread] = field(default_factory=list)
+
+
+def digest_for(person: Person, id: uuid.UUID) -> Digest | None:
+    """The digest with its circle, whose `people` are counted; None where `person` is not in the circle now."""
+    found = rows(_digest, DIGEST, {"person": person.pk, "id": id, "now": timezone.now()})
+    return found[0] if found else None
+
+
+def _digest(
+    id: uuid.UUID,
+    start: datetime.datetime,
+    end: datetime.datetime,
+    circle_id: uuid.UUID,
+    kind: str,
+    slug: str,
+    name: str,
+    people: int,
+) -> Digest:
+    circle = Circle(id=circle_id, kind=kind, slug=slug, name=name)
+    circle.people = people  # type: ignore[attr-defined]
+    return Digest(id=id, circle=circle, period_start=start, period_end=end)
 
 
 def read_digest(digest: Digest) -> ReadDigest:
     """What stands in `digest` now: without what was withdrawn, and without questions answered since.
 
-    Whoever calls this has made sure that the reader is in the circle. Five queries.
+    Whoever calls this has made sure that the reader is in the circle. Four queries.
     """
-    items = (
-        DigestItem.objects.filter(digest=digest, share__withdrawn_at=None, share__isnull=False)
-        .select_related("share__reflection__author")
-        .order_by("section", "position")
-    )
-    shares: dict[str, list[Share]] = {Section.NOTICED: [], Section.UNSURE: []}
-    live: dict[object, Share] = {}
-    for item in items:
-        if item.share is not None:
-            item.share.circle = digest.circle
-            shares[item.section].append(item.share)
-            live[item.share.pk] = item.share
-    waiting = (
-        Response.objects.waiting()
-        .filter(
-            pk__in=DigestItem.objects.filter(digest=digest, section=Section.WAITING).values("response_id")
-        )
-        .filter(share__withdrawn_at=None)
-        .select_related("author", "share")
-        .order_by("created_at", "id")
-    )
-    mentioned = Mention.objects.filter(
-        factor=OuterRef("pk"), reflection__in=[share.reflection_id for share in live.values()]
-    )
-    factors = (
-        Factor.objects.filter(
-            Exists(mentioned),
-            map__circle=digest.circle_id,
-            pk__in=DigestItem.objects.filter(digest=digest, section=Section.FACTORS).values("factor_id"),
-        )
-        .select_related("map")
-        .order_by("label", "id")
-    )
+    values: dict[str, Any] = {"digest": digest.pk, "circle": digest.circle_id}
+    tell = Teller({})
+    shares = rows(lambda section, *told: (section, tell(*told)), SHARES, values)
+    live = {told.id: told for _section, told in shares}
     return ReadDigest(
         period=Period(digest.period_start, digest.period_end).in_words,
-        noticed=shares[Section.NOTICED],
-        unsure=shares[Section.UNSURE],
-        waiting=list(waiting),
-        factors=list(factors),
+        noticed=[told for section, told in shares if section == DigestItem.Section.NOTICED],
+        unsure=[told for section, told in shares if section == DigestItem.Section.UNSURE],
+        waiting=rows(Waiting, WAITING, values),
+        factors=rows(CameUp, FACTORS, {**values, "shares": list(live)}),
         prompts=prompts_for(digest.pk),
-        threads=_threads(digest, live),
+        threads=_threads(values, live),
     )
 
 
-def _threads(digest: Digest, live: dict[object, Share]) -> list[ReadThread]:
+def _threads(values: dict[str, Any], live: dict[uuid.UUID, Told]) -> list[ReadThread]:
     found = []
-    stored = DigestThread.objects.filter(digest=digest).prefetch_related(
-        Prefetch("shares", Share.objects.live().only("pk"), to_attr="still_shared")
-    )
-    for thread in stored:
-        shares = [live[share.pk] for share in thread.still_shared if share.pk in live]
-        if len(shares) < 2:
-            continue
-        inside = {share.pk for share in shares}
-        words = words_apart(
-            [share.reflection.words for share in shares],
-            [share.reflection.words for key, share in live.items() if key not in inside],
-        )
-        found.append(ReadThread(thread, words, shares))
+    everywhere = in_how_many([told.words for told in live.values()])
+    for id, name, ids in rows(lambda *row: row, THREADS, values):
+        shares = [live[each] for each in ids if each in live]
+        if len(shares) > 1:
+            words = words_apart([told.words for told in shares], everywhere, among=len(live))
+            found.append(ReadThread(id, name, words, shares))
     return found

@@ -2,28 +2,155 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
-from hls_platform.web.paging import Page, cursor_of, page_after, read_cursor
-from learning.models import Share
+from hls_platform.rows import rows
+from hls_platform.spoken import once_in_each_language
+from hls_platform.templatetags.plain_words import day
+from hls_platform.web.addresses import address_of
+from hls_platform.web.paging import Page, cursor_of, read_cursor
+from learning.models import Reflection, Share
 from relationships.models import Circle, Membership, Person
 from systems.models import Factor
 
 NEWEST_FIRST = ("-shared_at", "-id")
-SIZE = 10
-
+SIZE = 20
 
 NEWEST = """
-    SELECT newest.id FROM unnest(%s::uuid[]) AS circle(id) CROSS JOIN LATERAL (
-        SELECT share.id, share.shared_at FROM learning_share AS share
-        WHERE share.circle_id = circle.id AND share.withdrawn_at IS NULL
-            AND (%s::timestamptz IS NULL OR (share.shared_at, share.id) < (%s::timestamptz, %s::uuid))
-        ORDER BY share.shared_at DESC, share.id DESC LIMIT %s
-    ) AS newest ORDER BY newest.shared_at DESC, newest.id DESC LIMIT %s"""
+    WITH mine AS (
+        SELECT DISTINCT circle_id FROM relationships_membership
+        WHERE person_id = %(person)s AND circle_id = ANY (%(circles)s)
+          AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+    ), newest AS (
+        SELECT share.* FROM mine CROSS JOIN LATERAL (
+            SELECT id, shared_at, circle_id, reflection_id, anonymous FROM learning_share
+            WHERE circle_id = mine.circle_id AND withdrawn_at IS NULL
+              AND (%(after)s::timestamptz IS NULL OR (shared_at, id) < (%(after)s::timestamptz, %(after_id)s::uuid))
+              {touching}
+            ORDER BY shared_at DESC, id DESC LIMIT %(most)s
+        ) share ORDER BY shared_at DESC, id DESC LIMIT %(most)s
+    )
+    SELECT newest.id, shared_at, circle_id, kind, happened_on, text, what, so_what, now_what, author.name
+    FROM newest JOIN learning_reflection reflection ON reflection.id = reflection_id
+    LEFT JOIN relationships_person author ON author.id = author_id AND NOT anonymous
+    ORDER BY shared_at DESC, newest.id DESC"""
+"""Reads each circle from its own index, newest first, and no further than it has to, however much was ever shared."""
+TOUCHING = """
+    AND (NOT anonymous OR circle_id = %(map_circle)s) AND (
+        SELECT TRUE FROM learning_mention mention
+        WHERE mention.reflection_id = learning_share.reflection_id AND factor_id = %(factor)s LIMIT 1
+    )"""
+"""Those that mention a factor, looked up one share after the other until the page is full; without a name only where the map is of the same circle: see `Mention.visible_to`."""
+
+MY_CIRCLES = """
+    SELECT circle.*, (
+        SELECT count(*) FROM relationships_membership inside
+        WHERE inside.circle_id = circle.id AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+    ) AS people
+    FROM relationships_circle circle WHERE circle.id IN (
+        SELECT circle_id FROM relationships_membership
+        WHERE person_id = %(person)s AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+    ) ORDER BY circle.name"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something shared, as a list shows it: who said it as they consented, when, and who can see it."""
+
+    id: uuid.UUID
+    shared_at: datetime.datetime
+    url: str
+    author: str
+    day: str
+    kind: str
+    said: SafeString
+    """Each box that holds something, as a paragraph, with what stands above it."""
+    to_whom: str
+    """What a link to it says to those who only hear it."""
+    seen_by: str
+    text: str
+    what: str
+    so_what: str
+    now_what: str
+
+    @property
+    def words(self) -> str:
+        """All that was written, as one text."""
+        return "\n\n".join(box for box in (self.text, self.what, self.so_what, self.now_what) if box)
+
+
+class Teller:
+    """Makes a `Told` of the columns of `NEWEST`. The name is not even read where something was shared without."""
+
+    def __init__(self, seen_by: Mapping[uuid.UUID, str]) -> None:
+        """`seen_by` says for each circle in words who that is."""
+        self.seen_by = seen_by
+        self.words = _words()
+
+    def __call__(
+        self,
+        id: uuid.UUID,
+        shared_at: datetime.datetime,
+        circle_id: uuid.UUID,
+        kind: str,
+        happened_on: datetime.date,
+        text: str,
+        what: str,
+        so_what: str,
+        now_what: str,
+        name: str | None,
+    ) -> Told:
+        author, on = name or self.words.someone, day(happened_on)
+        boxes = zip(self.words.above, (text, what, so_what, now_what), strict=True)
+        return Told(
+            id=id,
+            shared_at=shared_at,
+            url=address_of("learning:shared", id),
+            author=author,
+            day=on,
+            kind=self.words.kinds[kind],
+            said=format_html_join("", '{}<p class="said">{}</p>', (box for box in boxes if box[1])),
+            to_whom=self.words.to_whom % {"author": author, "day": on},
+            seen_by=self.seen_by.get(circle_id, ""),
+            text=text,
+            what=what,
+            so_what=so_what,
+            now_what=now_what,
+        )
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What a list of what was shared says of its own."""
+
+    someone: str
+    to_whom: str
+    above: tuple[SafeString, ...]
+    """What stands above each box of a reflection: nothing above the free one."""
+    kinds: dict[str, str] = field(hash=False)
+
+
+@once_in_each_language
+def _words() -> _Words:
+    return _Words(
+        someone=_("Someone in this circle"),
+        to_whom=_("to %(author)s, %(day)s"),
+        above=(
+            SafeString(""),
+            *(format_html("<h3>{}</h3>", each) for each in (_("What?"), _("So what?"), _("Now what?"))),
+        ),
+        kinds={value: capfirst(str(label)) for value, label in Reflection.Kind.choices},
+    )
 
 
 def with_people_counted(circles: QuerySet[Circle]) -> QuerySet[Circle]:
@@ -41,52 +168,42 @@ def with_people_counted(circles: QuerySet[Circle]) -> QuerySet[Circle]:
 
 def my_circles(person: Person) -> list[Circle]:
     """The circles that `person` is in now, by name, each with `people`."""
-    return list(with_people_counted(Circle.objects.having_member(person)).order_by("name"))
+    return list(Circle.objects.raw(MY_CIRCLES, {"person": person.pk, "now": timezone.now()}))
 
 
 def shared_with(
     person: Person, circles: Sequence[Circle], after: str | None = None, size: int = SIZE
 ) -> Page:
-    """What was shared with `circles` (which `person` is in), newest first: shares, each with its circle.
-
-    Reads at most `size` + 1 rows of each circle from its own index, however much was ever shared.
-    """
-    by_id = {circle.pk: circle for circle in circles}
-    found = (
-        Share.objects.filter(
-            pk__in=_newest_of_each(list(by_id), read_cursor(after, Share, NEWEST_FIRST), size + 1)
-        )
-        .select_related("reflection__author")
-        .order_by(*NEWEST_FIRST)
-    )
-    shares = list(found)
-    for share in shares:
-        share.circle = by_id[share.circle_id]
-    more = len(shares) > size
-    return Page(shares[:size], cursor_of(shares[size - 1], NEWEST_FIRST) if more else None)
+    """What was shared with those of `circles` that `person` is in now, newest first, each as `Told`."""
+    return _newest(person, circles, after, size, NEWEST.format(touching=""))
 
 
 def mentioning(person: Person, factor: Factor, circles: Sequence[Circle], after: str | None = None) -> Page:
-    """Shares that `person` may read, with circles they are in, of reflections that mention `factor`, newest first.
-
-    Those without a name only where the map is of the same circle: see `Mention.visible_to`.
-    """
-    by_id = {circle.pk: circle for circle in circles}
-    found = (
-        Share.objects.live()
-        .filter(circle_id__in=by_id, reflection__mentions__factor=factor)
-        .filter(Q(anonymous=False) | Q(circle_id=factor.map.circle_id))
-        .select_related("reflection__author")
+    """As `shared_with`, of reflections that mention `factor`, which `person` may see."""
+    return _newest(
+        person,
+        circles,
+        after,
+        SIZE,
+        NEWEST.format(touching=TOUCHING),
+        factor=factor.pk,
+        map_circle=factor.map.circle_id,
     )
-    page = page_after(found, order=NEWEST_FIRST, after=after, size=SIZE)
-    for share in page.items:
-        share.circle = by_id[share.circle_id]
-    return page
 
 
-def _newest_of_each(
-    circles: list[uuid.UUID], after: list[datetime.datetime | uuid.UUID] | None, size: int
-) -> RawSQL:
-    """The ids of the `size` newest live shares of all `circles` together: the newest of each, then the newest of those."""
-    shared_at, share_id = after or (None, None)
-    return RawSQL(NEWEST, [circles, shared_at, shared_at, share_id, size, size])  # noqa: S611  a constant text
+def _newest(
+    person: Person, circles: Sequence[Circle], after: str | None, size: int, sql: str, **values: Any
+) -> Page:
+    shared_at, share_id = read_cursor(after, Share, NEWEST_FIRST) or (None, None)
+    seen_by = {circle.pk: circle.seen_by for circle in circles}
+    values |= {
+        "person": person.pk,
+        "circles": list(seen_by),
+        "now": timezone.now(),
+        "after": shared_at,
+        "after_id": share_id,
+        "most": size + 1,
+    }
+    found = rows(Teller(seen_by), sql, values)
+    more = len(found) > size
+    return Page(found[:size], cursor_of(found[size - 1], NEWEST_FIRST) if more else None)

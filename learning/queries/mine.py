@@ -1,50 +1,78 @@
 """What is a person's own: what waits for them, their drafts, their reflections."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import uuid
+from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from hls_platform.rows import rows
+from hls_platform.web.addresses import address_of
 from hls_platform.web.paging import Page, page_after
-from learning.models import Draft, LearningQuestion, Reflection, Response, Share
+from learning.models import Draft, Reflection, Response, Share
 from learning.queries.feed import with_people_counted
-from relationships.models import Circle, Membership, Person
+from relationships.models import Circle, Person
 from systems.models import Factor
 
 MOST_WAITING = 10
+DRAFTS = """
+    SELECT id, author_id, words, saved_at FROM learning_draft
+    WHERE author_id = %(person)s ORDER BY saved_at DESC LIMIT %(most)s"""
 
 
-def questions_waiting(person: Person) -> Sequence[Mapping[str, Any]]:
-    """Open questions that colleagues asked about what `person` shared, the longest waiting first.
+WAITING = """
+    (SELECT 'asked', share.reflection_id, response.text, asker.name, circle.name
+     FROM learning_reflection reflection
+     JOIN learning_share share ON share.reflection_id = reflection.id AND share.withdrawn_at IS NULL
+     JOIN learning_response response ON response.share_id = share.id
+      AND response.kind = 'question' AND response.replied_at IS NULL
+     JOIN relationships_person asker ON asker.id = response.author_id
+     JOIN relationships_circle circle ON circle.id = share.circle_id
+     WHERE reflection.author_id = %(person)s ORDER BY response.created_at LIMIT %(most)s)
+    UNION ALL
+    (SELECT 'put', question.id, question.text, organisation.name, circle.name
+     FROM relationships_membership mine
+     JOIN learning_learningquestion question ON question.circle_id = mine.circle_id
+      AND question.put_to_id = mine.on_behalf_of_id AND question.closed_at IS NULL
+     JOIN relationships_circle circle ON circle.id = question.circle_id
+     JOIN relationships_circle organisation ON organisation.id = question.put_to_id
+     WHERE mine.person_id = %(person)s AND mine.since <= %(now)s AND (mine.until IS NULL OR mine.until > %(now)s)
+     ORDER BY question.created_at LIMIT %(most)s)"""
 
-    Each with `text`, `author__name`, `share__circle__name` and `share__reflection_id`: all that a line shows.
-    """
-    return list(
-        Response.objects.waiting()
-        .filter(share__reflection__author=person, share__withdrawn_at=None)
-        .order_by("created_at")
-        .values("text", "author__name", "share__circle__name", "share__reflection_id")[:MOST_WAITING]
-    )
+
+@dataclass(frozen=True)
+class Waiting:
+    """A question that waits for a person: a colleague's about what they shared ("asked", of the reflection `key`), or
+    one of a partnership put to their organisation ("put", the learning question `key`)."""
+
+    kind: str
+    key: uuid.UUID
+    text: str
+    name: str
+    """Of the colleague who asks, or of the organisation that is asked."""
+    circle: str
+
+    @property
+    def who_asks(self) -> str:
+        said = {"name": self.name, "circle": self.circle}
+        return (
+            _("%(name)s asks you, in %(circle)s") if self.kind == "asked" else _("%(circle)s asks %(name)s")
+        ) % said
+
+    @property
+    def url(self) -> str:
+        return address_of("learning:reflection" if self.kind == "asked" else "learning:question", self.key)
 
 
-def questions_put_to(person: Person) -> Sequence[Mapping[str, Any]]:
-    """Learning questions of partnerships, put to an organisation that `person` stands there for, and still open.
-
-    Each with `pk`, `text`, `circle__name` and `put_to__name`.
-    """
-    stands_for = Membership.objects.current().filter(
-        person=person, circle_id=OuterRef("circle_id"), on_behalf_of_id=OuterRef("put_to_id")
-    )
-    return list(
-        LearningQuestion.objects.filter(Exists(stands_for), closed_at=None)
-        .order_by("created_at")
-        .values("pk", "text", "circle__name", "put_to__name")[:MOST_WAITING]
-    )
+def questions_waiting(person: Person) -> list[Waiting]:
+    """What colleagues asked `person` and what was put to an organisation they stand for, each the oldest first."""
+    return rows(Waiting, WAITING, {"person": person.pk, "now": timezone.now(), "most": MOST_WAITING})
 
 
 def drafts(person: Person) -> list[Draft]:
     """What `person` began and has not saved, newest first."""
-    return list(Draft.objects.visible_to(person).order_by("-saved_at")[:MOST_WAITING])
+    return list(Draft.objects.raw(DRAFTS, {"person": person.pk, "most": MOST_WAITING}))
 
 
 def reflections(person: Person, after: str | None) -> Page:

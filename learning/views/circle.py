@@ -3,40 +3,37 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from learning.models import Digest, LearningQuestion
+from learning.queries import circle as asked
 from learning.queries import feed
-from relationships.access import current_membership, signed_in
+from relationships.access import signed_in
 from relationships.models import Circle
-from relationships.queries import with_glass
 
 
 def circle(request: HttpRequest, slug: str) -> HttpResponse:
     """The circle's page for those in it; for others who may know of it, only what it is for."""
     person = signed_in(request)
-    seen = get_object_or_404(
-        with_glass(feed.with_people_counted(Circle.objects.visible_to(person))).select_related(
-            "organisation", "peergroup"
-        ),
-        slug=slug,
-    )
-    if seen.kind == Circle.Kind.PARTNERSHIP:
-        return redirect(seen)
-    membership = current_membership(person, seen)
-    if membership is None:
-        return render(request, "learning/circle_outside.html", {"circle": seen})
+    inside = asked.inside(person, slug)
+    if inside is None:
+        return _outside(request, slug)
+    if inside.circle.kind == Circle.Kind.PARTNERSHIP:
+        return redirect(inside.circle)
     after = request.GET.get("after")
     return render(
         request,
         "learning/circle.html",
         {
-            "circle": seen,
-            "membership": membership,
-            "tends": membership.role != membership.Role.MEMBER and seen.ended_at is None,
-            "feed": feed.shared_with(person, [seen], after),
+            "inside": inside,
+            "circle": inside.circle,
+            "feed": feed.shared_with(person, [inside.circle], after),
             "further": bool(after),
-            "questions": LearningQuestion.objects.filter(circle=seen, closed_at=None).order_by("created_at")[
-                :10
-            ],
-            "digest": Digest.objects.filter(circle=seen).order_by("-period_start").first(),
+            "questions": asked.questions_of(inside.circle),
         },
     )
+
+
+def _outside(request: HttpRequest, slug: str) -> HttpResponse:
+    known = Circle.objects.visible_to(signed_in(request)).select_related("organisation", "peergroup")
+    seen = get_object_or_404(feed.with_people_counted(known), slug=slug)
+    if seen.kind == Circle.Kind.PARTNERSHIP:
+        return redirect(seen)
+    return render(request, "learning/circle_outside.html", {"circle": seen})

@@ -3,8 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,8 +13,7 @@ from hls_platform.web.paging import page_after
 from learning.actions.digests import name_thread
 from learning.digests.periods import Period
 from learning.models import Digest, DigestThread
-from learning.queries.digests import read_digest
-from learning.queries.feed import with_people_counted
+from learning.queries.digests import digest_for, read_digest
 from relationships.access import signed_in
 from relationships.models import Circle
 
@@ -35,12 +33,9 @@ def circle_digests(request: HttpRequest, slug: str) -> HttpResponse:
 
 def digest(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """One digest, as its circle may read it now."""
-    shown = get_object_or_404(
-        Digest.objects.visible_to(signed_in(request)).prefetch_related(
-            Prefetch("circle", with_people_counted(Circle.objects.all()))
-        ),
-        pk=id,
-    )
+    shown = digest_for(signed_in(request), id)
+    if shown is None:
+        raise Http404
     return render(request, "learning/digest.html", {"digest": shown, "read": read_digest(shown)})
 
 

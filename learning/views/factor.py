@@ -2,21 +2,20 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from learning.queries import feed
 from relationships.access import signed_in
-from systems.models import Factor
-from systems.queries import neighbours_of
+from systems.queries import factor_at, neighbours_of
 
 
 def factor(request: HttpRequest, slug: str, id: uuid.UUID) -> HttpResponse:
     """What the factor is, what it hangs together with, and what people shared that touches it."""
     person = signed_in(request)
-    shown = get_object_or_404(
-        Factor.objects.visible_to(person).select_related("map__circle"), pk=id, map__slug=slug
-    )
+    shown = factor_at(person, slug, id)
+    if shown is None:
+        raise Http404
     page = feed.mentioning(person, shown, feed.my_circles(person), request.GET.get("after"))
     return render(
         request,

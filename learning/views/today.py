@@ -1,11 +1,23 @@
 """Today: the reflection box, what waits for me, what my circles shared."""
 
+import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from hls_platform.spoken import once_in_each_language
 from learning.forms import ReflectForm
 from learning.queries import feed, mine
 from relationships.access import signed_in
+
+
+@once_in_each_language
+def _blank_fields(_today: datetime.date) -> SafeString:
+    """The fields of a Reflect box with nothing in them, the same for everybody on one day."""
+    return render_to_string("learning/reflect_fields.html", {"form": ReflectForm(circles=())})
 
 
 def today(request: HttpRequest) -> HttpResponse:
@@ -17,11 +29,11 @@ def today(request: HttpRequest) -> HttpResponse:
         "learning/today.html",
         {
             "form": ReflectForm(circles=circles),
+            "blank_fields": _blank_fields(timezone.localdate()),
             "circles": circles,
             "feed": feed.shared_with(person, circles, after),
             "further": bool(after),
             "waiting": [] if after else mine.questions_waiting(person),
-            "put_to_us": [] if after else mine.questions_put_to(person),
             "drafts": [] if after else mine.drafts(person),
         },
     )

@@ -27,12 +27,14 @@ NOTES = [
     "Both places have the same people and circles; the one with fewer reflections is younger. The readers, circles, "
     "maps and factors are chosen in the younger place, those with most to show first, and the same are read in the older.",
     "The baseline is `tests/bench/urls.py`: a bare view on the same server, behind the same middleware and sign-in, that "
-    "renders twenty rows of one indexed query in a template of its own, without the frame of the platform's pages.",
+    "renders twenty rows of one indexed query in a template of its own, without the frame of the platform's pages. Its rows are "
+    "a copy of the reflections with no wall around them: under the wall, no index finds the first twenty.",
     "The web server is that of `make run` with one process. One client with keep-alive asks for each page in each place in "
     "turn, in an order shuffled anew each round; half of the readers have three to six circles, half at least twelve.",
     "Digests: all circles of the weekly rhythm, the last ended week. They are compared with `SELECT` in "
     "`tests/bench/digests.py`, which fetches the rows they are made of: shares with their words, open questions, factors, readers.",
     "Loops: `networkx.simple_cycles(length_bound=6)` only counts; ours also says of each whether it is reinforcing.",
+    "The cost of the second wall: the same pages from a server of the same kind that asks as a role which no policy binds.",
     "First visit: the page as sent, and every file it asks for, as WhiteNoise serves it (brotli).",
 ]
 
@@ -70,22 +72,28 @@ def main() -> int:
     )
     few.collect_static()
     tell("Building digests …")
-    few.command("-m", "tests.bench.digests")
-    rows += digest_rows(many.command("-m", "tests.bench.digests"), circles)
+    few.command("-m", "tests.bench.digests", past_walls=True)
+    rows += digest_rows(many.command("-m", "tests.bench.digests", past_walls=True), circles)
     tell("Choosing who reads what …")
     known = services.folder / "targets.json"
-    targets = {place.name: place.command("-m", "tests.bench.targets", str(known)) for place in (few, many)}
+    targets = {
+        place.name: place.command("-m", "tests.bench.targets", str(known), past_walls=True)
+        for place in (few, many)
+    }
+    bare = many.beside(free_port())
     try:
-        few.open()
-        many.open()
+        for place in (few, many, bare):
+            place.open()
         tell("Reading pages …")
         rows[:0] = pages.measure(few, many, targets, rounds)
+        tell("Reading pages without the second wall …")
+        rows += pages.wall_cost(many, bare, targets[many.name], rounds)
         rows += weights(many, targets[many.name])
     finally:
-        few.close()
-        many.close()
+        for place in (few, many, bare):
+            place.close()
     tell("Setting a report …")
-    rows += report_rows(many.command("-m", "tests.bench.report"))
+    rows += report_rows(many.command("-m", "tests.bench.report", past_walls=True))
     tell("Finding loops …")
     rows.append(loops.measure())
     page = written(
@@ -144,7 +152,6 @@ def weights(place: Place, targets: dict[str, Any]) -> list[Row]:
                 headers={
                     "Host": "localhost",
                     "Cookie": f"sessionid={session}",
-                    "Accept-Encoding": "br, gzip",
                 },
             )
             heaviest = max(heaviest, weight.first_visit(connection.getresponse().read(), static))

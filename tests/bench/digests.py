@@ -44,6 +44,7 @@ def main() -> None:
     from django.db import connection
     from django.utils import timezone
 
+    from hls_platform.security.asking import as_circles
     from learning.actions.digests import build_batch
     from learning.digests import collect
     from learning.digests.periods import ended_periods
@@ -61,7 +62,8 @@ def main() -> None:
     process, memory, digests = psutil.Process(), [], 0
     began = time.perf_counter()
     for dues in collect.due(now):
-        digests += len(build_batch(dues=dues, at=now))
+        with as_circles([due.circle_id for due in dues]):
+            digests += len(build_batch(dues=dues, at=now))
         memory.append(process.memory_info().rss)
     building = time.perf_counter() - began
     said = {

@@ -13,6 +13,8 @@ from tests.bench.table import Row
 NO_SLOWER_THAN_BARE = 2.0
 NO_SLOWER_WITH_MANY = 1.15
 MOST_QUERIES = 10
+WALL_COSTS_AT_MOST = 1.3
+BEHIND_THE_WALL = ("Today", "Circle", "Partnership")
 
 
 def measure(few: Place, many: Place, targets: dict[str, dict[str, Any]], rounds: int) -> list[Row]:
@@ -37,6 +39,39 @@ def measure(few: Place, many: Place, targets: dict[str, dict[str, Any]], rounds:
     for connection in connections.values():
         connection.close()
     return _rows(few, many, targets, {key: statistics.median(each) for key, each in seconds.items()})
+
+
+def wall_cost(walled: Place, without: Place, targets: dict[str, Any], rounds: int) -> list[Row]:
+    """What the second wall costs the pages that people open most: each asked for in turn with it and without it."""
+    places = {"with": walled, "without": without}
+    connections = {
+        name: http.client.HTTPConnection("127.0.0.1", place.port, timeout=60)
+        for name, place in places.items()
+    }
+    chance = random.Random(4)
+    seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
+    work = [(page, name) for page in BEHIND_THE_WALL for name in places]
+    for nth in range(-len(targets["Today"]["targets"]), rounds):
+        chance.shuffle(work)
+        for page, name in work:
+            choice = targets[page]["targets"]
+            took = _get(connections[name], *choice[nth % len(choice)])
+            if nth >= 0:
+                seconds[page, name].append(took)
+    for connection in connections.values():
+        connection.close()
+    rows = []
+    for page in BEHIND_THE_WALL:
+        with_it, without_it = (statistics.median(seconds[page, name]) for name in places)
+        rows.append(
+            Row(
+                f"{page}, {walled.name}, with the second wall against without it",
+                f"{with_it * 1000:.1f} ms against {without_it * 1000:.1f} ms, {with_it / without_it:.2f} ×",
+                f"at most {WALL_COSTS_AT_MOST} ×",
+                with_it / without_it <= WALL_COSTS_AT_MOST,
+            )
+        )
+    return rows
 
 
 def _get(connection: http.client.HTTPConnection, session: str, address: str) -> float:

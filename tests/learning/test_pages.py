@@ -13,6 +13,7 @@ from hls_platform.identifiers import uuid7
 from learning.actions.digests import build_due_digests
 from learning.digests.periods import ended_periods
 from learning.models import Digest, Draft, Mention, Reflection, Response, Share
+from learning.queries import feed
 from relationships.models import Membership, Person
 from systems.models import Factor, Link, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
@@ -166,6 +167,21 @@ def test_not_yours_and_not_there_look_the_same(client, amina, ben):
         assert first == second, name
 
 
+def test_a_list_of_what_was_shared_holds_nothing_of_circles_that_are_not_the_readers(amina, ben):
+    """Asked here past the second wall, so that it is the first that answers."""
+    ours, theirs = a_circle_with(amina, ben), a_circle_with(ben)
+    for circle in (ours, theirs):
+        circle.people = 2
+    map = SystemMap.objects.create(circle=theirs, slug="theirs", name="Theirs")
+    factor = Factor.objects.create(map=map, label="Waiting lists")
+    seen, hidden = a_share(a_reflection(ben), ours), a_share(a_reflection(ben), theirs)
+    for share in (seen, hidden):
+        Mention.objects.create(reflection=share.reflection, factor=factor)
+    for person, shares in ((amina, {seen.pk}), (ben, {seen.pk, hidden.pk})):
+        assert {each.id for each in feed.shared_with(person, [ours, theirs]).items} == shares
+        assert {each.id for each in feed.mentioning(person, factor, [ours, theirs]).items} == shares
+
+
 def test_today_reads_newest_first_and_pages_to_the_end(client, amina, ben):
     first, second = a_circle_with(amina, ben), a_circle_with(ben, amina, name="Other")
     shared = [a_share(a_reflection(ben, text=f"Thought {n}."), [first, second][n % 2]) for n in range(45)]
@@ -175,7 +191,7 @@ def test_today_reads_newest_first_and_pages_to_the_end(client, amina, ben):
         page = client.get(address).context["feed"]
         seen += page.items
         address = page.next_after and reverse("learning:today") + f"?after={page.next_after}"
-    assert [each.pk for each in seen] == [each.pk for each in reversed(shared)]
+    assert [each.id for each in seen] == [each.pk for each in reversed(shared)]
 
 
 @pytest.mark.parametrize(

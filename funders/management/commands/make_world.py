@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 
 from funders.worlds.make import make_world
 from hls_platform.management.script_door import ScriptDoor
+from hls_platform.security.asking import as_job
 from relationships.models import Circle, Person
 
 LEAST = {"people": 10, "circles": 6, "reflections": 0}
@@ -25,7 +26,9 @@ class Command(ScriptDoor):
         for name, least in LEAST.items():
             if wanted[name] < least:
                 raise self.wrong(f"--{name} takes a whole number of at least {least}.")
-        if Person.objects.exists() or Circle.objects.exists():
+        with as_job("hls_door"):
+            somebody = Person.objects.exists() or Circle.objects.exists()
+        if somebody:
             raise self.wrong("Somebody is here already: a world can only be made in an empty place.")
         began = time.monotonic()
         make_world(**wanted, seed=options["seed"])

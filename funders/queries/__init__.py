@@ -1,0 +1,1 @@
+"""What the pages of funders need to read, each in a counted number of queries."""
