@@ -74,7 +74,7 @@ NOT_TEXT = {
     "scheme",
     "side",
 }
-PASSES = 10
+PASSES = 8
 """How often the walk goes round, each time with other rows, so that every row of every noun is asked for."""
 
 
