@@ -48,17 +48,6 @@ ASKED = [
         returns="boolean",
         body="SELECT EXISTS (SELECT FROM learning_digest WHERE id = digest AND circle_id = ANY (circles))",
     ),
-    Asked(
-        name="is_live(share uuid)",
-        returns="boolean",
-        body="SELECT EXISTS (SELECT FROM learning_share WHERE id = share AND withdrawn_at IS NULL)",
-    ),
-    Asked(
-        name="answers_what_is_live(response uuid)",
-        returns="boolean",
-        body="""SELECT EXISTS (SELECT FROM learning_response answer JOIN learning_share ON learning_share.id = share_id
-        WHERE answer.id = response AND withdrawn_at IS NULL)""",
-    ),
 ]
 
 WALLS: list[Wall | NoWall] = [
@@ -86,7 +75,6 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_response",
-        asked=True,
         see=f"wall.reads_share(share_id, {MY_CIRCLES})",
         add=f"""author_id = {ME} AND EXISTS (SELECT FROM learning_share share WHERE share.id = share_id
         AND share.withdrawn_at IS NULL AND share.circle_id = {MINE} AND NOT wall.wrote(share.reflection_id))""",
@@ -125,15 +113,11 @@ WALLS: list[Wall | NoWall] = [
         add=f"circle_id = {ACTING}",
         jobs={
             "hls_clock": {"see": "id, circle_id, period_start, period_end"},
-            "hls_post": {"see": "id, period_end"},
+            "hls_post": {
+                "see": "id, circle_id, period_end, built_at, addressed_at",
+                "change": "addressed_at",
+            },
         },
-    ),
-    Wall(
-        table="learning_digestitem",
-        see=f"""{DIGEST_ONE_SEES}
-        AND (share_id IS NULL OR wall.is_live(share_id))
-        AND (response_id IS NULL OR wall.answers_what_is_live(response_id))""",
-        add=DIGEST_BEING_BUILT,
     ),
     Wall(
         table="learning_digestthread",

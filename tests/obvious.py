@@ -11,7 +11,6 @@ from hls_platform.models import KeptAnswer
 from learning.models import (
     Delivery,
     Digest,
-    DigestItem,
     DigestThread,
     Draft,
     LearningQuestion,
@@ -239,18 +238,6 @@ def _of_my_digest(world: World, person: Person, row: Any) -> bool:
     return False
 
 
-def _item(world: World, person: Person, row: DigestItem) -> bool:
-    """What stands in a digest of a circle of mine, unless the share it leads to was withdrawn."""
-    leads_to = row.share_id
-    for response in world.rows[Response]:
-        if response.pk == row.response_id:
-            leads_to = response.share_id
-    for share in world.rows[Share]:
-        if share.pk == leads_to and share.withdrawn_at is not None:
-            return False
-    return _of_my_digest(world, person, row)
-
-
 def _for_me(world: World, person: Person, row: Any) -> bool:
     return row.person_id == person.pk
 
@@ -307,7 +294,6 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     LearningQuestion: _of_my_circle,
     Understanding: _understanding,
     Digest: _of_my_circle,
-    DigestItem: _item,
     DigestThread: _of_my_digest,
     Delivery: _for_me,
     Fund: _fund,

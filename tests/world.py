@@ -8,7 +8,7 @@ from django.utils import timezone
 from funders.actions import reports
 from funders.models import Agreement, Fund, Payment
 from hls_platform.identifiers import uuid7
-from learning.actions.digests import build_due_digests
+from learning.actions.digests import address_waiting, build_due_digests
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
 from relationships.actions.memberships import invite
@@ -118,6 +118,7 @@ def a_world() -> SimpleNamespace:
     )
 
     build_due_digests(until=timezone.now())
+    address_waiting(at=timezone.now())
     w.digest = Digest.objects.filter(circle=w.group.circle).get()
     w.delivery = w.digest.deliveries.get(person=w.worker)
     w.circle, w.person = w.group, w.worker

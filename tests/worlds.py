@@ -17,7 +17,6 @@ from hls_platform.models import KeptAnswer
 from learning.models import (
     Delivery,
     Digest,
-    DigestItem,
     DigestThread,
     Draft,
     LearningQuestion,
@@ -56,7 +55,7 @@ ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
-    Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, DigestItem, Delivery,
+    Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
@@ -126,7 +125,6 @@ def worlds(*, now: datetime.datetime = NOW, on_the_edge: bool = True) -> st.Sear
             "mentions": some(5, number, number),
             "questions": some(2, number),
             "digests": some(3, number),
-            "items": some(6, number, number, number),
             "deliveries": some(3, number, number),
             "agreements": some(2, number, number),
             "reports": some(2, number),
@@ -305,19 +303,6 @@ def _questions_and_digests(world: World, drawn: dict[str, Any]) -> None:
         )
         world.add(DigestThread(digest=digest, position=0))
     digests = world.rows[Digest]
-    referred = [
-        ("noticed", "share", world.rows[Share]),
-        ("waiting", "response", world.rows[Response]),
-        ("factors", "factor", world.rows[Factor]),
-    ]
-    for n, (digest, what, which) in enumerate(drawn["items"] if digests else []):
-        section, name, rows = pick(referred, what)
-        if rows:
-            world.add(
-                DigestItem(
-                    digest=pick(digests, digest), section=section, position=n, **{name: pick(rows, which)}
-                )
-            )
     if digests:
         addressed = {(a % len(digests), b % PEOPLE) for a, b in drawn["deliveries"]}
         for digest, person in sorted(addressed):

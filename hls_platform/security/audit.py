@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import BigIntegerField, Func, TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
 
+from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from hls_platform.security.asking import as_job
 
@@ -63,18 +65,23 @@ def record_many(
     `subject_type` is the model's label in lower case ("learning.digest").
     """
     nothing_changed()
-    AuditEntry.objects.bulk_create(
-        AuditEntry(
-            person_id=by.pk if by else None,
-            verb=verb,
-            subject_type=subject_type,
-            subject_id=str(subject_id),
-            circle_id=circle_id,
-            transaction=THIS_TRANSACTION,
-            facts={},
+    entries = [(uuid7(), str(subject_id), circle_id) for subject_id, circle_id in concerning]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO hls_platform_auditentry
+                (id, at, person_id, verb, subject_type, subject_id, circle_id, transaction, facts)
+            SELECT id, %s, %s, %s, %s, subject_id, circle_id, pg_current_xact_id()::text::bigint, '{}'
+            FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS entry (id, subject_id, circle_id)
+            """,
+            [
+                timezone.now(),
+                by.pk if by else None,
+                verb,
+                subject_type,
+                *([entry[column] for entry in entries] for column in range(3)),
+            ],
         )
-        for subject_id, circle_id in concerning
-    )
 
 
 def happened(verb: str) -> bool:

@@ -16,7 +16,7 @@ from learning import access
 from learning.digests import collect
 from learning.digests.letters import letter_of
 from learning.digests.threads import find_threads
-from learning.models import Delivery, DigestThread
+from learning.models import Delivery, Digest, DigestThread
 from relationships.models import Person
 
 TOO_LATE = datetime.timedelta(days=7)
@@ -40,7 +40,7 @@ def build_due_digests(*, until: datetime.datetime, at: datetime.datetime | None 
 
 @action
 def build_batch(*, dues: Sequence[collect.Due], at: datetime.datetime) -> list[collect.Begun]:
-    """Build the digests of one batch, whole, with the letters they are due; returns those that were new.
+    """Build the digests of one batch, whole; returns those that were new.
 
     The unique constraint on circle and period decides who builds: two at once never build the same.
     """
@@ -50,19 +50,16 @@ def build_batch(*, dues: Sequence[collect.Due], at: datetime.datetime) -> list[c
         return begun
     threads: list[DigestThread] = []
     tied = []
-    for digest_id, said in collect.refer_to_shares(begun):
-        for position, group in enumerate(find_threads([words for _share, words in said])):
+    for digest_id, shares, words in collect.read_words(begun):
+        for position, group in enumerate(find_threads(words)):
             thread = DigestThread(digest_id=digest_id, position=position)
             threads.append(thread)
             tied += [
-                DigestThread.shares.through(digestthread_id=thread.pk, share_id=said[place][0])
+                DigestThread.shares.through(digestthread_id=thread.pk, share_id=shares[place])
                 for place in group
             ]
     DigestThread.objects.bulk_create(threads)
     DigestThread.shares.through.objects.bulk_create(tied)
-    collect.refer_to_questions(begun)
-    collect.refer_to_factors(begun)
-    collect.address_to_members(begun, at=at)
     audit.record_many(
         by=None,
         verb="digest.built",
@@ -72,8 +69,23 @@ def build_batch(*, dues: Sequence[collect.Due], at: datetime.datetime) -> list[c
     return begun
 
 
+def address_waiting(*, at: datetime.datetime) -> None:
+    """Write out the letters of each digest that has none yet, one for each member; once, whoever else does it too."""
+    after = uuid.UUID(int=0)
+    while True:
+        with as_job("hls_post"):
+            digests = collect.not_addressed(after)
+            if not digests:
+                return
+            with as_circles({digest.circle_id for digest in digests}):
+                collect.address_to_members(digests, at=at)
+            Digest.objects.filter(pk__in=[digest.id for digest in digests]).update(addressed_at=at)
+        after = digests[-1].id
+
+
 def deliver_waiting(*, at: datetime.datetime | None = None) -> int:
     """Send every letter that waits; how many were sent. Several workers can do this at once."""
+    address_waiting(at=at or timezone.now())
     sent = 0
     after = uuid.UUID(int=0)
     while True:

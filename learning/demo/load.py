@@ -16,7 +16,7 @@ from learning import actions
 from learning.actions.digests import build_due_digests, name_thread
 from learning.demo.texts import Told, read_all
 from learning.digests.periods import ended_periods
-from learning.models import Delivery, DigestThread, Reflection
+from learning.models import Digest, DigestThread, Reflection
 from relationships.demo.load import Demo
 from relationships.models import Membership
 from systems.models import Factor, SystemMap
@@ -91,7 +91,7 @@ def _build_digests(demo: Demo) -> None:
             build_due_digests(until=period.end, at=at)
         cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
     with as_job("hls_post"):
-        Delivery.objects.filter(digest__period_end__lt=last.end).update(dropped_at=demo.now)
+        Digest.objects.filter(period_end__lt=last.end).update(addressed_at=demo.now)
 
 
 def _name(demo: Demo, said: dict[str, Any], speaking: list[Reflection]) -> None:

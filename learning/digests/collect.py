@@ -1,4 +1,4 @@
-"""Which digests are due, and the rows they refer to: a few statements for a whole batch of circles.
+"""Which digests are due, and what is made of them: a few statements for a whole batch of circles.
 
 The statements are SQL because they move rows from table to table inside the database; nothing but the words
 that `threads` compares comes out of it.
@@ -14,16 +14,14 @@ from django.db import connection
 from hls_platform.identifiers import uuid7
 from hls_platform.security.asking import as_job
 from learning.digests.periods import Period, ended_periods
+from learning.models import Digest
+from learning.queries.digests import MOST_SHARES
 from relationships.models import Circle
 
-BATCH = 200
+BATCH = 500
 """Circles in one transaction: it bounds memory, and what a killed worker has to do again."""
 CATCH_UP = 4
 """How many missed periods are made good after an outage."""
-MOST_SHARES = 60
-"""A digest refers to this many shares at most, the newest; the others stand on the circle's page."""
-DAYS_WAITING = 28
-"""A digest reminds of questions about what was shared in its period or up to so many days before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,95 +119,34 @@ def begin(dues: Sequence[Due], *, at: datetime.datetime) -> list[Begun]:
         return [Begun(*row) for row in cursor.fetchall()]
 
 
-def refer_to_shares(digests: Sequence[Begun]) -> Iterator[tuple[UUID, list[tuple[UUID, str]]]]:
-    """Put the shares of each digest into their sections; give back, digest by digest, their ids and words."""
+def read_words(digests: Sequence[Begun]) -> list[tuple[UUID, list[UUID], list[str]]]:
+    """The ids and the words of what was shared in each digest's period, for digests of two texts or more."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH shared AS (
-                SELECT digest.id AS digest_id, share.id AS share_id, share.shared_at,
-                       CASE WHEN reflection.kind IN ('mistake', 'uncertainty')
-                            THEN 'unsure' ELSE 'noticed' END AS section,
-                       concat_ws(' ', reflection.text, reflection.what, reflection.so_what, reflection.now_what)
-                           AS words
-                FROM learning_digest digest
-                CROSS JOIN LATERAL (
-                    SELECT id, reflection_id, shared_at FROM learning_share
-                    WHERE circle_id = digest.circle_id AND withdrawn_at IS NULL
-                      AND shared_at >= digest.period_start AND shared_at < digest.period_end
-                    ORDER BY shared_at DESC, id DESC LIMIT %s
-                ) share
-                JOIN learning_reflection reflection ON reflection.id = share.reflection_id
-                WHERE digest.id = ANY(%s)
-            ), referred AS (
-                INSERT INTO learning_digestitem (id, digest_id, section, position, share_id)
-                SELECT gen_random_uuid(), digest_id, section,
-                       row_number() OVER (PARTITION BY digest_id, section ORDER BY shared_at, share_id),
-                       share_id
-                FROM shared
-            )
-            SELECT digest_id, share_id, words FROM shared ORDER BY digest_id, share_id
+            SELECT digest.id, array_agg(share.id ORDER BY share.id),
+                   array_agg(concat_ws(' ', text, what, so_what, now_what) ORDER BY share.id)
+            FROM learning_digest digest
+            CROSS JOIN LATERAL (
+                SELECT id, reflection_id FROM learning_share
+                WHERE circle_id = digest.circle_id AND withdrawn_at IS NULL
+                  AND shared_at >= digest.period_start AND shared_at < digest.period_end
+                ORDER BY shared_at DESC, id DESC LIMIT %s
+            ) share
+            JOIN learning_reflection reflection ON reflection.id = share.reflection_id
+            WHERE digest.id = ANY(%s)
+            GROUP BY digest.id HAVING count(*) > 1
             """,
             [MOST_SHARES, [digest.id for digest in digests]],
         )
-        current: UUID | None = None
-        said: list[tuple[UUID, str]] = []
-        for digest_id, share_id, words in cursor.fetchall():
-            if current is not None and digest_id != current:
-                yield current, said
-                said = []
-            current = digest_id
-            said.append((share_id, words))
-        if current is not None:
-            yield current, said
+        return cursor.fetchall()
 
 
-def refer_to_questions(digests: Sequence[Begun]) -> None:
-    """Put the open questions that had no answer at the end of the period into each digest, oldest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH digest AS MATERIALIZED (  -- so that the policies let both its times bound the search in the index
-                SELECT id, circle_id, period_start - make_interval(days => %s) AS since, period_end
-                FROM learning_digest WHERE id = ANY(%s)
-            )
-            INSERT INTO learning_digestitem (id, digest_id, section, position, response_id)
-            SELECT gen_random_uuid(), digest.id, 'waiting',
-                   row_number() OVER (PARTITION BY digest.id ORDER BY response.created_at, response.id),
-                   response.id
-            FROM digest
-            JOIN learning_share share
-              ON share.circle_id = digest.circle_id AND share.withdrawn_at IS NULL
-             AND share.shared_at >= digest.since AND share.shared_at < digest.period_end
-            JOIN learning_response response ON response.share_id = share.id
-            WHERE response.kind = 'question' AND response.replied_at IS NULL
-              AND response.created_at < digest.period_end
-            """,
-            [DAYS_WAITING, [digest.id for digest in digests]],
-        )
-
-
-def refer_to_factors(digests: Sequence[Begun]) -> None:
-    """Put those factors of the circle's own maps into each digest that its shared reflections mention."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO learning_digestitem (id, digest_id, section, position, factor_id)
-            SELECT gen_random_uuid(), digest_id, 'factors',
-                   row_number() OVER (PARTITION BY digest_id ORDER BY label, factor_id), factor_id
-            FROM (
-                SELECT DISTINCT digest.id AS digest_id, factor.id AS factor_id, factor.label
-                FROM learning_digest digest
-                JOIN learning_digestitem item ON item.digest_id = digest.id AND item.share_id IS NOT NULL
-                JOIN learning_share share ON share.id = item.share_id
-                JOIN learning_mention mention ON mention.reflection_id = share.reflection_id
-                JOIN systems_factor factor ON factor.id = mention.factor_id
-                JOIN systems_systemmap map ON map.id = factor.map_id AND map.circle_id = digest.circle_id
-                WHERE digest.id = ANY(%s)
-            ) mentioned
-            """,
-            [[digest.id for digest in digests]],
-        )
+def not_addressed(after: UUID) -> list[Begun]:
+    """Some digests whose letters nobody has written out, or does just now; by id, after `after`. Locks them."""
+    waiting = Digest.objects.filter(addressed_at=None, pk__gt=after).order_by("pk")
+    free = waiting.select_for_update(skip_locked=True).values_list("pk", "circle_id")
+    return [Begun(*row) for row in free[:BATCH]]
 
 
 def address_to_members(digests: Sequence[Begun], *, at: datetime.datetime) -> None:
@@ -218,9 +155,9 @@ def address_to_members(digests: Sequence[Begun], *, at: datetime.datetime) -> No
         cursor.execute(
             """
             INSERT INTO learning_delivery (id, digest_id, person_id, channel, created_at)
-            SELECT gen_random_uuid(), digest_id, person_id, 'email', %(at)s
+            SELECT gen_random_uuid(), digest_id, person_id, 'email', built_at
             FROM (
-                SELECT DISTINCT digest.id AS digest_id, membership.person_id
+                SELECT DISTINCT digest.id AS digest_id, built_at, membership.person_id
                 FROM learning_digest digest
                 JOIN relationships_membership membership
                   ON membership.circle_id = digest.circle_id AND membership.since <= %(at)s
@@ -229,6 +166,7 @@ def address_to_members(digests: Sequence[Begun], *, at: datetime.datetime) -> No
                  AND person.digest_letters
                 WHERE digest.id = ANY(%(digests)s)
             ) member
+            ON CONFLICT (digest_id, person_id, channel) DO NOTHING
             """,
             {"at": at, "digests": [digest.id for digest in digests]},
         )

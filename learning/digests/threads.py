@@ -69,7 +69,7 @@ def words_apart(thread: Sequence[str], everywhere: Counter[str], *, among: int) 
 
 
 def _stems(text: str) -> set[str]:
-    return {word[:STEM] for word in _WORD.findall(text.lower()) if word not in COMMON_WORDS}
+    return {word[:STEM] for word in set(_WORD.findall(text.lower())) - COMMON_WORDS}
 
 
 def _similarities(texts: list[set[str]]) -> dict[tuple[int, int], float]:

@@ -1,6 +1,6 @@
 """The practice: reflections, who they are shared with, what comes back, and the digests made of them."""
 
-from learning.models.digest import Delivery, Digest, DigestItem, DigestThread
+from learning.models.digest import Delivery, Digest, DigestThread
 from learning.models.draft import Draft
 from learning.models.learning_question import LearningQuestion, Understanding
 from learning.models.mention import Mention
@@ -11,7 +11,6 @@ from learning.models.share import Share
 __all__ = [
     "Delivery",
     "Digest",
-    "DigestItem",
     "DigestThread",
     "Draft",
     "LearningQuestion",

@@ -1,5 +1,5 @@
-"""A digest: what a circle learned in a period. It keeps references, never words, so that what is withdrawn
-disappears from old digests too."""
+"""A digest: what a circle learned in a period. It keeps no words, only which period of which circle: what stands in
+it is read when somebody opens it, so that what is withdrawn disappears from old digests too."""
 
 from typing import Self
 
@@ -10,10 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
-from learning.models.response import Response
 from learning.models.share import Share
 from relationships.models import Circle, Person
-from systems.models import Factor
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):
@@ -30,6 +28,9 @@ class Digest(models.Model):
     period_start = models.DateTimeField(help_text=_("The period is half-open: its start belongs to it,"))
     period_end = models.DateTimeField(help_text=_("its end to the next."))
     built_at = models.DateTimeField(default=timezone.now)
+    addressed_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When its letters were written out, one for each member.")
+    )
 
     objects = DigestQuerySet.as_manager()
 
@@ -41,57 +42,13 @@ class Digest(models.Model):
                 condition=Q(period_end__gt=F("period_start")), name="digest_period_has_length"
             ),
         ]
+        indexes = [models.Index(fields=["id"], condition=Q(addressed_at=None), name="digest_to_address")]
 
     def __str__(self) -> str:
         return f"{self.circle} {self.period_start:%Y-%m-%d}"
 
     def get_absolute_url(self) -> str:
         return reverse("learning:digest", args=[self.pk])
-
-
-class DigestItemQuerySet(models.QuerySet["DigestItem"]):
-    def visible_to(self, person: Person) -> Self:
-        """What stands in the digests of the circles that `person` is in now, without what was withdrawn since."""
-        return self.filter(
-            digest__circle__in=Circle.objects.having_member(person),
-            share__withdrawn_at=None,
-            response__share__withdrawn_at=None,
-        )
-
-
-class DigestItem(models.Model):
-    class Section(models.TextChoices):
-        NOTICED = "noticed", _("What people noticed")
-        UNSURE = "unsure", _("Mistakes and uncertainties")
-        WAITING = "waiting", _("Questions waiting for an answer")
-        FACTORS = "factors", _("What came up on the map")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="items")
-    section = models.CharField(max_length=20, choices=Section.choices)
-    position = models.PositiveIntegerField()
-    share = models.ForeignKey(Share, on_delete=models.CASCADE, null=True, related_name="+")
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, null=True, related_name="+")
-    factor = models.ForeignKey(Factor, on_delete=models.CASCADE, null=True, related_name="+")
-
-    objects = DigestItemQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["digest", "section", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["digest", "section", "position"], name="digest_item_place"),
-            models.CheckConstraint(
-                condition=Q(
-                    section__in=["noticed", "unsure"], share__isnull=False, response=None, factor=None
-                )
-                | Q(section="waiting", share=None, response__isnull=False, factor=None)
-                | Q(section="factors", share=None, response=None, factor__isnull=False),
-                name="digest_item_refers_to_one",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.section} {self.position}"
 
 
 class DigestThreadQuerySet(models.QuerySet["DigestThread"]):

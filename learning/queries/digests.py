@@ -12,10 +12,14 @@ from hls_platform.web.addresses import address_of
 from learning.digests.periods import Period
 from learning.digests.prompts import prompts_for
 from learning.digests.threads import in_how_many, words_apart
-from learning.models import Digest, DigestItem
+from learning.models import Digest
 from learning.queries.feed import Teller, Told
 from relationships.models import Circle, Person
 
+MOST_SHARES = 60
+"""A digest shows this many shares at most, the newest; the others stand on the circle's page."""
+WAITED = datetime.timedelta(days=28)
+"""A digest reminds of questions about what was shared in its period or so long before."""
 DIGEST = """
     SELECT digest.id, period_start, period_end, circle.id, circle.kind, circle.slug, circle.name, (
         SELECT count(*) FROM relationships_membership inside
@@ -27,21 +31,25 @@ DIGEST = """
           AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
     )"""
 SHARES = """
-    SELECT section, share.id, shared_at, circle_id, kind, happened_on, text, what, so_what, now_what,
-        author.name
-    FROM learning_digestitem item
-    JOIN learning_share share ON share.id = share_id AND withdrawn_at IS NULL
+    SELECT kind IN ('mistake', 'uncertainty'), share.id, shared_at, circle_id, kind, happened_on,
+        text, what, so_what, now_what, author.name
+    FROM (
+        SELECT id, reflection_id, shared_at, circle_id, anonymous FROM learning_share
+        WHERE circle_id = %(circle)s AND withdrawn_at IS NULL AND shared_at >= %(start)s AND shared_at < %(end)s
+        ORDER BY shared_at DESC, id DESC LIMIT %(most)s
+    ) share
     JOIN learning_reflection reflection ON reflection.id = reflection_id
     LEFT JOIN relationships_person author ON author.id = author_id AND NOT anonymous
-    WHERE digest_id = %(digest)s ORDER BY section, position"""
+    ORDER BY shared_at, share.id"""
 WAITING = """
     SELECT response.id, share.id, response.text, author.name, response.created_at
-    FROM learning_digestitem item
-    JOIN learning_response response ON response.id = response_id
-     AND response.kind = 'question' AND replied_at IS NULL
-    JOIN learning_share share ON share.id = response.share_id AND withdrawn_at IS NULL
+    FROM learning_share share
+    JOIN learning_response response ON response.share_id = share.id AND response.kind = 'question'
+     AND replied_at IS NULL AND response.created_at < %(end)s
     JOIN relationships_person author ON author.id = response.author_id
-    WHERE digest_id = %(digest)s ORDER BY response.created_at, response.id"""
+    WHERE share.circle_id = %(circle)s AND share.withdrawn_at IS NULL
+      AND share.shared_at >= %(since)s AND share.shared_at < %(end)s
+    ORDER BY response.created_at, response.id"""
 FACTORS = """
     WITH told AS MATERIALIZED (
         SELECT mention.factor_id FROM learning_share share
@@ -49,10 +57,9 @@ FACTORS = """
         WHERE share.id = ANY (%(shares)s)
     )
     SELECT factor.id, factor.label, map.slug
-    FROM learning_digestitem item
-    JOIN systems_factor factor ON factor.id = factor_id
+    FROM systems_factor factor
     JOIN systems_systemmap map ON map.id = factor.map_id AND map.circle_id = %(circle)s
-    WHERE digest_id = %(digest)s AND factor.id IN (SELECT factor_id FROM told)
+    WHERE factor.id IN (SELECT factor_id FROM told)
     ORDER BY factor.label, factor.id"""
 THREADS = """
     SELECT thread.id, thread.name, array_agg(share.id ORDER BY tied.id)
@@ -129,18 +136,26 @@ def _digest(
 
 
 def read_digest(digest: Digest) -> ReadDigest:
-    """What stands in `digest` now: without what was withdrawn, and without questions answered since.
+    """What stands in `digest` now: what was shared in its period, the mistakes and uncertainties apart; the questions asked by
+    its end that have no answer yet; the factors that came up. Nothing that was withdrawn.
 
     Whoever calls this has made sure that the reader is in the circle. Four queries.
     """
-    values: dict[str, Any] = {"digest": digest.pk, "circle": digest.circle_id}
+    values: dict[str, Any] = {
+        "digest": digest.pk,
+        "circle": digest.circle_id,
+        "since": digest.period_start - WAITED,
+        "start": digest.period_start,
+        "end": digest.period_end,
+        "most": MOST_SHARES,
+    }
     tell = Teller({})
-    shares = rows(lambda section, *told: (section, tell(*told)), SHARES, values)
-    live = {told.id: told for _section, told in shares}
+    shares = rows(lambda unsure, *told: (unsure, tell(*told)), SHARES, values)
+    live = {told.id: told for _unsure, told in shares}
     return ReadDigest(
         period=Period(digest.period_start, digest.period_end).in_words,
-        noticed=[told for section, told in shares if section == DigestItem.Section.NOTICED],
-        unsure=[told for section, told in shares if section == DigestItem.Section.UNSURE],
+        noticed=[told for unsure, told in shares if not unsure],
+        unsure=[told for unsure, told in shares if unsure],
         waiting=rows(Waiting, WAITING, values),
         factors=rows(CameUp, FACTORS, {**values, "shares": list(live)}),
         prompts=prompts_for(digest.pk),

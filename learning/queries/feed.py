@@ -40,11 +40,23 @@ NEWEST = """
             ORDER BY shared_at DESC, id DESC LIMIT %(most)s
         ) share ORDER BY shared_at DESC, id DESC LIMIT %(most)s
     )
-    SELECT newest.id, shared_at, circle_id, kind, happened_on, text, what, so_what, now_what, author.name
+    SELECT newest.id, shared_at, circle_id, kind, happened_on, text, what, so_what, now_what, author.name,
+        again.circles, again.newer
     FROM newest JOIN learning_reflection reflection ON reflection.id = reflection_id
     LEFT JOIN relationships_person author ON author.id = author_id AND NOT anonymous
+    LEFT JOIN LATERAL (
+        SELECT array_agg(circle_id) AS circles,
+            bool_or((share.shared_at, share.id) > (newest.shared_at, newest.id)) AS newer
+        FROM learning_share share
+        WHERE share.reflection_id = newest.reflection_id AND share.id <> newest.id AND withdrawn_at IS NULL
+          AND NOT (share.anonymous OR newest.anonymous) AND circle_id IN (SELECT circle_id FROM mine)
+    ) again ON TRUE
     ORDER BY shared_at DESC, newest.id DESC"""
-"""Reads each circle from its own index, newest first, and no further than it has to, however much was ever shared."""
+"""Reads each circle from its own index, newest first, and no further than it has to, however much was ever shared.
+
+With each share, in which of the circles else the same words can be read by name, and whether more recently: only named
+shares are joined, because an anonymous one that is joined to a named one has an author.
+"""
 TOUCHING = """
     AND (NOT anonymous OR circle_id = %(map_circle)s) AND (
         SELECT TRUE FROM learning_mention mention
@@ -77,7 +89,10 @@ class Told:
     """Each box that holds something, as a paragraph, with what stands above it."""
     to_whom: str
     """What a link to it says to those who only hear it."""
-    seen_by: str
+    seen_by: list[str]
+    """Who can see it, circle by circle."""
+    told_above: bool
+    """Whether a list of several circles has said it already, where it was shared more recently."""
     text: str
     what: str
     so_what: str
@@ -109,6 +124,8 @@ class Teller:
         so_what: str,
         now_what: str,
         name: str | None,
+        also: Sequence[uuid.UUID] | None = None,
+        told_above: bool | None = None,
     ) -> Told:
         author, on = name or self.words.someone, day(happened_on)
         boxes = zip(self.words.above, (text, what, so_what, now_what), strict=True)
@@ -121,7 +138,8 @@ class Teller:
             kind=self.words.kinds[kind],
             said=format_html_join("", '{}<p class="said">{}</p>', (box for box in boxes if box[1])),
             to_whom=self.words.to_whom % {"author": author, "day": on},
-            seen_by=self.seen_by.get(circle_id, ""),
+            seen_by=[self.seen_by[each] for each in (circle_id, *(also or ())) if each in self.seen_by],
+            told_above=bool(told_above),
             text=text,
             what=what,
             so_what=so_what,
@@ -206,4 +224,5 @@ def _newest(
     }
     found = rows(Teller(seen_by), sql, values)
     more = len(found) > size
-    return Page(found[:size], cursor_of(found[size - 1], NEWEST_FIRST) if more else None)
+    shown = [told for told in found[:size] if not told.told_above]
+    return Page(shown, cursor_of(found[size - 1], NEWEST_FIRST) if more else None)

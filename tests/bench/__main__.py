@@ -32,7 +32,8 @@ NOTES = [
     "The web server is that of `make run` with one process. One client with keep-alive asks for each page in each place in "
     "turn, in an order shuffled anew each round; half of the readers have three to six circles, half at least twelve.",
     "Digests: all circles of the weekly rhythm, the last ended week. They are compared with `SELECT` in "
-    "`tests/bench/digests.py`, which fetches the rows they are made of: shares with their words, open questions, factors, readers.",
+    "`tests/bench/digests.py`, which fetches what stands in them: what was shared with its words, open questions, factors. Both ask as the circles, "
+    "in the same batches, behind the second wall. A digest's letters are written out afterwards, by the task that sends them.",
     "Loops: `networkx.simple_cycles(length_bound=6)` only counts; ours also says of each whether it is reinforcing.",
     "The cost of the second wall: the same pages from a server of the same kind that asks as a role which no policy binds.",
     "First visit: the page as sent, and every file it asks for, as WhiteNoise serves it (brotli).",
@@ -111,10 +112,17 @@ def digest_rows(said: dict[str, Any], circles: int) -> list[Row]:
     grown = said["memory_at_the_end"] / said["memory_at_a_third"]
     return [
         Row(
-            f"Digests of {circles:,} circles: {said['digests']:,} built, {said['items']:,} items, {said['deliveries']:,} letters",
-            f"{said['build']:.2f} s, {ratio:.1f} × selecting their {said['rows']:,} rows ({said['select']:.2f} s)",
+            f"Digests of {circles:,} circles: {said['digests']:,} built, their threads found",
+            f"{said['build']:.2f} s, {ratio:.1f} × selecting their {said['rows']:,} rows ({said['select']:.2f} s; "
+            f"{said['select_past_the_wall']:.2f} s past the wall)",
             f"at most {DIGESTS_NO_SLOWER_THAN:.0f} ×",
             ratio <= DIGESTS_NO_SLOWER_THAN,
+        ),
+        Row(
+            f"Writing out their {said['deliveries']:,} letters, by the task that sends them",
+            f"{said['address']:.2f} s",
+            "",
+            None,
         ),
         Row(
             "Memory while building them, at the end against at a third",

@@ -1,16 +1,20 @@
-"""Run inside a place: builds every circle's digest of the last ended week, against selecting the same rows."""
+"""Run inside a place: builds every circle's digest of the last ended week, against selecting what stands in them.
+
+Both ask as the circles, batch by batch; selecting past the wall, all at once, is told beside it.
+"""
 
 import json
 import statistics
 import sys
 import time
+from uuid import UUID
 
 import django
 import psutil
 
 SELECT = """
     WITH due AS (
-        SELECT id AS circle_id FROM relationships_circle WHERE digest_rhythm = 'weekly' AND ended_at IS NULL
+        SELECT id AS circle_id FROM relationships_circle WHERE id = ANY (%(circles)s)
     ), shared AS (
         SELECT due.circle_id, share.id AS share_id, share.reflection_id, reflection.kind,
                concat_ws(' ', reflection.text, reflection.what, reflection.so_what, reflection.now_what) AS words
@@ -30,14 +34,8 @@ SELECT = """
     FROM shared JOIN learning_mention mention ON mention.reflection_id = shared.reflection_id
     JOIN systems_factor factor ON factor.id = mention.factor_id
     JOIN systems_systemmap map ON map.id = factor.map_id AND map.circle_id = shared.circle_id
-    UNION ALL
-    SELECT membership.circle_id, person.id, 'reader', person.email
-    FROM (SELECT DISTINCT circle_id FROM shared) shared
-    JOIN relationships_membership membership ON membership.circle_id = shared.circle_id
-         AND membership.since <= now() AND (membership.until IS NULL OR membership.until > now())
-    JOIN relationships_person person ON person.id = membership.person_id AND person.is_active
 """
-"""What the digests of one week are made of: their shares with the words, the open questions, the factors, the readers."""
+"""What stands in the digests of one week: what was shared with its words, the open questions, the factors."""
 
 
 def main() -> None:
@@ -45,33 +43,51 @@ def main() -> None:
     from django.utils import timezone
 
     from hls_platform.security.asking import as_circles
-    from learning.actions.digests import build_batch
+    from learning.actions.digests import address_waiting, build_batch
     from learning.digests import collect
     from learning.digests.periods import ended_periods
-    from learning.models import Delivery, DigestItem
+    from learning.models import Delivery
 
     now = timezone.now()
     week = ended_periods("weekly", by=now)[0]
-    selecting, rows = [], 0
+    batches = [[due.circle_id for due in dues] for dues in collect.due(now)]
+
+    def select(circles: list[UUID]) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(SELECT, {"circles": circles, "start": week.start, "end": week.end})
+            return len(cursor.fetchall())
+
+    through, past, rows = [], [], 0
     for _nth in range(4):
         began = time.perf_counter()
+        rows = 0
+        for circles in batches:
+            with as_circles(circles):
+                rows += select(circles)
+        through.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        select([circle for circles in batches for circle in circles])
+        past.append(time.perf_counter() - began)
+    process, memory, building, digests = psutil.Process(), [], [], 0
+    for _nth in range(3):
         with connection.cursor() as cursor:
-            cursor.execute(SELECT, {"start": week.start, "end": week.end})
-            rows = len(cursor.fetchall())
-        selecting.append(time.perf_counter() - began)
-    process, memory, digests = psutil.Process(), [], 0
+            cursor.execute("TRUNCATE learning_digest CASCADE")
+        began, digests, memory = time.perf_counter(), 0, []
+        for dues in collect.due(now):
+            with as_circles([due.circle_id for due in dues]):
+                digests += len(build_batch(dues=dues, at=now))
+            memory.append(process.memory_info().rss)
+        building.append(time.perf_counter() - began)
     began = time.perf_counter()
-    for dues in collect.due(now):
-        with as_circles([due.circle_id for due in dues]):
-            digests += len(build_batch(dues=dues, at=now))
-        memory.append(process.memory_info().rss)
-    building = time.perf_counter() - began
+    address_waiting(at=now)
+    addressing = time.perf_counter() - began
     said = {
-        "select": statistics.median(selecting[1:]),
+        "select": statistics.median(through[1:]),
+        "select_past_the_wall": statistics.median(past[1:]),
         "rows": rows,
-        "build": building,
+        "build": statistics.median(building),
         "digests": digests,
-        "items": DigestItem.objects.count(),
+        "address": addressing,
         "deliveries": Delivery.objects.count(),
         "memory_at_a_third": memory[len(memory) // 3],
         "memory_at_the_end": memory[-1],

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.models import Agreement, Fund, Report
-from learning.actions.digests import deliver_waiting
+from learning.actions.digests import address_waiting, deliver_waiting
 from learning.digests.periods import ended_periods
 from learning.models import (
     Delivery,
@@ -175,6 +175,7 @@ def test_digests_show_threads_and_people_have_named_some_of_them():
 
 def test_no_letter_of_an_older_week_is_sent_and_nobody_gets_one_digest_twice():
     last = ended_periods("weekly", by=timezone.now())[0]
+    address_waiting(at=timezone.now())
     waiting = Delivery.objects.filter(sent_at=None, dropped_at=None)
 
     assert set(waiting.values_list("digest__period_end", flat=True)) == {last.end}

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from hls_platform.actions import NotFound
 from learning.actions import withdraw_share
-from learning.actions.digests import build_due_digests, deliver_waiting, name_thread
+from learning.actions.digests import address_waiting, build_due_digests, deliver_waiting, name_thread
 from learning.digests.periods import ended_periods, midnight, period_of
 from learning.digests.threads import find_threads, in_how_many, words_apart
 from learning.models import Delivery, Digest, DigestThread, Mention, Response, Share
@@ -128,7 +128,7 @@ def test_in_a_week_whose_clock_changes_each_moment_is_in_one_digest(amina, monda
     for weeks in range(3):
         until = midnight(monday + datetime.timedelta(weeks=weeks))
         assert build_due_digests(until=until, at=until) == (1, 0)
-    counts = [each.items.count() for each in Digest.objects.order_by("period_start")]
+    counts = [len(read_digest(each).noticed) for each in Digest.objects.order_by("period_start")]
     assert counts == [1, 60, 1]  # the newest 60 of the week, and what belongs to the weeks beside it
     spans = [(each.period_start, each.period_end) for each in Digest.objects.order_by("period_start")]
     assert spans[1] == (start, end)
@@ -248,6 +248,7 @@ def test_one_who_left_gets_no_letter_and_opens_no_digest(client, amina, ben):
     membership = a_member(ben, circle)
     shared_last_week(amina, circle)
     build_due_digests(until=MONDAY, at=MONDAY)
+    address_waiting(at=MONDAY)
     end_membership(by=ben, membership=membership, at=MONDAY)
     deliver_waiting(at=MONDAY + datetime.timedelta(minutes=1))
     client.force_login(ben)
@@ -264,6 +265,7 @@ def test_one_who_stopped_the_letters_gets_none_and_reads_the_digest_all_the_same
     client.force_login(ben)
     client.post(reverse("relationships:letters"), {"wanted": "no"})
     build_due_digests(until=MONDAY)
+    address_waiting(at=MONDAY)
     assert not Delivery.objects.filter(person=ben).exists()
     choose_letters(by=cara, wanted=False)  # while hers is on its way already
     deliver_waiting(at=MONDAY)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from hls_platform.embedded import ROOT, Services
 from learning.digests.periods import ended_periods
 from learning.models import Delivery, Digest
+from learning.queries.digests import read_digest
 from learning.tasks import build_due_digests, deliver_waiting_digests
 from tests.factories import a_peer_group, a_person, a_reflection, a_share
 from tests.learning.post_office import PostOffice
@@ -33,13 +34,13 @@ def wait_until(what: Callable[[], bool], seconds: float = 120) -> None:
         time.sleep(0.05)
 
 
-def waiting_for_items() -> dict[int, str]:
-    """The database processes that would put items into digests and may not, each with the worker it serves."""
+def held_up() -> dict[int, str]:
+    """The database processes that have begun digests and cannot go on, each with the worker it serves."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT pid, application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE NOT granted AND relation = 'learning_digestitem'::regclass
+            WHERE NOT granted AND relation = 'hls_platform_auditentry'::regclass
             """
         )
         return dict(cursor.fetchall())
@@ -49,7 +50,7 @@ def waiting_for_items() -> dict[int, str]:
 def building_held(address: str) -> Iterator[None]:
     """While this lasts, whoever builds digests has begun them and cannot go on."""
     with psycopg.connect(address) as held:
-        held.execute("LOCK TABLE learning_digestitem IN SHARE MODE")
+        held.execute("LOCK TABLE hls_platform_auditentry IN SHARE MODE")
         yield
 
 
@@ -95,11 +96,11 @@ def test_two_workers_two_beats_two_kills_and_a_restarted_broker_make_one_digest_
             workers = {name: a_worker(name) for name in ("first", "second")}
             for n in range(2):
                 start("beat", "beat", "--schedule", str(tmp_path / f"beat-{n}"), "--pidfile", "")
-            wait_until(lambda: bool(waiting_for_items()))
-            building, name = next(iter(waiting_for_items().items()))
-            os.killpg(workers.pop(name).pid, signal.SIGKILL)  # its digests have begun, and have no items yet
+            wait_until(lambda: bool(held_up()))
+            building, name = next(iter(held_up().items()))
+            os.killpg(workers.pop(name).pid, signal.SIGKILL)  # its digests have begun, and are not committed
             assert not Digest.objects.exists()
-        wait_until(lambda: building not in waiting_for_items())
+        wait_until(lambda: building not in held_up())
         wait_until(lambda: office.begun >= 4)
         (other,) = workers.values()
         os.killpg(other.pid, signal.SIGKILL)  # in the middle of a letter, with others sent and others waiting
@@ -127,7 +128,7 @@ def test_two_workers_two_beats_two_kills_and_a_restarted_broker_make_one_digest_
 
     assert not mail.outbox
     assert Digest.objects.count() == len(circles)
-    assert [digest.items.count() for digest in Digest.objects.all()] == [1, 1]
+    assert [len(read_digest(digest).noticed) for digest in Digest.objects.all()] == [1, 1]
     assert Delivery.objects.count() == letters_due
     assert len(office.letters) == letters_due
     assert set(Counter(message for _to, message in office.letters).values()) == {1}

@@ -14,6 +14,7 @@ from learning.actions.digests import build_due_digests
 from learning.digests.periods import ended_periods
 from learning.models import Digest, Draft, Mention, Reflection, Response, Share
 from learning.queries import feed
+from learning.queries.digests import read_digest
 from relationships.models import Membership, Person
 from systems.models import Factor, Link, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
@@ -194,6 +195,33 @@ def test_today_reads_newest_first_and_pages_to_the_end(client, amina, ben):
     assert [each.id for each in seen] == [each.pk for each in reversed(shared)]
 
 
+def test_today_tells_once_what_was_shared_by_name_with_several_circles_and_says_who_all_can_see_it(
+    client, amina, ben
+):
+    first, second = a_circle_with(amina, ben), a_circle_with(ben, amina, name="Other")
+    reflection, apart = a_reflection(ben), a_reflection(ben)
+    a_share(reflection, first)
+    a_share(apart, first, anonymous=True)
+    without_a_name = a_share(apart, second)
+    others = [a_share(a_reflection(ben, text=f"Thought {n}."), first) for n in range(20)]
+    again = a_share(reflection, second)
+    signed_in(client, amina)
+    page = client.get(reverse("learning:today")).context["feed"]
+    assert [each.id for each in page.items] == [again.pk, *(each.pk for each in reversed(others[1:]))]
+    assert page.items[0].seen_by == [
+        "Seen by the 2 people of Other",
+        f"Seen by the 2 people of {first.name}",
+    ]
+    rest = client.get(reverse("learning:today") + f"?after={page.next_after}").context["feed"].items
+    assert rest[0].id == others[0].pk
+    assert reflection.shares.first().pk not in {each.id for each in rest}
+    assert len(rest) == 3  # the one that is told without a name is not joined to itself with one
+    assert without_a_name.pk in {each.id for each in rest}
+    assert all(len(each.seen_by) == 1 for each in rest)
+    circle_page = client.get(reverse("learning:circle", args=[first.slug]) + f"?after={page.next_after}")
+    assert reflection.shares.get(circle=first).pk in {each.id for each in circle_page.context["feed"].items}
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -231,7 +259,7 @@ def test_each_page_asks_at_most_ten_questions_of_the_database(client, amina, ben
     }
     build_due_digests(until=timezone.now())
     digest = Digest.objects.get(circle=circles[0])
-    assert digest.items.filter(section="factors").count() == 12
+    assert len(read_digest(digest).factors) == 12
     assert digest.threads.exists()
     addresses["digest"] = digest.get_absolute_url()
     signed_in(client, amina)
