@@ -9,8 +9,9 @@ import itertools
 import logging
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
 
@@ -262,12 +263,16 @@ def _once_while_live(shares: list[tuple[int, int, bool, bool]]) -> list[tuple[in
     return kept
 
 
-def walk(marked: MarkedWorld, *, passes: int = PASSES) -> Walk:
-    """Ask for every address as everybody, both reading and posting nothing; look through all that comes back."""
+def walk(marked: MarkedWorld, *, passes: int = PASSES, only: Collection[str] = ()) -> Walk:
+    """Ask for every address as everybody, both reading and posting nothing; look through all that comes back.
+
+    In `passes` the addresses are those of as many rows of each noun; with `only`, only the addresses of these names.
+    """
     found = Walk(people=len(marked.readers()))
     heard = Heard()
     logging.getLogger().addHandler(heard)
     seen: set[str] = set()
+    closed: set[tuple[str, str]] = set()  # what does not take a method takes it from nobody
     try:
         for person in marked.readers():
             client = Client(raise_request_exception=False)
@@ -275,13 +280,19 @@ def walk(marked: MarkedWorld, *, passes: int = PASSES) -> Walk:
                 client.force_login(person)
             session = client.cookies.copy()
             for name, address in every_address(marked, passes):
+                if only and name not in only:
+                    continue
                 seen.add(address)
                 for method in (client.get, client.post):
+                    if (name, method.__name__) in closed:
+                        continue
                     client.cookies = session.copy()  # also after the address that signs out
                     cache.clear()  # throttles, and sessions, which are in the database too
                     with transaction.atomic():  # whatever the address changes is undone
                         answer = method(address)
                         transaction.set_rollback(True)
+                    if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED and person:
+                        closed.add((name, method.__name__))
                     _look(marked, found, person, f"{method.__name__} {address}", answer, name)
             assert person is None or SESSION_KEY in client.session, "the walk has lost its session"
     finally:

@@ -29,6 +29,8 @@ from relationships.actions.circles import begin_partnership
 from relationships.models import Circle, Partnership, PartnershipParty, Promise
 
 Side = PartnershipParty.Side
+BESIDE_THE_REST = 10
+"""How many of the newest shares stand on a partnership's first page, which is to be read in two minutes."""
 
 
 def partnerships(request: HttpRequest) -> HttpResponse:
@@ -72,7 +74,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     said = {
         "inside": inside,
         "partnership": inside.circle,
-        "feed": feed.shared_with(person, [inside.circle], after),
+        "feed": feed.shared_with(person, [inside.circle], after, size=feed.SIZE if after else BESIDE_THE_REST),
         "further": bool(after),
     }
     if not after:
