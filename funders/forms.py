@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funders.models import Agreement, Fund, Payment
 from hls_platform.web.choices import offered
+from hls_platform.web.look_over import LookedOver
 from learning.models import LearningQuestion
 from relationships.models import (
     Circle,
@@ -96,7 +97,9 @@ class PartnershipForm(forms.Form):
         return chosen | {self.cleaned_data["on_behalf_of"]: self.cleaned_data["own_side"]}
 
 
-class ConversationForm(WithoutModelRules):
+class ConversationForm(LookedOver, WithoutModelRules):
+    words_for_others = ("about",)
+
     class Meta:
         model = Conversation
         fields = ("starts_at", "about")
@@ -111,14 +114,16 @@ class MoveForm(WithoutModelRules):
         labels = {"starts_at": _("Another time")}
 
 
-class NotesForm(WithoutModelRules):
+class NotesForm(LookedOver, WithoutModelRules):
+    words_for_others = ("notes",)
+
     class Meta:
         model = Conversation
         fields = ("notes",)
         widgets = {"notes": forms.Textarea(attrs={"rows": 6})}
 
 
-class PromiseForm(WithoutModelRules):
+class PromiseForm(LookedOver, WithoutModelRules):
     class Meta:
         model = Promise
         fields = ("by_organisation", "to_organisation", "text", "due_on")
@@ -133,7 +138,9 @@ class PromiseForm(WithoutModelRules):
         self.fields["to_organisation"].label = _("To")
 
 
-class ClosePromiseForm(WithoutModelRules):
+class ClosePromiseForm(LookedOver, WithoutModelRules):
+    words_for_others = ("reason",)
+
     class Meta:
         model = Promise
         fields = ("state", "reason")

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from hls_platform.identifiers import uuid7
 from hls_platform.web.choices import offered
+from hls_platform.web.look_over import LookedOver
+from learning.actions.shares import WouldNotHide
 from learning.models import LearningQuestion, Reflection, Response, Understanding
 from relationships.models import Circle, Organisation
 
@@ -117,9 +119,23 @@ class WordsForm(forms.ModelForm):
         return any(self[name].value() or self[name].errors for name in self.three)
 
 
-class ShareForm(forms.Form):
-    """With whom, and with or without one's name."""
+class EditForm(LookedOver, WordsForm):
+    """Other words for a reflection that is there; `shared` when others read it."""
 
+    words_for_others = Reflection.WORDS
+
+    def __init__(self, *args: Any, shared: bool, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.shared = shared
+
+    def others_will_read(self) -> bool:
+        return self.shared
+
+
+class ShareForm(LookedOver):
+    """With whom, and with or without one's name. All that is worth a second look comes in one step."""
+
+    words_for_others = Reflection.WORDS
     share_with = CirclesField(label=_("Share with"), required=False)
     anonymous = forms.BooleanField(
         label=_("Without my name"),
@@ -135,6 +151,32 @@ class ShareForm(forms.Form):
         self.fields["share_with"].offer(circles)  # type: ignore[attr-defined]
         self.ask_whether_understood = False
 
+    def others_will_read(self) -> bool:
+        return bool(self.cleaned_data.get("share_with"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("anonymous") and not cleaned.get("small_circle_understood"):
+            warnings = [WouldNotHide.of(circle) for circle in cleaned.get("share_with") or ()]
+            for warning in filter(None, warnings):
+                self.add_error(None, str(warning))
+                self.ask_whether_understood = True
+        return cleaned
+
+
+class ShareWrittenForm(ShareForm):
+    """The same for a `reflection` that is written already: its words change in the reflection, not here."""
+
+    def __init__(self, *args: Any, reflection: Reflection, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.reflection = reflection
+
+    def words(self) -> list[str]:
+        return [getattr(self.reflection, name) for name in Reflection.WORDS]
+
+    def leave_out(self) -> None:
+        """The view did, in the reflection."""
+
 
 class ReflectForm(SentAgain, ShareForm, WordsForm):
     """The Reflect box."""
@@ -144,7 +186,7 @@ class ReflectForm(SentAgain, ShareForm, WordsForm):
         self.fields["text"].label = _("What happened that you want to think about?")
 
 
-class ResponseForm(SentAgain, forms.ModelForm):
+class ResponseForm(LookedOver, SentAgain, forms.ModelForm):
     class Meta:
         model = Response
         fields = ("kind", "text")
@@ -162,18 +204,21 @@ class ResponseForm(SentAgain, forms.ModelForm):
         """What may be kept is the action's to say: no model validation here."""
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(LookedOver):
+    words_for_others = ("reply",)
     reply = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class QuestionForm(SentAgain, forms.ModelForm):
+class QuestionForm(LookedOver, SentAgain, forms.ModelForm):
+    words_for_others = ("text", "why")
+
     class Meta:
         model = LearningQuestion
         fields = ("text", "why")
         widgets = {"why": forms.Textarea(attrs={"rows": 3})}
 
 
-class UnderstandingForm(SentAgain, forms.ModelForm):
+class UnderstandingForm(LookedOver, SentAgain, forms.ModelForm):
     class Meta:
         model = Understanding
         fields = ("text",)

@@ -19,6 +19,20 @@ from relationships.models import Circle, Person
 class WouldNotHide(Refused):
     """So few people are in the circle that leaving out the name hides nobody."""
 
+    @classmethod
+    def of(cls, circle: Circle) -> "WouldNotHide | None":
+        """What to say of `circle` before something is shared with it without a name; None when enough people are in it."""
+        people = access.possible_authors(circle)
+        if people >= access.FEWEST_POSSIBLE_AUTHORS:
+            return None
+        return cls(
+            _(
+                "Only %(people)s people are in %(circle)s, so they may guess who wrote this "
+                "even without your name. Nothing has been shared yet."
+            )
+            % {"people": people, "circle": circle.name}
+        )
+
 
 @action
 def share_reflection(
@@ -86,16 +100,8 @@ def give(
     """What `share_reflection` does, for an action that is already under way."""
     if not access.can_share(by, reflection, circle):
         raise NotFound
-    if anonymous and not small_circle_understood:
-        people = access.possible_authors(circle)
-        if people < access.FEWEST_POSSIBLE_AUTHORS:
-            raise WouldNotHide(
-                _(
-                    "Only %(people)s people are in %(circle)s, so they may guess who wrote this "
-                    "even without your name. Nothing has been shared yet."
-                )
-                % {"people": people, "circle": circle.name}
-            )
+    if anonymous and not small_circle_understood and (warning := WouldNotHide.of(circle)):
+        raise warning
     try:
         with transaction.atomic():
             share = Share.objects.create(

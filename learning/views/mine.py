@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
-from learning import actions
-from learning.actions.shares import WouldNotHide
-from learning.forms import ReplyForm, ShareForm, WordsForm, seen_by
+from hls_platform.recognisable import with_instead
+from learning import access, actions
+from learning.forms import EditForm, ReplyForm, ShareWrittenForm, seen_by
 from learning.models import Reflection, Response, Share
 from learning.queries import feed, mine
 from relationships.access import signed_in
@@ -36,14 +36,16 @@ def reflection(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     elsewhere = [
         circle for circle in feed.my_circles(person) if circle.pk not in shared and circle.ended_at is None
     ]
-    form = ShareForm(request.POST or None, circles=elsewhere)
+    form = ShareWrittenForm(request.POST or None, circles=elsewhere, reflection=written)
+    if form.leaves_out:
+        words = {name: with_instead(getattr(written, name), form.instead) for name in Reflection.WORDS}
+        form.reflection = written = actions.edit_reflection(by=person, reflection=written, **words)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data.pop("share_with")
         try:
             actions.share_with_circles(by=person, reflection=written, circles=chosen, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
-            form.ask_whether_understood = isinstance(refused, WouldNotHide)
         else:
             for circle in chosen:
                 messages.success(request, _("Shared with %(circle)s.") % {"circle": seen_by(circle)})
@@ -69,7 +71,8 @@ def reflection(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 
 def edit(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     written = _mine(request, id)
-    form = WordsForm(request.POST or None, instance=written)
+    shared = Share.objects.live().filter(reflection=written).exists()
+    form = EditForm(request.POST or None, instance=written, shared=shared)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_reflection(by=signed_in(request), reflection=written, **form.cleaned_data)
@@ -116,10 +119,14 @@ def reply(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Answer a question or an offer that came back."""
     person = signed_in(request)
     response = get_object_or_404(
-        Response.objects.visible_to(person).select_related("share__reflection"), pk=id
+        Response.objects.visible_to(person).select_related("author", "share__reflection", "share__circle"),
+        pk=id,
     )
+    form = ReplyForm(request.POST)
+    if not form.is_valid() and access.can_reply(person, response):
+        return render(request, "learning/reply.html", {"response": response, "form": form}, status=422)
     try:
-        actions.reply(by=person, response=response, text=request.POST.get("reply", ""))
+        actions.reply(by=person, response=response, text=form.cleaned_data.get("reply", ""))
     except Refused as refused:
         messages.error(request, str(refused))
     else:

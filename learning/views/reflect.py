@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from hls_platform.actions import Refused
 from learning import actions
 from learning.actions.reflections import AnotherReflection, IdentifierTaken
-from learning.actions.shares import WouldNotHide
 from learning.forms import ReflectForm, seen_by
 from learning.models import Draft
 from learning.queries import feed
@@ -32,7 +31,6 @@ def reflect(request: HttpRequest) -> HttpResponse:
         reflection = actions.write_reflection(by=person, **form.cleaned_data)
     except Refused as refused:
         form.add_error(None, str(refused))
-        form.ask_whether_understood = isinstance(refused, WouldNotHide)
         if isinstance(refused, AnotherReflection | IdentifierTaken):
             form.take_another_id()
         return render(request, "learning/reflect.html", {"form": form}, status=422)
@@ -65,7 +63,7 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     words: dict[str, object] = {
         name: request.POST.getlist(name) if name == "share_with" else request.POST[name]
         for name in fields
-        if name in request.POST and name not in {"id", "small_circle_understood"}
+        if name in request.POST and name not in {"id", "small_circle_understood", "looked_over"}
     }
     try:
         actions.save_draft(by=signed_in(request), id=id, words=words)
