@@ -1,9 +1,11 @@
 # One image for web, worker, beat and migrate; docker-compose.yml says which is which.
 FROM python:3.11-slim-bookworm AS build
+# With files in an S3-compatible store: docker compose build --build-arg LOCK=requirements-s3.lock
+ARG LOCK=requirements.lock
 WORKDIR /app
-COPY requirements.lock requirements-node.lock package.json package-lock.json .npmrc ./
+COPY requirements.lock requirements-s3.lock requirements-node.lock package.json package-lock.json .npmrc ./
 RUN python -m venv /venv \
-    && /venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.lock
+    && /venv/bin/python -m pip install --no-cache-dir --require-hashes -r "$LOCK"
 RUN python -m venv /node \
     && /node/bin/python -m pip install --no-cache-dir --require-hashes -r requirements-node.lock \
     && PATH="/node/bin:$PATH" npm ci --omit=dev --ignore-scripts
@@ -12,14 +14,14 @@ COPY . .
 RUN LOCAL_DIR=/app/local SECRET_KEY=unused REDIS_URL=redis://unused \
     DATABASE_URL=postgresql://unused/unused DATABASE_OWNER_URL=postgresql://unused/unused \
     /venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
-    && rm -rf node_modules && mkdir -p local/outbox
+    && rm -rf node_modules && mkdir -p local/outbox local/files
 
 FROM python:3.11-slim-bookworm
 ENV PATH="/venv/bin:$PATH" PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp LOCAL_DIR=/app/local
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app
-RUN chown -R 10001:10001 /app/local/outbox
+RUN chown -R 10001:10001 /app/local/outbox /app/local/files
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \

@@ -1,6 +1,7 @@
 # The four doors: run, test, lint, bench. Nothing else hides behind them.
 # The locks are made by
 #   uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
+#   uv pip compile pyproject.toml --extra s3 -c requirements.lock (the same options) -o requirements-s3.lock
 #   uv pip compile --group pyproject.toml:dev -c requirements.lock (the same options) -o requirements-dev.lock
 PYTHON ?= python3
 PORT ?= 8000

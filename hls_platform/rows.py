@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connections
+
+from hls_platform.replica import database_now
 
 R = TypeVar("R")
 
 
 def rows(shape: Callable[..., R], sql: str, values: dict[str, Any]) -> list[R]:
     """What `sql` (a constant, with `values` by name) finds, each row handed to `shape` column by column."""
-    with connection.cursor() as cursor:
+    with connections[database_now()].cursor() as cursor:
         cursor.execute(sql, values)
         return [shape(*row) for row in cursor.fetchall()]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from hls_platform.embedded import celery_broker_url
+from hls_platform.broker import PLAIN, cache_settings, celery_settings, sentinels_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -32,7 +32,14 @@ ENVIRONMENT = {
     "DATABASE_OWNER_PASSWORD": "docker-compose.yml only: the password of the owner's role, letters and digits.",
     "DATABASE_SUPERUSER_PASSWORD": "docker-compose.yml only: the password of the superuser, letters and digits.",
     "DATABASE_POOL_SIZE": "Most connections a web process keeps in its pool; 0 is one for each thread. Default 0.",
-    "REDIS_URL": "Valkey or Redis address, for jobs and short-lived counters.",
+    "DATABASE_POOLED": "1 when DATABASE_URL leads to PgBouncer in transaction mode. Default 0.",
+    "REPLICA_URL": "PostgreSQL address of a streaming replica for reading pages, as the application's role. Default none.",
+    "REDIS_URL": "Valkey or Redis address, for jobs and short-lived counters; sentinel://one,two,three/0?master=… asks sentinels.",
+    "FILES_BUCKET": "Bucket of an S3-compatible store for files. Without it they are kept under LOCAL_DIR.",
+    "FILES_ENDPOINT": "Address of that store, for example https://s3.example.org. Default Amazon's.",
+    "FILES_REGION": "Region of that store. Default none.",
+    "FILES_ACCESS_KEY": "Access key of that store. Default: what the machine was given.",
+    "FILES_SECRET_KEY": "Secret key of that store.",
     "LOCAL_DIR": "Folder for what the platform writes itself: outbox, collected static files. Default .local",
     "TRUSTED_PROXIES": "How many proxies of yours stand before the platform and add to X-Forwarded-For. Default 0.",
     "SIGN_IN_SECRETS": "Client secrets of organisations' own sign-ins: slug=secret, separated by commas.",
@@ -78,8 +85,11 @@ def number(name: str, default: int, *, least: int = 0, most: int = 65535) -> int
     return int(said)
 
 
-def database(name: str) -> dict[str, object]:
-    """Django's connection settings for the PostgreSQL address in the environment variable `name`."""
+def database(name: str, *, pooled: bool = False) -> dict[str, object]:
+    """Django's connection settings for the PostgreSQL address in the environment variable `name`.
+
+    Behind a pooler in transaction mode the next transaction may be on another connection: nothing is prepared there.
+    """
     try:
         parts = conninfo_to_dict(env(name) or refuse(name, "is not set"))
     except ProgrammingError:
@@ -96,7 +106,8 @@ def database(name: str) -> dict[str, object]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # A statement that a connection has sent three times is planned once: docs/decisions/0016-pages-in-few-words.md
-        "OPTIONS": {**parts, "server_side_binding": True, "prepare_threshold": 3},
+        "OPTIONS": {**parts, "server_side_binding": True, "prepare_threshold": None if pooled else 3},
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
     }
 
 
@@ -111,7 +122,7 @@ def refuse_weak_secrets() -> None:
     key = env("SECRET_KEY")
     if len(key) < 50 or len(set(key)) < 10 or key.startswith("django-insecure"):
         refuse("SECRET_KEY", "is too weak to sign sessions with; give at least 50 random characters")
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REPLICA_URL", "REDIS_URL"):
         if unquote(urlsplit(env(name)).password or "").lower() in GUESSED_FIRST:
             refuse(name, "holds a password that is guessed first; choose another")
     if env("EMAIL_HOST_PASSWORD").lower() in GUESSED_FIRST:
@@ -210,18 +221,29 @@ FORM_RENDERER = "hls_platform.web.widgets.WrittenWidgets"
 
 # --- the database and the broker --------------------------------------------------------------------
 # `default` is the application's role: it owns no table and is no superuser. Migrations run as `owner`.
-DATABASES = {"default": database("DATABASE_URL"), "owner": database("DATABASE_OWNER_URL")}
+DATABASES = {
+    "default": database("DATABASE_URL", pooled=flag("DATABASE_POOLED")),
+    "owner": database("DATABASE_OWNER_URL"),
+}
 if pool_size := number("DATABASE_POOL_SIZE", 0):
     DATABASES["default"] |= {"CONN_MAX_AGE": 0}
     DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}}  # type: ignore[operator]
-DATABASE_ROUTERS = ["hls_platform.security.roles.EverythingThroughTheApplicationRole"]
+if env("REPLICA_URL"):
+    DATABASES["replica"] = database("REPLICA_URL")
+    DATABASES["replica"]["OPTIONS"] |= {"connect_timeout": 2}  # type: ignore[operator]
+DATABASE_ROUTERS = ["hls_platform.replica.ReadsWhereTheRequestReads"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL") or refuse("REDIS_URL", "is not set")
-if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
-    refuse("REDIS_URL", "must begin with redis://, rediss:// or unix://")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+try:
+    if not REDIS_URL.startswith(PLAIN) and not sentinels_of(REDIS_URL):
+        refuse("REDIS_URL", "must begin with redis://, rediss://, unix:// or sentinel://")
+except ValueError:
+    refuse(
+        "REDIS_URL", "must name the sentinels and their master, sentinel://one:26379,two:26379/0?master=hls"
+    )
+CACHES = {"default": cache_settings(REDIS_URL)}
 
-CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
+CELERY_BROKER_URL, _sentinels = celery_settings(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -229,7 +251,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, **_sentinels}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # kept in the database, read from the cache
@@ -340,8 +362,27 @@ VENDOR_FILES = [
     _node / "@fontsource/literata/files/literata-latin-400-normal.woff2",
     _node / "@fontsource/literata/files/literata-latin-ext-400-normal.woff2",
 ]
+MEDIA_ROOT = LOCAL_DIR / "files"
+FILES_IN_A_BUCKET = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": env("FILES_BUCKET"),
+        "endpoint_url": env("FILES_ENDPOINT") or None,
+        "region_name": env("FILES_REGION") or None,
+        "access_key": env("FILES_ACCESS_KEY") or None,
+        "secret_key": env("FILES_SECRET_KEY") or None,
+        "signature_version": "s3v4",
+        "default_acl": None,  # the bucket's own, which is private
+        "querystring_expire": 60,  # an address that leads to a file soon leads nowhere
+        "file_overwrite": False,
+    },
+}
+FILES_HERE = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": FILES_IN_A_BUCKET if env("FILES_BUCKET") else FILES_HERE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from hls_platform.embedded import throw_away
+from hls_platform.embedded import celery_broker_url, throw_away
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 if (
@@ -24,7 +24,7 @@ if (
 os.environ["LOCAL_DIR"] = tempfile.mkdtemp(prefix=f"local-{WORKER}-", dir=os.environ["HLS_TEST_FOLDER"])
 
 from hls_platform.settings import *  # noqa: E402, F403 - the environment above must come first
-from hls_platform.settings import DATABASES, REDIS_URL, celery_broker_url  # noqa: E402
+from hls_platform.settings import DATABASES, REDIS_URL  # noqa: E402
 
 DATABASE_TEMPLATE = "hls"
 for database in DATABASES.values():

@@ -74,7 +74,9 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     said = {
         "inside": inside,
         "partnership": inside.circle,
-        "feed": feed.shared_with(person, [inside.circle], after, size=feed.SIZE if after else BESIDE_THE_REST),
+        "feed": feed.shared_with(
+            person, [inside.circle], after, size=feed.SIZE if after else BESIDE_THE_REST
+        ),
         "further": bool(after),
     }
     if not after:

@@ -11,10 +11,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 from django.contrib.auth import SESSION_KEY
-from django.db import connection, transaction
+from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from hls_platform.replica import Unanswered, database_now, from_the_replica, has_written, may_read, wrote
 from hls_platform.security.bearing import bearer_of
 
 APPLICATION = "hls_app"
@@ -44,7 +45,7 @@ _asking: ContextVar[Asking] = ContextVar("asking", default=NOBODY)
 
 def _tell(asking: Asking) -> None:
     """Tell the database who asks, and by how many whole seconds our clock is ahead of its own."""
-    with connection.cursor() as cursor:
+    with connections[database_now()].cursor() as cursor:
         cursor.execute(
             "SELECT set_config('hls.person', %s, true), set_config('hls.circles', %s, true),"
             " set_config('hls.token', %s, true), set_config('hls.glass', %s, true), set_config('role', %s, true),"
@@ -63,11 +64,11 @@ def _tell(asking: Asking) -> None:
 @contextmanager
 def _as(asking: Asking) -> Iterator[None]:
     before = _asking.get()
-    if asking == before and connection.in_atomic_block:
+    nested = connections[database_now()].in_atomic_block
+    if asking == before and nested:
         yield
         return
-    nested = connection.in_atomic_block
-    with transaction.atomic():
+    with transaction.atomic(using=database_now()):
         _tell(asking)
         token = _asking.set(asking)
         try:
@@ -124,11 +125,29 @@ class WhoIsAsking:
         bearer = bearer_of(request)
         said = bearer.person if bearer else request.session.get(SESSION_KEY)
         finds = request.path.startswith(LOOKS_FURTHER if said else "/accounts/")
-        role = SIGN_IN if finds else APPLICATION
-        with _as(Asking(person=uuid.UUID(str(said)) if said else None, role=role)):
-            return self.get_response(request)
+        asking = Asking(person=uuid.UUID(str(said)) if said else None, role=SIGN_IN if finds else APPLICATION)
+        only_reads = request.method in {"GET", "HEAD"} and not finds
+        if only_reads and asking.person and may_read(asking.person, request.path_info):
+            try:
+                with from_the_replica(request.path_info), _as(asking):
+                    return self.get_response(request)
+            except Unanswered:
+                pass  # nothing was written: it is asked anew
+        with _as(asking):
+            answer = self.get_response(request)
+            written = has_written()
+        if written:
+            _note_who_wrote(request, asking.person)
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Undo what the view did, before its error page is made (which knows the person, and asks nothing more)."""
         request.user.is_authenticated  # noqa: B018 - read now, while the database can be asked
-        transaction.set_rollback(True)
+        transaction.set_rollback(True, using=database_now())
+
+
+def _note_who_wrote(request: HttpRequest, asked: uuid.UUID | None) -> None:
+    """Let the person who asked, and the one who signed in by it, read from the replica once it has heard of this."""
+    here = None if bearer_of(request) else request.session.get(SESSION_KEY)
+    for person in {str(each) for each in (asked, here) if each}:
+        wrote(uuid.UUID(person))

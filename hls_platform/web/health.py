@@ -6,6 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
+from hls_platform.broker import connect
+
 
 @login_not_required
 def live(request: HttpRequest) -> JsonResponse:
@@ -31,7 +33,7 @@ def _database() -> bool:
 
 def _broker() -> bool:
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as client:
+        with connect(settings.REDIS_URL, socket_timeout=2) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False

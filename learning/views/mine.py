@@ -1,6 +1,7 @@
 """My own reflections: reading, editing, sharing, withdrawing, tying to the map, replying."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +39,9 @@ def reflection(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     ]
     form = ShareWrittenForm(request.POST or None, circles=elsewhere, reflection=written)
     if form.leaves_out:
-        words = {name: with_instead(getattr(written, name), form.instead) for name in Reflection.WORDS}
+        words: dict[str, Any] = {
+            name: with_instead(getattr(written, name), form.instead) for name in Reflection.WORDS
+        }
         form.reflection = written = actions.edit_reflection(by=person, reflection=written, **words)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data.pop("share_with")

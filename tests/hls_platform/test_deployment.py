@@ -98,7 +98,9 @@ def test_the_image_takes_only_what_is_there_and_only_by_hash():
     assert "HEALTHCHECK" in DOCKERFILE
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-node.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-s3.lock", "requirements-dev.lock", "requirements-node.lock"]
+)
 def test_a_lock_pins_each_package_with_its_hash_and_names_no_address(lock):
     text = (settings.BASE_DIR / lock).read_text()
     assert "://" not in text

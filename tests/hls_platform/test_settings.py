@@ -56,6 +56,7 @@ def test_a_public_https_address_brings_its_protections():
         ("DATABASE_URL", "mysql://x", "DATABASE_URL is no address"),
         ("DATABASE_URL", "postgresql://somewhere", "name of a database"),
         ("REDIS_URL", "localhost:6379", "REDIS_URL must begin with"),
+        ("REDIS_URL", "sentinel://one:26379/0", "REDIS_URL must name the sentinels"),
         ("PUBLIC_URL", "learn.example.org", "PUBLIC_URL must begin with"),
         ("DEBUG", "maybe", "DEBUG is “maybe”, and can only be 1 or 0"),
         ("EMAIL_PORT", "smtp", "EMAIL_PORT is “smtp”, and must be a whole number"),
@@ -68,6 +69,17 @@ def test_what_cannot_be_is_one_sentence(name, value, sentence):
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert sentence in done.stderr
+
+
+def test_behind_a_pooler_nothing_is_prepared_and_a_replica_is_there_only_when_named():
+    said = {"DATABASE_POOLED": "1", "REPLICA_URL": "postgresql://hls_app@copy/hls"}
+    pooled = json.loads(read_with(NEEDED | said, "DATABASES").stdout)["DATABASES"]
+    assert pooled["default"]["OPTIONS"]["prepare_threshold"] is None
+    assert pooled["default"]["DISABLE_SERVER_SIDE_CURSORS"] is True
+    assert pooled["replica"]["HOST"] == "copy"
+    usual = json.loads(read_with(NEEDED, "DATABASES").stdout)["DATABASES"]
+    assert usual["default"]["OPTIONS"]["prepare_threshold"] == 3
+    assert set(usual) == {"default", "owner"}
 
 
 @pytest.mark.django_db

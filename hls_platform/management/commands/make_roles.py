@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from psycopg import sql
 
-from hls_platform.security import roles
+from hls_platform import security
 from hls_platform.settings import ENVIRONMENT, env
 
-STATEMENTS = Path(roles.__file__).with_name("roles.sql")
+STATEMENTS = Path(security.__file__).with_name("roles.sql")
 
 
 class Command(BaseCommand):
