@@ -14,14 +14,14 @@ COPY . .
 RUN LOCAL_DIR=/app/local SECRET_KEY=unused REDIS_URL=redis://unused \
     DATABASE_URL=postgresql://unused/unused DATABASE_OWNER_URL=postgresql://unused/unused \
     /venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
-    && rm -rf node_modules && mkdir -p local/outbox local/files
+    && rm -rf node_modules && mkdir -p local/outbox local/files local/erasures
 
 FROM python:3.11-slim-bookworm
 ENV PATH="/venv/bin:$PATH" PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp LOCAL_DIR=/app/local
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app
-RUN chown -R 10001:10001 /app/local/outbox /app/local/files
+RUN chown -R 10001:10001 /app/local/outbox /app/local/files /app/local/erasures
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \

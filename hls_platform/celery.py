@@ -28,5 +28,9 @@ app.conf.beat_schedule = {
         "task": "relationships.mind_glasses",
         "schedule": crontab(minute="*"),
     },
+    "make downloads and finish erasures that wait": {
+        "task": "relationships.mind_rights",
+        "schedule": crontab(minute="*/5"),
+    },
     "compose reports that wait": {"task": "funders.compose_waiting_reports", "schedule": crontab(minute="*")},
 }

@@ -323,6 +323,7 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "hls_platform.outbox.OutboxBackend"
 )
 OUTBOX_DIR = LOCAL_DIR / "outbox"
+ERASURES_DIR = LOCAL_DIR / "erasures"  # whom an older back-up has to forget again
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL") or f"{PLATFORM_NAME} <no-reply@{_host}>"
 
 # --- language and time ------------------------------------------------------------------------------

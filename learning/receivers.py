@@ -1,12 +1,12 @@
-"""What learning does when relationships says that a membership ended."""
+"""What learning does when relationships says that a membership ended, and that a person leaves for good."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
-from learning.actions.shares import withdraw_from_circle
+from learning.actions.shares import withdraw_everything, withdraw_from_circle
 from relationships.models import Membership, Person
-from relationships.signals import membership_ended
+from relationships.signals import membership_ended, person_leaves
 
 
 @receiver(membership_ended)
@@ -16,3 +16,9 @@ def take_along_what_was_shared(
     """In the transaction in which a person leaves: when they chose so, what they shared there goes with them."""
     if not keep_shared:
         withdraw_from_circle(by=by, circle=membership.circle)
+
+
+@receiver(person_leaves)
+def withdraw_all_that_is_shared(sender: object, person: Person, **news: Any) -> None:
+    """In the transaction in which the person is erased, so that every place that holds their words lets go of them."""
+    withdraw_everything(by=person)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views import circle, digests, factor, glass, mine, questions, reflect, shared, today
+from learning.views import circle, digests, factor, glass, mine, my_data, questions, reflect, shared, today
 
 app_name = "learning"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("reflect/", reflect.reflect, name="reflect"),
     path("drafts/", reflect.keep_draft, name="keep_draft"),
     path("drafts/<uuid:id>/discard/", reflect.discard_draft, name="discard_draft"),
+    path("me/data/", my_data.my_data, name="my_data"),
     path("reflections/", mine.reflections, name="reflections"),
     path("reflections/<uuid:id>/", mine.reflection, name="reflection"),
     path("reflections/<uuid:id>/edit/", mine.edit, name="edit"),

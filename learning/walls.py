@@ -48,6 +48,26 @@ ASKED = [
         returns="boolean",
         body="SELECT EXISTS (SELECT FROM learning_digest WHERE id = digest AND circle_id = ANY (circles))",
     ),
+    Asked(
+        name="label_of(factor uuid)",
+        returns="text",
+        body="""SELECT label FROM systems_factor JOIN systems_systemmap map ON map.id = map_id
+        WHERE systems_factor.id = factor AND map.circle_id = ANY (wall.mine())""",
+    ),
+    # To a sharer alone, and never so few that it names one: how many people a circle's digests brought their words to.
+    Asked(
+        name="went_to(circle uuid)",
+        returns="bigint",
+        body="""SELECT CASE WHEN count(*) >= 5 THEN count(*) WHEN count(*) >= 2 THEN 0 END FROM (
+            SELECT DISTINCT delivery.person_id FROM learning_share share
+            JOIN learning_reflection reflection ON reflection.id = reflection_id AND author_id = wall.me()
+            JOIN learning_digest digest ON digest.circle_id = share.circle_id
+             AND share.shared_at >= digest.period_start AND share.shared_at < digest.period_end
+            JOIN learning_delivery delivery ON delivery.digest_id = digest.id
+            WHERE share.circle_id = circle AND share.withdrawn_at IS NULL
+              AND delivery.sent_at IS NOT NULL AND delivery.person_id <> wall.me()
+        ) AS reader""",
+    ),
 ]
 
 WALLS: list[Wall | NoWall] = [
@@ -132,6 +152,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_delivery",
+        asked=True,
         see=f"person_id = {ME} OR {DIGEST_BEING_BUILT}",
         add=DIGEST_BEING_BUILT,
         jobs={"hls_post": {"see": "", "change": "sent_at, dropped_at"}},

@@ -142,6 +142,13 @@ class LeaveForm(forms.Form):
     )
 
 
+class EraseForm(forms.Form):
+    understood = forms.BooleanField(
+        label=_("I know that this cannot be undone"),
+        error_messages={"required": _("Tick the box first, if you are sure. Nothing has been erased.")},
+    )
+
+
 class TokenForm(forms.Form):
     """A token for a program of one's own."""
 

@@ -52,7 +52,11 @@ def send_invitation_letter(invitation_id: uuid.UUID, token: str) -> None:
 
 
 def send_plain_letter(to: str, subject: str, text: str) -> None:
-    """Send one letter of plain words to one address."""
+    """Send one letter of plain words to one address; none to somebody who was erased meanwhile."""
+    from relationships.actions.erasure import was_erased
+
+    if was_erased(to):
+        return
     EmailMessage(subject=subject, body=text, to=[to]).send()
 
 

@@ -47,3 +47,30 @@ def mind_glasses() -> None:
 
     with transaction.atomic():
         tell_circles()
+
+
+@shared_task(name="relationships.make_download")
+def make_download(download_id: str) -> None:
+    """Make one person's file of everything that is held about them; one that is made or gone is left alone."""
+    from relationships.actions import downloads
+
+    downloads.make_download(download_id=uuid.UUID(download_id))
+
+
+@shared_task(name="relationships.finish_erasures")
+def finish_erasures() -> None:
+    """Erase everybody who asked for it and is still here; can run twice, at once, or be killed, without harm."""
+    from relationships.actions import erasure
+
+    erasure.finish_erasures()
+    erasure.write_list()
+
+
+@shared_task(name="relationships.mind_rights")
+def mind_rights() -> None:
+    """The net under a lost task: downloads and erasures that wait; and downloads whose days are over are forgotten."""
+    from relationships.actions import downloads
+
+    for download_id in downloads.waiting_downloads():
+        make_download.delay(str(download_id))
+    finish_erasures.delay()

@@ -8,6 +8,7 @@ from relationships.views import (
     circles,
     coming_in,
     me,
+    my_data,
     sign_in,
     tokens,
     webhooks,
@@ -44,5 +45,8 @@ urlpatterns = [
     path("me/webhooks/<uuid:id>/resume/", webhooks.resume, name="resume_webhook"),
     path("me/webhooks/<uuid:id>/end/", webhooks.end, name="end_webhook"),
     path("me/tokens/<uuid:id>/revoke/", tokens.revoke_token, name="revoke_token"),
+    path("me/data/download/", my_data.ask, name="download"),
+    path("me/data/download/file/", my_data.take, name="take"),
+    path("me/data/erase/", my_data.erase, name="erase"),
     path("me/letters/", me.letters, name="letters"),
 ]

@@ -124,6 +124,17 @@ ASKED = [
         WHERE token_hash = wall.token() AND withdrawn_at IS NULL AND accepted_at IS NULL)""",
     ),
     Asked(
+        name="my_address()",
+        returns="text",
+        body="SELECT email FROM relationships_person WHERE id = wall.me()",
+    ),
+    Asked(
+        name="invites_me(invitation uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_invitation
+        WHERE id = invitation AND (accepted_by_id = wall.me() OR email = wall.my_address()))""",
+    ),
+    Asked(
         name="role_before(membership uuid)",
         returns="text",
         body="SELECT role FROM relationships_membership WHERE id = membership",
@@ -144,6 +155,14 @@ WALLS: list[Wall | NoWall] = [
         },
     ),
     Wall(
+        table="hls_platform_keptanswer",  # of the frame; whom it names beside its person, addresses tell
+        see=f"person_id = {ME}",
+        add=f"person_id = {ME}",
+        change=f"person_id = {ME}",
+        remove=f"person_id = {ME}",
+        jobs={"hls_clock": {"see": "id, expires_at", "remove": ""}},
+    ),
+    Wall(
         table="relationships_person",
         see=f"id = {ME} OR wall.knows(id, {MY_CIRCLES}) OR id = (SELECT wall.invited_by())",
         add="(SELECT wall.bears_a_link()) AND (NOT is_administrator OR (SELECT wall.invited_to()) IS NULL)",
@@ -152,7 +171,10 @@ WALLS: list[Wall | NoWall] = [
         asked=True,
         jobs={
             "hls_administration": {
-                "see": ("id, email, name, is_active, is_administrator, joined_at, last_login", ADMINISTERS),
+                "see": (
+                    "id, email, name, is_active, is_administrator, joined_at, last_login, erased_at",
+                    ADMINISTERS,
+                ),
                 "change": ("is_active, is_administrator", ADMINISTERS),
             },
             "hls_sign_in": {"see": "", "change": "password, last_login, email"},
@@ -171,6 +193,7 @@ WALLS: list[Wall | NoWall] = [
             "hls_clock": {"see": "id, kind, digest_rhythm, ended_at"},
             "hls_administration": {"see": ("id, kind, slug, name, created_at, ended_at", ADMINISTERS)},
             "hls_door": {"see": ""},
+            "hls_rights": {"see": ("id, name", f"id = {KNOWN}")},
         },
     ),
     Wall(
@@ -237,6 +260,30 @@ WALLS: list[Wall | NoWall] = [
         change=f"person_id = {ME}",
         remove=f"person_id = {ME}",
         jobs={"hls_post": {"see": "id, person_id, next_try_at, stopped_at"}},
+    ),
+    Wall(
+        table="relationships_download",
+        through_glass=False,
+        see=f"person_id = {ME}",
+        add=f"person_id = {ME}",
+        change=f"person_id = {ME}",
+        remove=f"person_id = {ME}",
+        jobs={
+            "hls_clock": {
+                "see": "id, person_id, made_at, expires_at",
+                "remove": ("", "expires_at <= wall.moment()"),
+            },
+        },
+    ),
+    Wall(
+        table="relationships_erasure",
+        through_glass=False,
+        see=f"person_id = {ME}",
+        jobs={
+            "hls_rights": {"add": ("", f"person_id = {ME}"), "change": ("done_at", f"person_id = {ME}")},
+            "hls_clock": {"see": ""},
+            "hls_door": {"see": "", "add": ""},
+        },
     ),
     Wall(
         table="relationships_conversation",

@@ -37,6 +37,10 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:sessions": (ALL_IN,),
     "relationships:tokens": (ALL_IN,),
     "relationships:webhooks": (ALL_IN,),
+    "relationships:download": (ALL_IN,),
+    "relationships:take": (ALL_IN,),
+    "relationships:erase": (ALL_IN,),
+    "learning:my_data": (ALL_IN,),
     "relationships:what_is_asked": (ALL_IN,),
     "relationships:sign_in_rule": (frozenset({"lead"}), frozenset({"funder"})),
     "relationships:administration": (ADMINISTRATOR,),
@@ -92,6 +96,7 @@ NOT_AT_ONCE = frozenset(
         "relationships:administration", "relationships:administration_person", "relationships:administration_circles",
         "relationships:administration_audit", "relationships:ask_to_read", "relationships:glasses",
         "relationships:sign_in_rule", "learning:through_glass", "relationships:what_is_asked", "relationships:tokens",
+        "relationships:download", "relationships:take", "relationships:erase",
     }
 )  # fmt: skip
 """Their readers are sent on first: to show again that it is them, or, where nothing is asked of them, onward."""

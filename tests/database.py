@@ -10,7 +10,7 @@ from django.conf import settings
 
 from hls_platform.embedded import Services
 
-JOBS = ("sign_in", "clock", "post", "registrar", "scrubber", "door", "administration", "glass")
+JOBS = ("sign_in", "clock", "post", "registrar", "scrubber", "door", "administration", "glass", "rights")
 
 
 def prepare(services: Services) -> None:

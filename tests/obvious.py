@@ -26,6 +26,8 @@ from relationships.models import (
     BreakGlass,
     Circle,
     Conversation,
+    Download,
+    Erasure,
     IdentityProvider,
     Invitation,
     Membership,
@@ -305,4 +307,6 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     ApiToken: _for_me,
     Subscription: _for_me,
     KeptAnswer: _for_me,
+    Download: _for_me,
+    Erasure: _for_me,
 }

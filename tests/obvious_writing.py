@@ -24,6 +24,7 @@ from relationships.models import (
     BreakGlass,
     Circle,
     Conversation,
+    Download,
     IdentityProvider,
     Invitation,
     Membership,
@@ -222,6 +223,7 @@ ADD: dict[type, Rule] = {
         row.person_id == person.pk and is_in(world, person, row.circle_id)
     ),
     KeptAnswer: lambda world, person, row: row.person_id == person.pk,
+    Download: lambda world, person, row: row.person_id == person.pk,
 }
 
 CHANGE: dict[type, Rule] = {
@@ -252,6 +254,7 @@ CHANGE: dict[type, Rule] = {
     ApiToken: lambda world, person, row: row.person_id == person.pk,
     Subscription: lambda world, person, row: row.person_id == person.pk,
     KeptAnswer: lambda world, person, row: row.person_id == person.pk,
+    Download: lambda world, person, row: row.person_id == person.pk,
 }
 
 REMOVE: dict[type, Rule] = {
@@ -267,4 +270,5 @@ REMOVE: dict[type, Rule] = {
     Mention: lambda world, person, row: wrote(world, person, row.reflection_id),
     ReportSource: _of_a_report,
     SignOff: _of_a_report,
+    Download: lambda world, person, row: row.person_id == person.pk,
 }

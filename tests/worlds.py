@@ -32,6 +32,8 @@ from relationships.models import (
     BreakGlass,
     Circle,
     Conversation,
+    Download,
+    Erasure,
     IdentityProvider,
     Invitation,
     Membership,
@@ -56,7 +58,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, Delivery,
-    Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer,
+    Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -321,6 +323,8 @@ def _programs(world: World) -> None:
                 person_id=person.pk, key="key", request_hash="hash", body="said", expires_at=world.now + DAY
             )
         )
+        world.add(Download(person=person, expires_at=world.now + DAY))
+        world.add(Erasure(person_id=person.pk, addresses=["hash"]))
 
 
 def _money(world: World, drawn: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import connection
-from django.db.models import IntegerField, Max
+from django.db.models import IntegerField, Max, TextField
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -209,19 +209,32 @@ def scrub_share(*, share: Share) -> list[Report]:
         return [report for report in changed if report.state == Report.State.COMPOSING]
 
 
+def scrub_person(*, person: Person) -> list[Report]:
+    """Take the name of somebody who leaves for good out of every report, and the words that they wrote into a circle's own
+    things; returns the reports to be composed again. What they shared goes by `scrub_share`.
+    """
+    with as_job("hls_scrubber"):
+        naming = Report.objects.annotate(said=Cast("content", TextField())).filter(
+            said__contains=str(person.pk)
+        )
+        changed = [scrub(report=report, person=person) for report in naming.defer("content").order_by("pk")]
+        return [report for report in changed if report.state == Report.State.COMPOSING]
+
+
 @action
-def scrub(*, report: Report, share: Share) -> Report:
+def scrub(*, report: Report, share: Share | None = None, person: Person | None = None) -> Report:
     """An issued report loses the words and keeps their digest; one not issued yet is composed again.
 
     One that does not hold the words (any more) is left as it is.
     """
     report = _locked(report)
     document = Document.from_json(report.content) if report.content else None
-    if document is None or str(share.pk) not in document.share_ids:
+    share_id, person_id = str(share.pk) if share else None, str(person.pk) if person else None
+    if document is None or not {share_id, person_id} & (document.share_ids | document.person_ids):
         audit.nothing_changed()
         return report
     if report.state == Report.State.ISSUED:
-        report.content = document.without(str(share.pk)).as_json()
+        report.content = document.without(share_id=share_id, person_id=person_id).as_json()
         report.save(update_fields=["content"])
         verb = "report.scrubbed"
     else:

@@ -112,6 +112,7 @@ def _people(report: Report) -> Section:
             kind="person",
             title=membership.person.name,
             text=membership.on_behalf_of.name if membership.on_behalf_of else "",
+            person_id=str(membership.person_id),
         )
         for membership in named
     }
@@ -145,7 +146,15 @@ def _questions(report: Report) -> Section:
     items: list[Item] = []
     for question in asked:
         put_to = _("put to %(organisation)s") % {"organisation": question.put_to} if question.put_to else ""
-        items.append(Item(kind="question", title=question.text, text=question.why, attribution=put_to))
+        items.append(
+            Item(
+                kind="question",
+                title=question.text,
+                text=question.why,
+                attribution=put_to,
+                person_id=str(question.asked_by_id),
+            )
+        )
         steps = trail.get(question.pk, [])
         before = [step for step in steps if step.written_at < start][-1:]
         for step in before + [step for step in steps if step.written_at >= start]:
@@ -156,6 +165,7 @@ def _questions(report: Report) -> Section:
                     text=step.text,
                     attribution=step.written_by.name,
                     date=_local(step.written_at).isoformat(),
+                    person_id=str(step.written_by_id),
                 )
             )
     return Section(

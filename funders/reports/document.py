@@ -46,6 +46,8 @@ class Item:
     amount: str = ""
     currency: str = ""
     share_id: str | None = None
+    person_id: str | None = None
+    """Whom it names, or whose words it holds, where it comes of no share: so that an erasure finds it."""
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     salt: str = field(default_factory=lambda: secrets.token_hex(16))
     withdrawn: Literal[False] = False
@@ -71,7 +73,8 @@ class Item:
         return ", ".join(part for part in (kind, self.attribution, self.day) if part)
 
     def as_json(self) -> dict[str, Any]:
-        return {k: list(v) if k == "touches" else v for k, v in asdict(self).items() if k != "withdrawn"}
+        left_out = {"withdrawn"} if self.person_id else {"withdrawn", "person_id"}
+        return {k: list(v) if k == "touches" else v for k, v in asdict(self).items() if k not in left_out}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +160,11 @@ class Document:
         return {item.share_id for item in self.items if item.share_id}
 
     @property
+    def person_ids(self) -> set[str]:
+        """The people whom it names, or whose words stand in it without being shared."""
+        return {item.person_id for item in self.items if item.person_id}
+
+    @property
     def sha256(self) -> str:
         """The hash that is signed and printed; it does not change when an item is withdrawn."""
         return sha256(
@@ -190,8 +198,12 @@ class Document:
             kept,
         ]
 
-    def without(self, share_id: str) -> Self:
-        """The same document with the words of one share taken out; its hash is the same."""
+    def without(self, *, share_id: str | None = None, person_id: str | None = None) -> Self:
+        """The same document with the words of one share, or of one person, taken out; its hash is the same."""
+
+        def goes(item: Item) -> bool:
+            return item.share_id == share_id if share_id else item.person_id == person_id
+
         return type(self)(
             meta=self.meta,
             sections=tuple(
@@ -200,9 +212,7 @@ class Document:
                     title=section.title,
                     intro=section.intro,
                     items=tuple(
-                        WithdrawnItem(digest=item.digest)
-                        if isinstance(item, Item) and item.share_id == share_id
-                        else item
+                        WithdrawnItem(digest=item.digest) if isinstance(item, Item) and goes(item) else item
                         for item in section.items
                     ),
                 )

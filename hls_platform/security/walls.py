@@ -16,6 +16,7 @@ from django.db import connections
 from django.utils.module_loading import module_has_submodule
 
 from hls_platform.security.asking import APPLICATION, GLASS, SIGN_IN
+from hls_platform.security.held import RIGHTS, rights_on
 
 KEEPER = "hls_wall"
 """The role that owns the functions which policies ask; it may read the tables that say who is where."""
@@ -28,6 +29,7 @@ class Wall:
 
     `asked` lets the functions of `wall` read the table. `jobs` names for each role of the platform's jobs the verbs
     it may use, each with the columns it is granted ("" for all); with an SQL condition too, only on those rows.
+    What a person has a right to, each app's `held.py` says, and not this.
     What is seen is seen through a broken glass too (there, one more circle is one's own), unless `through_glass` is False.
     """
 
@@ -60,8 +62,13 @@ class Wall:
         for role, verbs in self.jobs.items():
             for verb, granted in verbs.items():
                 columns, rows = (granted, "true") if isinstance(granted, str) else granted
-                yield from self._policy(role, verb, VERBS[verb], rows, rows)
-                yield f"GRANT {VERBS[verb]} {f'({columns})' if columns else ''} ON {self.table} TO {role}"
+                yield from self._for_job(role, verb, columns, rows)
+        for verb, columns, rows in rights_on(self.table):
+            yield from self._for_job(RIGHTS, verb, columns, rows)
+
+    def _for_job(self, role: str, verb: str, columns: str, rows: str) -> Iterator[str]:
+        yield from self._policy(role, verb, VERBS[verb], rows, rows)
+        yield f"GRANT {VERBS[verb]} {f'({columns})' if columns else ''} ON {self.table} TO {role}"
 
     def _policy(self, role: str, verb: str, command: str, using: str, check: str) -> Iterator[str]:
         said = {

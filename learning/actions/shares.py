@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -160,14 +160,20 @@ def withdraw_from_circle(*, by: Person, circle: Circle, at: datetime.datetime | 
 
     A person does this to their own shares only, so nothing can be refused.
     """
+    return _withdraw_all(Share.objects.filter(circle_id=circle.pk), by, at)
+
+
+@action
+def withdraw_everything(*, by: Person, at: datetime.datetime | None = None) -> int:
+    """Withdraw all that `by` shared, wherever. Gives how many shares went. One's own only, so nothing can be refused."""
+    return _withdraw_all(Share.objects.all(), by, at)
+
+
+def _withdraw_all(shares: QuerySet[Share], by: Person, at: datetime.datetime | None) -> int:
     # Locked in the order in which a report's composing locks them.
-    shares = (
-        Share.objects.live()
-        .filter(reflection__author=by, circle_id=circle.pk)
-        .order_by("pk")
-        .select_for_update(of=("self",))
-    )
-    for share in shares:
+    mine = shares.filter(withdrawn_at=None, reflection__author=by).order_by("pk")
+    locked = mine.select_for_update(of=("self",))
+    for share in locked:
         withdraw_share(by=by, share=share, at=at)
     audit.nothing_changed()  # each withdrawal has its own entry
-    return len(shares)
+    return len(locked)

@@ -55,7 +55,11 @@ def _change(by: Person, person: Person, field: str, value: bool, verb: str) -> N
             raise Refused(
                 _("Somebody has to administer this place. Make somebody else an administrator first.")
             )
-        changed = Person.objects.filter(pk=person.pk).exclude(**{field: value}).update(**{field: value})
+        changed = (
+            Person.objects.filter(pk=person.pk, erased_at=None)
+            .exclude(**{field: value})
+            .update(**{field: value})
+        )
     setattr(person, field, value)
     if changed:
         audit.record(by=by, verb=verb, subject=person)

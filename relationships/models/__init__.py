@@ -4,6 +4,8 @@ from relationships.models.api_token import ApiToken, Scope
 from relationships.models.break_glass import BreakGlass
 from relationships.models.circle import Circle
 from relationships.models.conversation import Conversation
+from relationships.models.download import Download
+from relationships.models.erasure import Erasure
 from relationships.models.invitation import Invitation
 from relationships.models.membership import Membership
 from relationships.models.organisation import Organisation, OrganisationIdentifier
@@ -19,6 +21,8 @@ __all__ = [
     "BreakGlass",
     "Circle",
     "Conversation",
+    "Download",
+    "Erasure",
     "IdentityProvider",
     "Invitation",
     "Membership",

@@ -47,6 +47,9 @@ class Person(AbstractBaseUser):
         help_text=_("Whether the digests of their circles come by e-mail, too."),
     )
     joined_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When the person had everything about them taken away.")
+    )
 
     objects = PersonManager()
 

@@ -148,7 +148,7 @@ def test_no_cell_of_the_csv_is_a_formula_and_each_says_what_was_said(texts):
 
 
 def test_a_withdrawn_item_is_a_count_on_pages_and_a_row_without_words_in_the_csv():
-    document = a_document("It stays.", "It is gone.").without("1")
+    document = a_document("It stays.", "It is gone.").without(share_id="1")
     rows = list(csv.DictReader(io.StringIO(csv_output.render(document, IMPRINT).decode("utf-8-sig"))))
     assert [(row["kind"], row["text"], bool(row["digest"])) for row in rows] == [
         ("mistake", "It stays.", True),

@@ -12,6 +12,7 @@ JOBS = (
     "hls_door",
     "hls_administration",
     "hls_glass",
+    "hls_rights",
 )
 
 

@@ -1,0 +1,94 @@
+"""Everything that is held about a person, gathered and put into one file that can be read and kept."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from hls_platform.security.held import Held, all_held, gathered
+from relationships.models import Person
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing that is held: what it is called, who sees it, and each of it by the names of its columns."""
+
+    title: str
+    seen_by: str
+    table: str
+    items: list[dict[str, Any]]
+
+    @property
+    def spoken(self) -> Iterator[list[tuple[str, Any]]]:
+        """Each item for reading: its columns as words, without those that say nothing; those of a form one by one."""
+        for item in self.items:
+            yield [
+                (capfirst(name.replace("_", " ")), value)
+                for name, value in _flat(item)
+                if value not in ("", None)
+            ]
+
+
+def _flat(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in item.items():
+        if isinstance(value, dict):
+            yield from value.items()
+        else:
+            yield name, ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def kinds() -> list[Held]:
+    """What is asked for one after the other, in the order in which a reader finds it: their words first."""
+    listed = [each for each in all_held() if each.title]
+    return sorted(listed, key=lambda each: not each.table.startswith("learning_"))
+
+
+def kind_of(held: Held) -> Kind:
+    """What there is of one kind, of the person who asks."""
+    items = [{name: _plain(value) for name, value in item.items()} for item in gathered(held)]
+    return Kind(str(held.title), str(held.seen_by), held.table, items)
+
+
+def _plain(value: Any) -> Any:
+    """JSON columns come as text from plain SQL, when Django looks after the connection."""
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def packed(person: Person, found: list[Kind]) -> bytes:
+    """The zip file: `my-data.json` for programs and `my-data.html` for reading, which needs no connection."""
+    made_at = timezone.now()
+    data = {
+        "place": settings.PUBLIC_URL,
+        "made_at": made_at.isoformat(),
+        "kinds": [
+            {"table": kind.table, "title": kind.title, "seen_by": kind.seen_by, "items": kind.items}
+            for kind in found
+            if kind.items
+        ],
+    }
+    page = render_to_string(
+        "relationships/my_data_file.html",
+        {
+            "person": person,
+            "made_at": made_at,
+            "kinds": [kind for kind in found if kind.items],
+            "platform_name": settings.PLATFORM_NAME,
+        },
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as files:
+        files.writestr("my-data.json", json.dumps(data, ensure_ascii=False, indent=2, default=str))
+        files.writestr("my-data.html", page)
+    return out.getvalue()

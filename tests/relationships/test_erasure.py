@@ -1,0 +1,446 @@
+"""A person goes: not one of their words is left anywhere, and what others rely on stands."""
+
+import base64
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import redis
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from funders.actions import reports
+from funders.models import Report
+from funders.reports.document import verify
+from hls_platform.actions import NotFound, Refused
+from hls_platform.identifiers import uuid7
+from hls_platform.models import AuditEntry, KeptAnswer
+from hls_platform.security.asking import as_person
+from learning.actions.digests import build_due_digests, deliver_waiting
+from learning.models import (
+    Digest,
+    DigestThread,
+    Draft,
+    LearningQuestion,
+    Mention,
+    Reflection,
+    ReflectionVersion,
+    Response,
+    Share,
+    Understanding,
+)
+from relationships import erasure_list
+from relationships.actions.break_glass import allow_reading, ask_to_read
+from relationships.actions.downloads import ask_for_download, make_download
+from relationships.actions.erasure import (
+    ask_to_be_erased,
+    erase_person,
+    finish_erasures,
+    hash_of_address,
+    replay_erasures,
+    was_erased,
+    write_list,
+)
+from relationships.actions.memberships import invite
+from relationships.actions.subscriptions import subscribe
+from relationships.actions.tokens import make_token
+from relationships.letters import send_invitation_letter, send_plain_letter
+from relationships.management.commands.erase_person import Command
+from relationships.models import BreakGlass, Invitation, Membership, Person
+from relationships.tasks import send_letter
+from systems.models import Factor, SystemMap
+from tests.factories import (
+    a_circle_with,
+    a_member,
+    a_partnership,
+    a_person,
+    a_reflection,
+    a_share,
+    an_organisation,
+)
+from tests.relationships.test_ways_in import prove, sign_in
+
+pytestmark = pytest.mark.django_db
+KEPT_ON_PURPOSE = "A child is in danger."
+"""Why an administrator asked to read a circle is owed to that circle, and stays."""
+
+
+@pytest.fixture
+def outbox(tmp_path: Path, settings) -> Path:
+    """Letters go into files, as in a place without a post office; the list of erasures stands beside them."""
+    settings.EMAIL_BACKEND = "hls_platform.outbox.OutboxBackend"
+    settings.OUTBOX_DIR, settings.ERASURES_DIR = tmp_path / "outbox", tmp_path / "erasures"
+    return tmp_path
+
+
+class Marks:
+    """Gives a mark for each text, and remembers them."""
+
+    def __init__(self) -> None:
+        self.all: list[str] = []
+
+    def __call__(self, what: str) -> str:
+        self.all.append(f"erase-me-{len(self.all)}-{what}")
+        return f"What {self.all[-1]} said."
+
+
+def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
+    """Mara, an administrator, with something of every noun that can be a person's; each text carries a mark."""
+    w = SimpleNamespace()
+    w.mara = a_person(mark("name"), is_administrator=True)
+    w.mara.email = f"{mark('mail').split()[1]}@example.org"
+    w.mara.save()
+    mark.all.append(w.mara.email)
+    w.ben, w.ada = a_person("Ben"), a_person("Ada", is_administrator=True)
+    w.giver, w.doer = an_organisation("Quay", kind="funder"), an_organisation("Harbour", w.mara)
+    w.group = a_circle_with(w.mara, w.ben)
+    w.alliance = a_partnership(resourcing=w.giver, delivering=w.doer, people={w.mara: w.doer, w.ben: w.giver})
+
+    last_week = timezone.now() - timezone.timedelta(days=8)
+    w.shared = [
+        a_share(
+            a_reflection(
+                w.mara, mark("text"), what=mark("what"), so_what=mark("so_what"), now_what=mark("now")
+            ),
+            circle,
+            shared_at=last_week,
+            anonymous=anonymous,
+        )
+        for circle in (w.group, w.alliance)
+        for anonymous in (False, True)
+    ]
+    reflection = w.shared[0].reflection
+    ReflectionVersion.objects.create(
+        reflection=reflection, words={"text": mark("version")}, written_at=last_week
+    )
+    a_reflection(w.mara, mark("private"))
+    Draft.objects.create(id=uuid7(), author=w.mara, words={"text": mark("draft")})
+    drawn = SystemMap.objects.create(circle_id=w.alliance.pk, slug="map", name="A map")
+    Mention.objects.create(
+        reflection=w.shared[2].reflection, factor=Factor.objects.create(map=drawn, label="Rent")
+    )
+    answered = Response.objects.create(share=w.shared[0], author=w.ben, kind="question", text="Who rang?")
+    Response.objects.filter(pk=answered.pk).update(reply=mark("reply"), replied_at=timezone.now())
+
+    w.bens = a_share(a_reflection(w.ben, "Ben was there."), w.group, shared_at=last_week)
+    w.open = Response.objects.create(
+        share=w.bens, author=w.mara, kind="question", text=mark("open"), created_at=last_week
+    )
+    w.replied = Response.objects.create(
+        share=w.bens,
+        author=w.mara,
+        kind="offer",
+        text=mark("offer"),
+        reply="Thank you.",
+        replied_at=timezone.now(),
+    )
+    Response.objects.create(share=w.bens, author=w.mara, kind="resonates")
+    w.question = LearningQuestion.objects.create(
+        circle_id=w.alliance.pk, text=mark("question"), why=mark("why"), asked_by=w.mara
+    )
+    Understanding.objects.create(question=w.question, text=mark("step"), written_by=w.mara)
+    w.bens_step = Understanding.objects.create(question=w.question, text="Ben's step.", written_by=w.ben)
+
+    build_due_digests(until=timezone.now())
+    digest = Digest.objects.get(circle=w.group)
+    DigestThread.objects.create(digest=digest, position=7, name=mark("thread"), named_by=w.mara).shares.add(
+        w.shared[0]
+    )
+    deliver_waiting()
+    _reports(w)
+    _programs(w, mark, client)
+    return w
+
+
+def _reports(w: SimpleNamespace) -> None:
+    today = timezone.localdate()
+    w.issued, w.unsigned = (
+        reports.compose_report(
+            report=reports.ask_for_report(
+                by=w.mara,
+                partnership=w.alliance,
+                period_start=today - timezone.timedelta(days=days),
+                period_end=today + timezone.timedelta(days=1),
+            )
+        )
+        for days in (90, 60)
+    )
+    for person, organisation in ((w.mara, w.doer), (w.ben, w.giver)):
+        reports.sign_off(
+            report=w.issued, organisation=organisation, content_sha256=w.issued.content_sha256, by=person
+        )
+
+
+def _programs(w: SimpleNamespace, mark: Marks, client: Client) -> None:
+    glass = ask_to_read(by=w.mara, circle=w.group, reason=KEPT_ON_PURPOSE, hours=2)
+    allow_reading(by=w.ada, glass=glass)
+    make_token(by=w.mara, name=mark("token"), scopes=["read"])
+    subscribe(
+        by=w.mara,
+        circle=w.alliance,
+        url=f"https://example.org/{mark('hook').split()[1]}",
+        events=["promise.made"],
+    )
+    w.mara.subscriptions.update(fault=mark("fault"))
+    KeptAnswer.objects.create(
+        person_id=w.mara.pk,
+        key=mark("key"),
+        request_hash="hash",
+        body=mark("body"),
+        expires_at=timezone.now(),
+    )
+    KeptAnswer.objects.create(
+        person_id=w.ben.pk, key="another", request_hash="hash", expires_at=timezone.now(),
+        body=json.dumps({"author": str(w.mara.pk), "text": mark("quoted")}),
+    )  # fmt: skip
+    address = EmailAddress.objects.create(user=w.mara, email=f"{mark('other').split()[1]}@example.org")
+    EmailConfirmation.objects.create(email_address=address, key=mark("confirm")[:64], sent=timezone.now())
+    Authenticator.objects.create(user=w.mara, type="webauthn", data={"name": mark("passkey")})
+    SocialAccount.objects.create(
+        user=w.mara, provider="work", uid=mark("uid"), extra_data={"said": mark("extra")}
+    )
+    a_member(w.ben, w.doer, role="lead")
+    invitation, token = invite(by=w.ben, circle=w.doer, email=w.mara.email)
+    send_invitation_letter(invitation.pk, token)
+    send_plain_letter(w.ben.email, "About", f"Somebody told me: {w.shared[0].reflection.text}")
+    send_letter.delay(w.mara.email, "Hello", "A letter that waits in the queue.")
+    make_download(download_id=ask_for_download(by=w.mara).pk)
+    sign_in(client, w.mara)
+    prove(client)
+    session = client.session
+    session["kept form"] = mark("form")
+    session.save()
+
+
+def every_text_in_the_database() -> Iterator[tuple[str, str]]:
+    """Each row of each table as text, every column of it, whatever its type: of all schemas that are not PostgreSQL's own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
+            " JOIN information_schema.tables USING (table_schema, table_name)"
+            " WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')"
+        )
+        for schema, table, column, type in cursor.fetchall():
+            said = f'"{column}"' if type == "bytea" else f'"{column}"::text'
+            cursor.execute(f'SELECT {said} FROM {schema}.{table} WHERE "{column}" IS NOT NULL')  # noqa: S608
+            for (value,) in cursor.fetchall():
+                yield f"{table}.{column}", _unzipped(bytes(value)) if type == "bytea" else value
+    for session in Session.objects.all():
+        yield "django_session, unpacked", json.dumps(session.get_decoded())
+
+
+def every_text_elsewhere(folder: Path) -> Iterator[tuple[str, str]]:
+    """What Valkey holds under each of its keys, of any type; and each file that the platform wrote."""
+    valkey = redis.Redis.from_url(settings.REDIS_URL)
+    for key in valkey.scan_iter():
+        yield "a key of Valkey", key.decode(errors="replace")
+        dumped = {
+            b"string": lambda key: [valkey.get(key)],
+            b"list": lambda key: valkey.lrange(key, 0, -1),
+            b"hash": lambda key: [each for pair in valkey.hgetall(key).items() for each in pair],
+            b"set": lambda key: list(valkey.smembers(key)),
+            b"zset": lambda key: valkey.zrange(key, 0, -1),
+        }[valkey.type(key)](key)
+        for value in dumped:
+            yield key.decode(errors="replace"), _unpacked(value)
+    valkey.close()
+    for top in (folder, Path(settings.LOCAL_DIR)):
+        for file in top.rglob("*"):
+            if file.is_file():
+                yield str(file), file.name + file.read_bytes().decode(errors="replace").replace("=\n", "")
+
+
+def _unzipped(content: bytes) -> str:
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as files:
+        return "".join(files.read(name).decode() for name in files.namelist())
+
+
+def _unpacked(value: bytes) -> str:
+    """A task's message holds its arguments in base64."""
+    said = value.decode(errors="replace")
+    try:
+        return said + base64.b64decode(json.loads(said)["body"]).decode()
+    except (ValueError, KeyError, TypeError):
+        return said
+
+
+def found(marks: Marks, folder: Path) -> set[str]:
+    """Where any mark is found."""
+    places = [*every_text_in_the_database(), *every_text_elsewhere(folder)]
+    return {f"{place} holds {mark}" for place, text in places for mark in marks.all if mark in text}
+
+
+def test_not_one_word_of_a_person_is_left_anywhere(
+    client: Client, outbox: Path, django_capture_on_commit_callbacks
+):
+    mark = Marks()
+    w = a_marked_person(mark, client)
+    before = found(mark, outbox)
+    seen_before = {each for each in mark.all if any(each in place for place in before)}
+    assert seen_before == set(mark.all), "a mark that is nowhere proves nothing"
+    for place in (
+        "outbox",
+        "celery",
+        "learning_draft",
+        "funders_report",
+        "unpacked",
+        "hls_platform_keptanswer",
+    ):
+        assert any(place in each for each in before), place
+    entries = set(AuditEntry.objects.values_list("pk", flat=True))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_to_be_erased(by=w.mara)
+        erase_person(by=w.mara)
+    assert found(mark, outbox) == set()
+    assert entries <= set(AuditEntry.objects.values_list("pk", flat=True)), "the audit trail is not rewritten"
+    assert erase_person(by=w.mara) == {}
+
+
+def test_what_others_rely_on_stands(client: Client, outbox: Path):
+    w = a_marked_person(Marks(), client)
+    sha256 = w.issued.content_sha256
+    frozen = Report.objects.get(pk=w.issued.pk)
+    number, items = frozen.number, sum(len(each["items"]) for each in frozen.content["sections"])
+    ask_to_be_erased(by=w.mara)
+    erase_person(by=w.mara)
+
+    left = Person.objects.get(pk=w.mara.pk)
+    assert (left.name, left.is_active, left.is_administrator) == ("A person who left", False, False)
+    assert not left.has_usable_password()
+    report = Report.objects.get(pk=w.issued.pk)
+    assert (report.number, report.content_sha256) == (number, sha256)
+    assert verify(report.content, sha256)
+    assert sum(len(each["items"]) for each in report.content["sections"]) == items
+    assert {each.person.name for each in report.sign_offs.all()} == {"A person who left", "Ben"}
+    assert Report.objects.get(pk=w.unsigned.pk).state == Report.State.COMPOSING
+    assert reports.compose_report(report=w.unsigned).state == Report.State.SIGNING
+
+    assert not Response.objects.filter(pk=w.open.pk).exists()
+    replied = Response.objects.get(pk=w.replied.pk)
+    assert replied.reply == "Thank you."
+    assert "took them along" in replied.text
+    assert Response.objects.filter(author=left, kind="resonates", text="").exists()
+    assert Reflection.objects.get() == w.bens.reflection
+    assert list(w.question.understandings.filter(written_by=w.ben)) == [w.bens_step]
+    assert not Membership.objects.current().filter(person=left).exists()
+    glass = BreakGlass.objects.get()
+    assert (glass.reason, glass.asked_by_name, glass.asked_by_id) == (
+        KEPT_ON_PURPOSE,
+        "A person who left",
+        left.pk,
+    )
+    assert Membership.objects.current().get(circle=w.group).role == "facilitator"
+    assert str(LearningQuestion.objects.get(pk=w.question.pk).asked_by) == "A person who left"
+    with as_person(w.ben.pk):
+        assert Response.objects.visible_to(w.ben).filter(pk=w.replied.pk).exists()
+
+
+def test_on_the_page_one_is_told_what_goes_shows_that_it_is_oneself_and_ticks(client: Client, outbox: Path):
+    amina, ben = a_person("Amina"), a_person("Ben")
+    a_share(a_reflection(amina), a_circle_with(ben, amina))
+    sign_in(client, amina)
+    elsewhere = Client()
+    sign_in(elsewhere, amina)
+    address = reverse("relationships:erase")
+    assert client.get(address).url.startswith(reverse("account_reauthenticate"))
+    prove(client)
+    assert "What stays" in client.get(address).content.decode()
+    assert client.post(address).status_code == 422
+    assert Person.objects.get(pk=amina.pk).is_active
+    assert client.post(address, {"understood": "on"}).url == reverse("account_login")
+    for session in (client, elsewhere):
+        assert session.get(reverse("relationships:me")).status_code == 302
+    sign_in(client, amina)
+    assert client.get(reverse("relationships:me")).status_code == 302
+    assert finish_erasures() == [amina.pk]
+    assert finish_erasures() == []
+    assert not Reflection.objects.exists()
+
+
+def test_somebody_administers_the_place_and_nobody_is_erased_who_did_not_ask(outbox: Path):
+    ada, amina = a_person("Ada", is_administrator=True), a_person("Amina")
+    with pytest.raises(Refused, match="administer"):
+        ask_to_be_erased(by=ada)
+    a_person("Sam", is_administrator=True)
+    ask_to_be_erased(by=ada)
+    with pytest.raises(NotFound):
+        erase_person(by=amina)
+
+
+def test_an_erasure_is_done_again_over_an_older_back_up(outbox: Path):
+    amina, ben = a_person("Amina"), a_person("Ben")
+    circle = a_circle_with(ben, amina)
+    share = a_share(a_reflection(amina, "Words that went."), circle)
+    address = amina.email
+    invite(by=ben, circle=circle, email=address)
+    back_up = transaction.savepoint()
+    ask_to_be_erased(by=amina)
+    erase_person(by=amina)
+    write_list()
+    transaction.savepoint_rollback(back_up)  # an older back-up is put back
+    assert Share.objects.filter(pk=share.pk).exists()
+    (line,) = erasure_list.file().read_text().splitlines()
+    assert address not in line
+    assert "Amina" not in line
+    assert json.loads(line)["addresses"] == [hash_of_address(address)]
+
+    assert replay_erasures() == [amina.pk]
+    assert replay_erasures() == []
+    assert not Reflection.objects.exists()
+    assert not Invitation.objects.exclude(email="").exists()
+    assert Person.objects.get(pk=amina.pk).erased_at
+
+
+def test_a_back_up_from_before_somebody_came_loses_the_invitation_to_them(outbox: Path):
+    ben = a_person("Ben")
+    circle = a_circle_with(ben)
+    invitation, _token = invite(by=ben, circle=circle, email="new@example.org")
+    gone = {
+        "person": str(uuid7()),
+        "at": timezone.now().isoformat(),
+        "addresses": [hash_of_address("New@example.org")],
+    }
+    assert replay_erasures([gone]) == []
+    later, _token = invite(by=ben, circle=circle, email="new@example.org")
+    assert replay_erasures() == []
+    assert Invitation.objects.get(pk=invitation.pk).email == ""
+    assert Invitation.objects.get(pk=later.pk).email == "new@example.org"
+    assert [each["person"] for each in erasure_list.read()] == [gone["person"]]
+
+
+def test_no_letter_goes_to_an_address_that_is_erased(outbox: Path):
+    amina = a_person("Amina")
+    ask_to_be_erased(by=amina)
+    assert not was_erased(amina.email)  # it is still theirs until all is gone
+    address = amina.email
+    erase_person(by=amina)
+    assert was_erased(address)
+    send_plain_letter(address, "Hello", "Are you there?")
+    assert not list((outbox / "outbox").glob("*"))
+
+
+def test_the_door_for_scripts_erases_and_refuses_an_unknown_address(outbox: Path, capsys):
+    amina = a_person("Amina")
+    a_reflection(amina)
+    Command().execute(email=amina.email.upper(), no_color=True, force_color=False, skip_checks=True)
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert said["person"] == str(amina.pk)
+    assert said["tables"]["learning_reflection"] == 1
+    with pytest.raises(CommandError, match="Nobody here signs in") as refused:
+        Command().execute(email="nobody@example.org", no_color=True, force_color=False, skip_checks=True)
+    assert refused.value.returncode == 2
