@@ -16,14 +16,14 @@ def forget_tasks(words: Collection[str]) -> int:
 
     A worker that holds one already does it or gives it up within its retries; nothing of it stays behind.
     """
-    valkey = redis.Redis.from_url(settings.REDIS_URL)
+    valkey = redis.Redis.from_url(settings.REDIS_URL, decode_responses=True)
     forgotten = 0
     for message in valkey.lrange(QUEUE, 0, -1):
         if _holds(json.loads(message), words):
-            forgotten += int(valkey.lrem(QUEUE, 1, message))
+            forgotten += valkey.lrem(QUEUE, 1, str(message))
     for tag, held in valkey.hgetall(UNACKED).items():
         if _holds(json.loads(held)[0], words):
-            forgotten += int(valkey.hdel(UNACKED, tag))
+            forgotten += valkey.hdel(UNACKED, tag)
             valkey.zrem(UNACKED_INDEX, tag)
     valkey.close()
     return forgotten

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -173,7 +174,7 @@ def _leave_circles(by: Person, at: datetime.datetime) -> None:
         )
         if untended and others and mine.circle.ended_at is None:
             change_role(by=by, membership=others[0], role=Membership.Role.FACILITATOR)
-    for mine in Membership.objects.current(at).filter(person=by).order_by("pk"):
+    for mine in Membership.objects.filter(Q(until=None) | Q(until__gt=at), person=by).order_by("pk"):
         Membership.objects.filter(pk=mine.pk).update(until=max(at, mine.since))
         audit.record(by=by, verb="membership.ended", subject=mine, circle=mine.circle_id, kept=False)
 

@@ -11,6 +11,7 @@ from hls_platform.api.conditions import etag_of, is_known, must_match, one_at_a_
 from hls_platform.api.fields import Sent, Shown
 from hls_platform.api.resources import Resource
 from hls_platform.security.bearing import Bearer
+from hls_platform.security.held import counted
 from relationships.actions.people import rename
 from relationships.models import Person, Scope
 
@@ -58,6 +59,40 @@ class Me(Resource):
         return self.answered(self.person, 200)
 
     partial_update.words, partial_update.writes = NameToTake, "change"  # type: ignore[attr-defined]
+
+
+class KindShown(serializers.Serializer):
+    table = serializers.CharField(help_text="What the download calls it.")
+    title = serializers.CharField()
+    number = serializers.IntegerField()
+    seen_by = serializers.CharField(help_text="Who can see it, in words.")
+
+
+class MyDataShown(serializers.Serializer):
+    kinds = KindShown(many=True)
+
+
+class MyData(Resource):
+    """What is held about you. The words themselves are in the download, which you ask for on the page “My data”."""
+
+    shown = MyDataShown
+
+    def retrieve(self, request: Request) -> Response:  # type: ignore[override]
+        """Each kind of thing that is held about you, how many there are, and who can see it."""
+        kinds = [
+            {"table": held.table, "title": held.title, "number": number, "seen_by": held.seen_by}
+            for held, number in counted()
+        ]
+        shown = self.shown({"kinds": kinds}).data
+        etag = etag_of(shown)
+        if is_known(request, etag):
+            return Response(status=304, headers={"ETag": etag})
+        return Response(shown, headers={"ETag": etag})
+
+
+def my_data_urls() -> Any:
+    """The view of what is held about the one who asks."""
+    return MyData.as_view({"get": "retrieve"}, basename="my-data")
 
 
 def me_urls() -> Any:

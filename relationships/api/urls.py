@@ -4,7 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from relationships.api import circles, memberships, partnerships, subscriptions
-from relationships.api.me import me_urls
+from relationships.api.me import me_urls, my_data_urls
 
 router = SimpleRouter(use_regex_path=False)
 router.register("circles", circles.Circles, "circle")
@@ -18,4 +18,8 @@ router.register("conversations", partnerships.Conversations, "conversation")
 router.register("promises", partnerships.Promises, "promise")
 router.register("subscriptions", subscriptions.Subscriptions, "subscription")
 
-urlpatterns = [path("me/", me_urls(), name="me"), *router.urls]
+urlpatterns = [
+    path("me/", me_urls(), name="me"),
+    path("me/data/", my_data_urls(), name="my-data"),
+    *router.urls,
+]
