@@ -21,7 +21,7 @@ SHARED = """
       SELECT share.circle_id, count(*) AS number,
         count(*) FILTER (WHERE EXISTS (
           SELECT FROM hls_platform_auditentry entry WHERE entry.circle_id = share.circle_id
-          AND entry.verb = 'glass.read' AND entry.subject_id = share.id::text)) AS opened,
+          AND entry.verb = 'glass.read' AND entry.subject_type = 'learning.share' AND entry.subject_id = share.id::text)) AS opened,
         sum((SELECT count(*) FROM learning_response response WHERE response.share_id = share.id))::int AS answers
       FROM learning_share share JOIN learning_reflection reflection ON reflection.id = share.reflection_id
       WHERE reflection.author_id = %(person)s AND share.withdrawn_at IS NULL GROUP BY share.circle_id
@@ -66,9 +66,10 @@ class Reached:
         said = []
         if self.letters is not None:
             said.append(
-                _("Digests brought it by e-mail to %(people)s people.") % {"people": self.letters}
+                _("The digests of those weeks went by e-mail to %(people)s people.")
+                % {"people": self.letters}
                 if self.letters
-                else _("Digests brought it by e-mail to a few people.")
+                else _("The digests of those weeks went by e-mail to a few people.")
             )
         if self.answers:
             said.append(

@@ -188,3 +188,11 @@ def test_two_administrators_do_it_on_the_pages(client: Client, w):
     assert "Tuesday group" in second.get(reverse("relationships:glasses")).content.decode()
     client.post(answer, {"do": "end"})
     assert not BreakGlass.objects.open().exists()
+
+
+def test_the_author_is_told_that_an_administrator_opened_it(client: Client, w):
+    read_through_glass(by=w.ada, glass=allowed(w))
+    client.force_login(w.amina)
+    page = client.get(reverse("learning:my_data")).content.decode()
+    assert "An administrator opened 1 of them" in page
+    assert "Ada" not in page
