@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hls_platform.security.held import Held
+from hls_platform.security.held import ME, Held
 
 HELD = [
     Held(
         table="hls_platform_auditentry",
-        by=("person_id",),
-        title=_("What you did here, without words"),
+        by=("person_id", "subject_type", "subject_id"),
+        whose=f"person_id = {ME} OR subject_type = 'relationships.person' AND subject_id = {ME}::text",
+        title=_("What you did here, and what was done to your account, without words"),
         seen_by=_(
             "You; the people of a circle, what was done in it; an administrator, what was done to people and circles"
         ),

@@ -30,6 +30,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
             models.Index(fields=["circle_id", "transaction", "id"], name="audit_of_circle"),
+            models.Index(fields=["person_id"], name="audit_of_person"),
         ]
 
     def __str__(self) -> str:

@@ -53,10 +53,11 @@ HELD = [
     ),
     Held(  # with an answer, or without words, somebody else’s words and counts rest on it
         table="learning_response",
-        by=("author_id",),
-        title=_("What you gave back to others"),
+        by=("author_id", "share_id"),
+        title=_("What you gave back to others, and what they replied"),
         seen_by=_("The people of the circle in which you read it, while it is shared"),
         shown=("kind", "text", "created_at"),
+        names={"reply": "CASE WHEN wall.reads_share(share_id, (SELECT wall.mine())) THEN reply END"},
         words={"text": GONE},
     ),
     Held(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from hls_platform.security.held import ME, Held
 
 CIRCLE = "(SELECT name FROM relationships_circle WHERE id = circle_id)"
+ERASED_ADDRESS = f"({ME}::text || '@erased.invalid')"
 LEFT = _("A person who left")
 ONLY_YOU = _("Only you")
 SIGN_IN = _("Only you, and the part of this place that signs people in")
@@ -19,7 +20,7 @@ HELD = [
         shown=("name", "email", "joined_at", "last_login", "digest_letters", "is_administrator"),
         words={"name": LEFT},
         becomes={
-            "email": "id || '@erased.invalid'",
+            "email": ERASED_ADDRESS,
             "password": "'!'",
             "is_active": "false",
             "is_administrator": "false",
@@ -47,13 +48,13 @@ HELD = [
     ),
     Held(
         table="relationships_invitation",
-        by=("id", "accepted_by_id", "circle_id", "email"),
-        whose="wall.invites_me(id)",
+        by=("accepted_by_id", "email", "circle_id"),
+        whose=f"accepted_by_id = {ME} OR email IN ((SELECT wall.my_address()), {ERASED_ADDRESS})",
         title=_("Invitations that were sent to you"),
         seen_by=_("Whoever invited you, and those who lead or facilitate the circle"),
         shown=("email", "role", "created_at", "expires_at", "accepted_at", "withdrawn_at"),
         names={"circle": CIRCLE},
-        becomes={"email": "''", "withdrawn_at": "coalesce(withdrawn_at, wall.moment())"},
+        becomes={"email": ERASED_ADDRESS, "withdrawn_at": "coalesce(withdrawn_at, wall.moment())"},
     ),
     Held(
         table="relationships_invitation",

@@ -129,12 +129,6 @@ ASKED = [
         body="SELECT email FROM relationships_person WHERE id = wall.me()",
     ),
     Asked(
-        name="invites_me(invitation uuid)",
-        returns="boolean",
-        body="""SELECT EXISTS (SELECT FROM relationships_invitation
-        WHERE id = invitation AND (accepted_by_id = wall.me() OR email = wall.my_address()))""",
-    ),
-    Asked(
         name="role_before(membership uuid)",
         returns="text",
         body="SELECT role FROM relationships_membership WHERE id = membership",

@@ -194,7 +194,7 @@ def _words() -> Iterator[str]:
     for held in all_held():
         if held.shown and (held.goes or held.changed):
             for row in gathered(held):
-                yield from texts(row)
+                yield from texts([row.get(name) for name in held.shown])
 
 
 def _end_sessions(by: Person) -> None:

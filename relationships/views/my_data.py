@@ -73,5 +73,7 @@ def erase(request: HttpRequest) -> HttpResponse:
                     "You are signed out, and your account is closed. Your words are being erased now: give it a minute."
                 ),
             )
-            return redirect("account_login")
+            answer = redirect("account_login")
+            answer["Clear-Site-Data"] = '"storage"'  # words that waited in this browser to be sent
+            return answer
     return render(request, "relationships/erase.html", {"form": form}, status=422 if form.errors else 200)

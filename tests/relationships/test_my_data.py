@@ -16,6 +16,7 @@ from hls_platform.celery import app
 from hls_platform.models import AuditEntry
 from hls_platform.security.asking import as_job, as_person
 from hls_platform.security.held import RIGHTS, all_held, gathered
+from learning.actions.shares import withdraw_share
 from learning.models import Delivery, Digest, LearningQuestion, Reflection, Response
 from relationships.actions.downloads import LASTS, ask_for_download, make_download, waiting_downloads
 from relationships.models import Download, Person
@@ -181,3 +182,21 @@ def test_a_download_is_made_once_shows_how_far_it_is_and_goes_after_some_days(cl
     assert waiting_downloads() == []
     assert not Download.objects.exists()
     assert ask_for_download(by=amina).expires_at - timezone.now() <= LASTS
+
+
+def test_a_reply_is_the_responders_to_keep_only_while_it_is_shared():
+    amina, ben = a_person("Amina"), a_person("Ben")
+    share = a_share(a_reflection(amina), a_circle_with(amina, ben))
+    now = timezone.now()
+    Response.objects.create(
+        share=share, author=ben, kind="question", text="Who rang?", reply="I did.", replied_at=now
+    )
+
+    def of_ben() -> str:
+        with as_person(ben.pk):
+            return json.dumps([gathered(held) for held in all_held() if held.title], default=str)
+
+    assert "I did." in of_ben()
+    withdraw_share(by=amina, share=share)
+    assert "I did." not in of_ben()
+    assert "Who rang?" in of_ben()
