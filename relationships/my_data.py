@@ -1,5 +1,6 @@
 """Everything that is held about a person, gathered and put into one file that can be read and kept."""
 
+import datetime
 import io
 import json
 import zipfile
@@ -10,7 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from hls_platform.security.held import Held, all_held, gathered
 from relationships.models import Person
@@ -41,7 +44,18 @@ def _flat(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         if isinstance(value, dict):
             yield from value.items()
         else:
-            yield name, ", ".join(map(str, value)) if isinstance(value, list) else value
+            yield name, _said(value)
+
+
+def _said(value: Any) -> Any:
+    """A value as people say it: moments in the time of the place, yes and no, a list with commas."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime.datetime):
+        return date_format(timezone.localtime(value), "j F Y, H:i")
+    return date_format(value, "j F Y") if isinstance(value, datetime.date) else value
 
 
 def kinds() -> list[Held]:

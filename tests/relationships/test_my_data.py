@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from hls_platform.celery import app
 from hls_platform.models import AuditEntry
@@ -153,6 +154,9 @@ def test_everything_is_downloaded_by_its_person_after_showing_that_it_is_them(cl
     ):
         assert words in json.dumps(data), words
         assert words in page, words
+    assert "<dt>Happened on</dt>" in page
+    assert date_format(w.reflection.happened_on, "j F Y") in page
+    assert "+00:00" not in page
     assert w.api_secret not in json.dumps(data)
     assert w.lead.email not in json.dumps(data) + page
     theirs = Client()
