@@ -4,8 +4,9 @@ import base64
 import json
 from collections.abc import Collection
 
-import redis
 from django.conf import settings
+
+from hls_platform.broker import connect
 
 QUEUE, UNACKED, UNACKED_INDEX = "celery", "unacked", "unacked_index"
 """The keys under which Celery keeps tasks that wait, and those that a worker holds or will try again."""
@@ -16,7 +17,7 @@ def forget_tasks(words: Collection[str]) -> int:
 
     A worker that holds one already does it or gives it up within its retries; nothing of it stays behind.
     """
-    valkey = redis.Redis.from_url(settings.REDIS_URL, decode_responses=True)
+    valkey = connect(settings.REDIS_URL, decode_responses=True)
     forgotten = 0
     for message in valkey.lrange(QUEUE, 0, -1):
         if _holds(json.loads(message), words):

@@ -12,10 +12,11 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import override
 
+from hls_platform.replica import database_now
 from hls_platform.security.asking import as_job
 
 RIGHTS = "hls_rights"
@@ -100,7 +101,7 @@ def counted() -> list[tuple[Held, int]]:
         f"SELECT {number}, count(*) FROM {each.table} WHERE {each.theirs}"  # our own names
         for number, each in enumerate(listed)
     )
-    with as_job(RIGHTS), connection.cursor() as cursor:
+    with as_job(RIGHTS), connections[database_now()].cursor() as cursor:
         cursor.execute(counts)
         found = dict(cursor.fetchall())
     return [(each, found[number]) for number, each in enumerate(listed) if found[number]]
@@ -109,7 +110,7 @@ def counted() -> list[tuple[Held, int]]:
 def gathered(held: Held) -> list[dict[str, Any]]:
     """What there is of one thing of the person who asks, row by row, with the names of its columns."""
     columns = [*held.shown, *(f"{sql} AS {name}" for name, sql in held.names.items())]
-    with as_job(RIGHTS), connection.cursor() as cursor:
+    with as_job(RIGHTS), connections[database_now()].cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(columns)} FROM {held.table} WHERE {held.theirs}")  # our own names
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -122,7 +123,7 @@ def take_away() -> dict[str, int]:
     language of the place, since others read what stands in the place of words.
     """
     touched: dict[str, int] = {}
-    with as_job(RIGHTS), connection.cursor() as cursor, override(settings.LANGUAGE_CODE):
+    with as_job(RIGHTS), connections[database_now()].cursor() as cursor, override(settings.LANGUAGE_CODE):
         for held in reversed(all_held()):
             if held.goes:
                 cursor.execute(f"DELETE FROM {held.table} WHERE {held.theirs}")  # our own names
