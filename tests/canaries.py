@@ -9,6 +9,8 @@ import itertools
 import logging
 import random
 import re
+import time
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -16,6 +18,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pypdf
+from allauth.account.internal.flows import login
 from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.core.cache import cache
@@ -75,6 +78,14 @@ NOT_TEXT = {
     "scheme",
     "side",
 }
+STRUCTURE = {Person: {"name", "email"}, Circle: {"name"}, BreakGlass: {"reason"}}
+"""What the administration's pages show an administrator, by noun and field: who is here, and no words."""
+ADMINISTRATION = frozenset(
+    {
+        "relationships:administration", "relationships:administration_person", "relationships:administration_circles",
+        "relationships:administration_audit", "relationships:ask_to_read", "relationships:glasses",
+    }
+)  # fmt: skip
 PASSES = 8
 """How often the walk goes round, each time with other rows, so that every row of every noun is asked for."""
 
@@ -86,6 +97,8 @@ class Walk:
     people: int = 0
     addresses: int = 0
     answers: int = 0
+    read: Counter[str] = field(default_factory=Counter)
+    """How often the address of each name was answered with 200."""
     leaks: list[str] = field(default_factory=list)
 
 
@@ -106,6 +119,7 @@ class MarkedWorld:
     def __init__(self, seed: int = 1) -> None:
         self.world = world_of(crowded(random.Random(seed)), now=timezone.now())
         self.rows: dict[str, Any] = {}
+        self.fields: dict[str, str] = {}
         self._mark_everything()
         self.world.insert()
         SignInRule.objects.all().delete()  # or the walk ends at the page that says what is asked
@@ -142,7 +156,7 @@ class MarkedWorld:
                     setattr(row, text.attname, mark)
                 else:
                     continue
-                self.rows[mark] = row
+                self.rows[mark], self.fields[mark] = row, text.name
 
     def _invite(self) -> str:
         """Somebody is invited into a circle by one who tends it; the letter goes out."""
@@ -190,6 +204,13 @@ class MarkedWorld:
         if invited and row.pk in {self.invited_to.pk, self.invited_by.pk}:
             return True
         return person is not None and may_see(self.world, person, row)
+
+    def is_structure(self, mark: str) -> bool:
+        """Whether `mark` stands in what an administrator's pages show."""
+        row = self.rows[mark]
+        return any(
+            isinstance(row, noun) and self.fields[mark] in fields for noun, fields in STRUCTURE.items()
+        )
 
 
 def _versions(row: Any, mark: str) -> dict[str, Any]:
@@ -278,6 +299,7 @@ def walk(marked: MarkedWorld, *, passes: int = PASSES, only: Collection[str] = (
             client = Client(raise_request_exception=False)
             if person:
                 client.force_login(person)
+                _prove(client, person)
             session = client.cookies.copy()
             for name, address in every_address(marked, passes):
                 if only and name not in only:
@@ -301,6 +323,16 @@ def walk(marked: MarkedWorld, *, passes: int = PASSES, only: Collection[str] = (
     found.leaks += [f"a log line holds {mark}" for line in heard.lines for mark in MARK.findall(line)]
     found.addresses = len(seen)
     return found
+
+
+def _prove(client: Client, person: Person) -> None:
+    """Whoever is signed in has just shown again that it is them, so that pages that ask for it are read, too."""
+    session = client.session
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.pk)
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": time.time() + 3600, "reauthenticated": True}
+    ]
+    session.save()
 
 
 def every_address(marked: MarkedWorld, passes: int) -> Iterator[tuple[str, str]]:
@@ -338,10 +370,14 @@ def _look(
     marked: MarkedWorld, found: Walk, person: Person | None, where: str, answer: HttpResponse, name: str
 ) -> None:
     found.answers += 1
+    found.read[name] += answer.status_code == 200
     who = person.pk if person else "nobody"
     text = _text_of(answer)
     invited = name == "relationships:accept"
+    administers = name in ADMINISTRATION and person is not None and person.is_administrator
     for mark in set(MARK.findall(text)):
+        if administers and marked.is_structure(mark):
+            continue
         if not marked.may_read(person, mark, invited=invited):
             found.leaks.append(f"{where} shows {who} a {type(marked.rows[mark]).__name__}")
     for reflection in marked.world.rows[Reflection]:
