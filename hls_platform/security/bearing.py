@@ -12,6 +12,8 @@ class Bearer:
 
     person: uuid.UUID | None = None
     scopes: frozenset[str] = frozenset()
+    proven: frozenset[str] = frozenset()
+    """What the session in which the token was made had shown of who it is."""
 
 
 def bearer_of(request: HttpRequest) -> Bearer | None:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 import re
 import uuid
 from functools import partial
@@ -22,7 +23,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,8 @@ from relationships.accounts.outside import Outside
 from relationships.actions.sign_in import connect_at_work
 from relationships.models import IdentityProvider, Person
 from relationships.tasks import send_letter
+
+log = logging.getLogger(__name__)
 
 
 class ByInvitation(DefaultAccountAdapter):
@@ -140,11 +143,17 @@ class WorkSignIn(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Somebody signed in comes back from a provider: connect their account there, once, and note that it was shown.
+        """Believe nobody but the issuer that the organisation named. Where somebody signed in comes back from it, connect
+        their account there, once, and note that it was shown.
 
         Connecting asks for having proven oneself; the page from which one leaves has seen to that.
         """
         person, account = request.user, sociallogin.account
+        provider = IdentityProvider.objects.filter(pk=account.provider).first()
+        said = (account.extra_data.get("id_token") or {}).get("iss", "")
+        if provider is None or said.rstrip("/") != provider.issuer:
+            log.warning("a provider does not say that it is the issuer that was named")
+            raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html"))
         if not isinstance(person, Person) or sociallogin.state.get("process") != AuthProcess.CONNECT:
             return
         onward = sociallogin.get_redirect_url(request) or "/"

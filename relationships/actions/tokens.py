@@ -20,9 +20,18 @@ MOST_TOKENS = 50
 
 @action
 def make_token(
-    *, by: Person, name: str, scopes: Collection[str], days: int = 90, at: datetime.datetime | None = None
+    *,
+    by: Person,
+    name: str,
+    scopes: Collection[str],
+    days: int = 90,
+    proven: Collection[str] = (),
+    at: datetime.datetime | None = None,
 ) -> tuple[ApiToken, str]:
     """A token of one's own for `days`; returns it with its secret, which is kept nowhere else.
+
+    `proven` is what the session in which it is made has shown (`accounts.rules.proven_in`): where an organisation asks
+    for more, the token waits until another is made that has.
 
     Raises Refused without a name, without a scope or with one that is none, for more than a year, and for the 51st.
     """
@@ -44,6 +53,7 @@ def make_token(
         name=name.strip(),
         token_hash=hash_of(secret),
         scopes=[each for each in Scope.values if each in set(scopes)],
+        proven=sorted(proven),
         created_at=at,
         expires_at=at + datetime.timedelta(days=days),
     )

@@ -20,6 +20,7 @@ class Scope(models.TextChoices):
     MAPS = "maps", _("bring maps in, and keep versions of them")
     REPORTS = "reports", _("begin reports, and sign them")
     WEBHOOKS = "webhooks", _("have events sent to an address")
+    ACCOUNT = "account", _("see where the person is signed in, and sign out there")
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
@@ -40,6 +41,8 @@ class ApiToken(models.Model):
     name = models.CharField(_("what it is for"), max_length=120)
     token_hash = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
+    proven = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    """What the session in which it was made had shown (`accounts.rules.proven_in`)."""
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

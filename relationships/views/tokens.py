@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from hls_platform.actions import Refused
 from hls_platform.security.proving import recently_proven
 from relationships.access import signed_in
+from relationships.accounts.rules import proven_in
 from relationships.actions.tokens import make_token
 from relationships.actions.tokens import revoke_token as revoke
 from relationships.forms import TokenForm
@@ -27,7 +28,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
     said: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         try:
-            said["made"], said["secret"] = make_token(by=person, **form.cleaned_data)
+            said["made"], said["secret"] = make_token(
+                by=person, proven=proven_in(request), **form.cleaned_data
+            )
             form = TokenForm()
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -22,6 +22,8 @@ class Provider(ThreadingHTTPServer):
 
     who: str | None = "amina-at-work"
     email = "amina@work.example"
+    claimed = ""
+    """Whom it says it is, where that is not itself."""
 
     def __init__(self) -> None:
         super().__init__(("localhost", 0), Answers)
@@ -46,7 +48,7 @@ class Answers(BaseHTTPRequestHandler):
         if parts.path == "/.well-known/openid-configuration":
             self._say(
                 {
-                    "issuer": issuer,
+                    "issuer": self.server.claimed or issuer,
                     "authorization_endpoint": f"{issuer}/authorize",
                     "token_endpoint": f"{issuer}/token",
                     "userinfo_endpoint": f"{issuer}/userinfo",
@@ -78,7 +80,8 @@ class Answers(BaseHTTPRequestHandler):
         if not right or asked["code_challenge"] != challenge.rstrip(b"=").decode():
             return self._say({"error": "invalid_grant"}, status=400)
         now = int(time.time())
-        claims = {"iss": self.server.issuer, "aud": CLIENT, "sub": asked["sub"], "iat": now, "exp": now + 60}
+        issuer = self.server.claimed or self.server.issuer
+        claims = {"iss": issuer, "aud": CLIENT, "sub": asked["sub"], "iat": now, "exp": now + 60}
         token = jwt.encode(claims, self.server.key, algorithm="RS256")
         return self._say({"access_token": asked["sub"], "token_type": "Bearer", "id_token": token})
 

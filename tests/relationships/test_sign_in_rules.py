@@ -93,6 +93,18 @@ def test_a_wrong_secret_or_a_provider_that_is_away_lets_nobody_in(client: Client
     assert "did not answer as it should" in answer.content.decode()
 
 
+def test_a_provider_that_says_it_is_another_issuer_is_not_believed(client: Client, provider, settings):
+    amina = a_person("Amina")
+    ours = named(an_organisation("Harbour Trust", amina), provider, settings)
+    sign_in(client, amina)
+    prove(client)
+    assert through(client, ours, "connect").url == "/circles/"
+    provider.claimed = "https://another.example"
+    other = Client()
+    assert "did not answer as it should" in through(other, ours).content.decode()
+    assert not is_in(other)
+
+
 def test_an_organisation_asks_for_a_second_step_also_of_sessions_already_open(client: Client):
     amina, ben = a_person("Amina"), a_person("Ben")
     charity = an_organisation("Harbour Trust", amina, ben)
@@ -112,7 +124,7 @@ def test_an_organisation_asks_for_a_second_step_also_of_sessions_already_open(cl
     assert open_since_before.get(held.url).url == reverse("relationships:me")
 
 
-def test_what_an_organisation_asks_holds_for_a_session_at_the_api_and_not_for_a_token(client: Client):
+def test_what_an_organisation_asks_holds_at_the_api_for_a_session_and_for_a_token(client: Client):
     amina = a_person("Amina")
     charity = an_organisation("Harbour Trust", amina)
     sign_in(client, amina)
@@ -122,7 +134,38 @@ def test_what_an_organisation_asks_holds_for_a_session_at_the_api_and_not_for_a_
     answer = client.get("/api/me/")
     assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
     assert "asks more of your sign-in" in answer.json()["detail"]
-    assert program.get("/api/me/").json()["name"] == "Amina"
+    answer = program.get("/api/me/")
+    assert answer.status_code == 403
+    assert "asks more than was shown where this token was made" in answer.json()["detail"]
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_token_made_where_the_second_step_was_shown_works_on(client: Client):
+    amina = a_person("Amina")
+    charity = an_organisation("Harbour Trust", amina)
+    sign_in(client, amina)
+    secret = use_an_app(client)
+    client.post(reverse("mfa_reauthenticate"), {"code": code_now(secret)})
+    SignInRule.objects.create(organisation=charity, second_step=True)
+    made = client.post(reverse("relationships:tokens"), {"name": "A program", "scopes": ["read"], "days": 30})
+    headers = {"Authorization": f"Bearer {made.context['secret']}"}
+    assert Client().get("/api/me/", headers=headers).json()["name"] == "Amina"
+    (rule,) = Client().get("/api/sign-in-rules/", headers=headers).json()["items"]
+    assert rule == {"organisation": str(charity.pk), "second_step": True, "own_provider": False}
+    SignInRule.objects.update(own_provider=True)
+    assert Client().get("/api/me/", headers=headers).status_code == 403
+
+
+def test_the_place_can_ask_everybody_for_a_second_step(client: Client, settings):
+    amina = a_person("Amina")
+    sign_in(client, amina)
+    program = Program(amina)
+    settings.SECOND_STEP_FOR_ALL = True
+    assert not is_in(client)
+    assert program.get("/api/me/").status_code == 403
+    secret = use_an_app(client)
+    client.post(reverse("mfa_reauthenticate"), {"code": code_now(secret)})
+    assert is_in(client)
 
 
 def test_somebody_in_several_organisations_meets_what_each_asks(client: Client, provider, settings):
