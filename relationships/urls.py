@@ -40,6 +40,7 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/sessions/", me.sessions, name="sessions"),
     path("me/sessions/<int:id>/end/", me.sign_out_there, name="sign_out_there"),
+    path("me/sessions/end-others/", me.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("me/tokens/", tokens.tokens, name="tokens"),
     path("me/webhooks/", webhooks.webhooks, name="webhooks"),
     path("me/webhooks/<uuid:id>/resume/", webhooks.resume, name="resume_webhook"),

@@ -21,7 +21,7 @@ ONLY_POSTED = frozenset(
         "learning:put", "learning:close", "relationships:join_group", "relationships:withdraw_invitation",
         "relationships:change_role", "relationships:letters", "relationships:revoke_token",
         "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
-        "relationships:sign_out_there", "relationships:answer_glass",
+        "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
     }
 )  # fmt: skip
 """They take what is posted and show nothing."""

@@ -42,3 +42,16 @@ def end_session(*, by: Person, session: UserSession) -> None:
         raise NotFound
     audit.record(by=by, verb="session.ended", subject=session)
     session.end()
+
+
+@action
+def end_other_sessions(*, by: Person, but: str) -> int:
+    """Sign `by` out everywhere but in the session with the key `but`; returns in how many places that was."""
+    others = list(UserSession.objects.filter(user=by).exclude(session_key=but))
+    for session in others:
+        session.end()
+    if others:
+        audit.record(by=by, verb="session.others_ended", subject=by, number=len(others))
+    else:
+        audit.nothing_changed()
+    return len(others)

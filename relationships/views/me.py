@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
+from hls_platform.security.proving import recently_proven
 from relationships import queries
 from relationships.access import signed_in
-from relationships.actions.people import choose_letters, end_session, rename
+from relationships.actions.people import choose_letters, end_other_sessions, end_session, rename
 from relationships.forms import NameForm
 
 
@@ -54,9 +55,19 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@recently_proven
 def sign_out_there(request: HttpRequest, id: int) -> HttpResponse:
     """End one of my sessions."""
     person = signed_in(request)
     end_session(by=person, session=get_object_or_404(UserSession, pk=id, user=person))
     messages.success(request, _("You are signed out there."))
+    return redirect("relationships:sessions")
+
+
+@require_POST
+@recently_proven
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """End all my sessions but this one."""
+    end_other_sessions(by=signed_in(request), but=str(request.session.session_key))
+    messages.success(request, _("You are signed out everywhere but here."))
     return redirect("relationships:sessions")
