@@ -42,6 +42,8 @@ ENVIRONMENT = {
     "FILES_SECRET_KEY": "Secret key of that store.",
     "LOCAL_DIR": "Folder for what the platform writes itself: outbox, collected static files. Default .local",
     "TRUSTED_PROXIES": "How many proxies of yours stand before the platform and add to X-Forwarded-For. Default 0.",
+    "SECOND_STEP_FOR_ALL": "1 asks everybody for a passkey or a code as well as the password. Default 0.",
+    "BREACHED_PASSWORDS": "A file of passwords that are known to others, one a line in small letters: none of them can be chosen.",
     "SIGN_IN_SECRETS": "Client secrets of organisations' own sign-ins: slug=secret, separated by commas.",
     "PROVIDERS_INSIDE": "1 lets organisations' own sign-ins stand inside your network, and without https. Default 0.",
     "EMAIL_HOST": "SMTP server. Without it, e-mail is written to the outbox folder under LOCAL_DIR.",
@@ -52,6 +54,7 @@ ENVIRONMENT = {
     "DEFAULT_FROM_EMAIL": "The sender people see on e-mail from this place.",
     "TIME_ZONE": "The time zone in which days and weeks begin. Default Europe/London.",
     "PLATFORM_NAME": "What this place is called, at the top of each page.",
+    "WRITES_AN_HOUR": "How much each person may send on the pages in an hour. Default 6000.",
     "API_RATE": "How many requests to the API each person may make, for example 6000/hour. Default 6000/hour.",
     "WEBHOOK_ALLOW_PRIVATE": "1 lets webhooks go to http addresses and to private and loopback networks. Default 0.",
     "LOG_LEVEL": "How much is logged: DEBUG, INFO, WARNING or ERROR. Default INFO.",
@@ -174,6 +177,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hls_platform.security.headers.Headers",
+    "hls_platform.security.noticing.Noticing",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # after WhiteNoise, whose files are compressed already
@@ -185,11 +189,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "relationships.tokens.TokensAsk",
     "hls_platform.security.asking.WhoIsAsking",
+    "relationships.accounts.sittings.Sittings",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "relationships.accounts.rules.MeetsTheRules",
+    "hls_platform.web.measure.WritesInMeasure",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -291,6 +297,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SIGN_IN_SECRETS = dict(pair.split("=", 1) for pair in env("SIGN_IN_SECRETS").split(",") if "=" in pair)
 PROVIDERS_INSIDE = flag("PROVIDERS_INSIDE")
+SECOND_STEP_FOR_ALL = flag("SECOND_STEP_FOR_ALL")
 MFA_ADAPTER = "relationships.accounts.adapters.SecondStep"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -311,7 +318,18 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "relationships.accounts.passwords.NotOfThisPlace"},
 ]
+if breached := env("BREACHED_PASSWORDS"):
+    if not Path(breached).is_file():
+        refuse("BREACHED_PASSWORDS", f"is “{breached}”, where there is no file")
+    AUTH_PASSWORD_VALIDATORS.append(
+        {
+            "NAME": "django.contrib.auth.password_validation.CommonPasswordValidator",
+            "OPTIONS": {"password_list_path": Path(breached)},
+        }
+    )
+PASSWORD_RESET_TIMEOUT = 3600  # seconds for which the link to a new password holds
 
 # --- e-mail -----------------------------------------------------------------------------------------
 EMAIL_HOST = env("EMAIL_HOST")
@@ -391,6 +409,7 @@ STORAGES = {
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -408,15 +427,23 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # words stay out of cookies
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "hls_platform.web.errors.csrf_failure"
 if PUBLIC_URL.startswith("https://"):
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+        "__Host-session",
+        "__Host-csrf",
+    )  # no neighbouring host can set them
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^health/"]
+    SECURE_REDIRECT_EXEMPT = [
+        r"^health/",
+        r"^api/",
+    ]  # a program is refused, not led on: relationships/tokens.py
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- logs -------------------------------------------------------------------------------------------
@@ -426,14 +453,17 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "hls_platform.log_lines.Line"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # What was refused is told by hls_platform.security.noticing, without its address.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 
 # --- the API ----------------------------------------------------------------------------------------
 WEBHOOK_ALLOW_PRIVATE = flag("WEBHOOK_ALLOW_PRIVATE")
-API_RATE = env("API_RATE", "6000/hour")
+WRITES_AN_HOUR = number("WRITES_AN_HOUR", 6000, least=60, most=10_000_000)
+API_RATE = env("API_RATE") or "6000/hour"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "hls_platform.api.authentication.ByToken",

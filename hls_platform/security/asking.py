@@ -125,6 +125,7 @@ class WhoIsAsking:
         bearer = bearer_of(request)
         said = bearer.person if bearer else request.session.get(SESSION_KEY)
         finds = request.path.startswith(LOOKS_FURTHER if said else "/accounts/")
+        request.asked_by = said or None  # type: ignore[attr-defined]  # for the log, which asks nobody
         asking = Asking(person=uuid.UUID(str(said)) if said else None, role=SIGN_IN if finds else APPLICATION)
         only_reads = request.method in {"GET", "HEAD"} and not finds
         if only_reads and asking.person and may_read(asking.person, request.path_info):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 NOTHING_OF_THE_DEVICE = ", ".join(
     f"{feature}=()"
@@ -15,6 +15,9 @@ NOTHING_OF_THE_DEVICE = ", ".join(
 )  # fmt: skip
 PASSKEYS = "publickey-credentials-get=(self), publickey-credentials-create=(self)"
 REPORTS = "/csp-reports/"
+NOTHING_AT_ALL = "default-src 'none'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+"""For answers that are no page: files of the look, redirects to https."""
+UNUSED = frozenset({"TRACE", "CONNECT"})
 
 
 class Headers:
@@ -27,7 +30,10 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in UNUSED:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
         response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", NOTHING_AT_ALL)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", f"{NOTHING_OF_THE_DEVICE}, {PASSKEYS}")
         response.headers.setdefault("Reporting-Endpoints", f'csp="{REPORTS}"')

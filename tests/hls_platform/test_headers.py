@@ -140,3 +140,30 @@ def test_behind_https_browsers_are_told_to_stay_there(monkeypatch):
     assert said["SESSION_COOKIE_SECURE"]
     assert said["CSRF_COOKIE_SECURE"]
     assert said["SECURE_SSL_REDIRECT"]
+
+
+def test_behind_https_cookies_belong_to_this_host_alone_and_programs_are_not_led_on(
+    monkeypatch, settings, client: Client
+):
+    said = started_with(monkeypatch, PUBLIC_URL="https://learn.example.org")
+    assert (said["SESSION_COOKIE_NAME"], said["CSRF_COOKIE_NAME"]) == ("__Host-session", "__Host-csrf")
+    for name in ("SECURE_SSL_REDIRECT", "SECURE_REDIRECT_EXEMPT", "SECURE_PROXY_SSL_HEADER"):
+        setattr(settings, name, said[name])
+    assert client.get("/").url == "https://testserver/"
+    refused = client.get("/api/me/", headers={"Authorization": "Bearer hls_never_was"})
+    assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+    assert "without it should be revoked" in refused.json()["detail"]
+    assert client.get("/api/me/", headers={"X-Forwarded-Proto": "https"}).status_code == 401
+
+
+def test_whatever_is_no_page_says_that_it_runs_nothing(settings, client: Client):
+    settings.SECURE_SSL_REDIRECT = True
+    assert "default-src 'none'" in client.get("/circles/").headers["Content-Security-Policy"]
+    assert client.generic("TRACE", "/").status_code == 405
+
+
+def test_pages_name_no_objects_and_no_base(client: Client):
+    policy = client.get(reverse("account_login")).headers["Content-Security-Policy"]
+    assert "object-src 'none'" in policy
+    assert "base-uri 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
