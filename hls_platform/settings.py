@@ -20,6 +20,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # test holds docker-compose.yml and docs/run.md against this table.
 ENVIRONMENT = {
     "SECRET_KEY": "A long random string that signs sessions and links. Required; made for you when embedded.",
+    "EARLIER_SECRET_KEYS": "Earlier values of SECRET_KEY that are still believed until everybody has come in once, separated by commas.",
     "DEBUG": "1 shows error details to whoever causes them. Never in public. Default 0.",
     "DEMO": "1 says on every page that this is a demo place and lets its e-mail be read. Default 0.",
     "PORT": "The port that `make run` listens on. Default 8000. With docker-compose.yml: the port or range on the host.",
@@ -134,6 +135,7 @@ def refuse_weak_secrets() -> None:
 
 # --- what runs here ---------------------------------------------------------------------------------
 SECRET_KEY = env("SECRET_KEY") or refuse("SECRET_KEY", "is not set")
+SECRET_KEY_FALLBACKS = [key.strip() for key in env("EARLIER_SECRET_KEYS").split(",") if key.strip()]
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
 if not DEMO:
@@ -432,7 +434,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # wo
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "hls_platform.web.errors.csrf_failure"
 if PUBLIC_URL.startswith("https://"):
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
         "__Host-session",
         "__Host-csrf",

@@ -3,10 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from relationships.models import Circle, Person
 from systems.models import Snapshot
+
+TABLES = FileExtensionValidator(
+    ["csv", "tsv", "txt"],
+    _("It is not a text file. In a spreadsheet, save it as “CSV UTF-8” first."),
+)
 
 
 class ImportForm(forms.Form):
@@ -19,12 +25,14 @@ class ImportForm(forms.Form):
     )
     links = forms.FileField(
         label=_("Links (CSV)"),
+        validators=[TABLES],
         help_text=_(
             "Columns “from” and “to”; if you like “polarity” (+ or -), “delay”, “strength”, “evidence”."
         ),
     )
     factors = forms.FileField(
         label=_("Factors (CSV)"),
+        validators=[TABLES],
         required=False,
         help_text=_("Columns “id” and “label”; if you like “cluster”, “description”, “x”, “y”."),
     )

@@ -140,6 +140,29 @@ def test_the_page_looks_through_first_and_keeps_when_told(client):
     assert SystemMap.objects.count() == 1
 
 
+def test_a_file_whose_name_or_content_is_no_table_is_refused(client):
+    amina = a_person("Amina")
+    circle = a_circle_with(amina)
+    client.force_login(amina)
+    packed, pretended = b"PK\x03\x04 a workbook", LINKS
+    for name, content in (
+        ("links.xlsx", packed),
+        ("links.csv", packed),
+        ("links.html", pretended),
+        ("links.svg", pretended),
+    ):
+        sent = {
+            "circle": circle.pk,
+            "name": "From a file",
+            "links": SimpleUploadedFile(name, content),
+            "keep": "",
+        }
+        answer = client.post(reverse("systems:import"), sent)
+        assert answer.status_code == 422
+        assert "It is not a text file" in answer.content.decode()
+    assert not SystemMap.objects.exists()
+
+
 def test_a_map_grows_by_what_is_added_to_it():
     amina = a_person("Amina")
     both = read([("f.csv", FACTORS), ("l.csv", LINKS)])
