@@ -78,14 +78,8 @@ def test_each_is_answered():
     text = (DOCS / "asvs.md").read_text()
     assert text.count("\n| V") == len(ROW.findall(text)), "a row that is not whole"
     for number, asked, state, answer in ROW.findall(text):
-        assert len(asked.split()) > 1, number
-        if state == "met":
-            words = "the same test|the same|see V|the library|by the library"
-            assert (
-                NAMED.search(answer)
-                or "](" in answer
-                or re.search(rf"{words}|Django|cryptography|secrets|TLS", answer)
-            ), number
+        assert len(asked) > 3, number
+        assert state != "met" or NAMED.search(answer) or "](" in answer, number
         assert len(answer) > 6, number
 
 

@@ -34,7 +34,7 @@ class NotOfThisPlace:
         return _("This is made of words that are tried here first. Add words of your own.")
 
 
-def words_of_this_place() -> set[str]:
+def words_of_this_place() -> frozenset[str]:
     """Words of four letters and more from the place's name and address, beside those that are always tried."""
     own = re.findall(r"\w{4,}", f"{settings.PLATFORM_NAME} {urlsplit(settings.PUBLIC_URL).hostname}".lower())
-    return WORDS | set(own)
+    return WORDS | frozenset(own)
