@@ -17,7 +17,7 @@ PASSKEYS = "publickey-credentials-get=(self), publickey-credentials-create=(self
 REPORTS = "/csp-reports/"
 NOTHING_AT_ALL = "default-src 'none'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 """For answers that are no page: files of the look, redirects to https."""
-UNUSED = frozenset({"TRACE", "CONNECT"})
+USED = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class Headers:
@@ -30,9 +30,8 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in UNUSED:
-            return HttpResponseNotAllowed(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-        response = self.get_response(request)
+        refused = HttpResponseNotAllowed(USED) if request.method not in USED else None
+        response = refused or self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", NOTHING_AT_ALL)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", f"{NOTHING_OF_THE_DEVICE}, {PASSKEYS}")
