@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from hls_platform.replica import database_now
 from hls_platform.security.asking import ASK_NOTHING
 from hls_platform.security.bearing import bearer_of
 
@@ -32,7 +33,7 @@ class Sittings:
             return self.get_response(request)
         before = _last_proof(request.session)
         response = self.get_response(request)
-        if SESSION_KEY in request.session and not transaction.get_rollback():
+        if SESSION_KEY in request.session and not transaction.get_rollback(using=database_now()):
             if _last_proof(request.session) > before:
                 _new_key(request.session)
             _end_in_time(request.session)
