@@ -40,6 +40,7 @@ ENVIRONMENT = {
     "FILES_REGION": "Region of that store. Default none.",
     "FILES_ACCESS_KEY": "Access key of that store. Default: what the machine was given.",
     "FILES_SECRET_KEY": "Secret key of that store.",
+    "BACK_UP_KEY": "Encrypts and opens back-ups: at least 20 characters, kept apart from them. Without it they are plain.",
     "LOCAL_DIR": "Folder for what the platform writes itself: outbox, collected static files. Default .local",
     "TRUSTED_PROXIES": "How many proxies of yours stand before the platform and add to X-Forwarded-For. Default 0.",
     "SIGN_IN_SECRETS": "Client secrets of organisations' own sign-ins: slug=secret, separated by commas.",
@@ -342,6 +343,11 @@ TIME_ZONE = env("TIME_ZONE") or "Europe/London"
 if TIME_ZONE not in available_timezones():
     refuse("TIME_ZONE", f"is “{TIME_ZONE}”, which is no time zone this machine knows")
 USE_TZ = True
+
+# --- back-ups ---------------------------------------------------------------------------------------
+BACK_UP_KEY = env("BACK_UP_KEY")
+if 0 < len(BACK_UP_KEY) < 20:
+    refuse("BACK_UP_KEY", "is too short")
 
 # --- static files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
