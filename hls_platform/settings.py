@@ -55,7 +55,10 @@ ENVIRONMENT = {
     "PLATFORM_NAME": "What this place is called, at the top of each page.",
     "API_RATE": "How many requests to the API each person may make, for example 6000/hour. Default 6000/hour.",
     "WEBHOOK_ALLOW_PRIVATE": "1 lets webhooks go to http addresses and to private and loopback networks. Default 0.",
+    "METRICS_SECRET": "What Prometheus sends as bearer token to /metrics. Without it, only this machine is answered there.",
+    "METRICS_DIR": "Folder in which the web processes of one machine add up their counts. Without it each counts alone.",
     "LOG_LEVEL": "How much is logged: DEBUG, INFO, WARNING or ERROR. Default INFO.",
+    "LOG_FORMAT": "json or plain: how lines are written. Default json; `make run` writes plain ones.",
 }
 
 
@@ -174,6 +177,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hls_platform.watching.requests.Requests",
     "hls_platform.security.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -422,20 +426,42 @@ if PUBLIC_URL.startswith("https://"):
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^health/"]
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- logs -------------------------------------------------------------------------------------------
 LOG_LEVEL = (env("LOG_LEVEL") or "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     refuse("LOG_LEVEL", f"is “{LOG_LEVEL}”, which is no level")
+LOG_FORMAT = env("LOG_FORMAT") or "json"
+if LOG_FORMAT not in {"json", "plain"}:
+    refuse("LOG_FORMAT", f"is “{LOG_FORMAT}”, and can only be json or plain")
+_through_root: dict[str, object] = {"handlers": [], "propagate": True, "level": LOG_LEVEL}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "hls_platform.watching.lines.JsonLine"},
+        "plain": {"()": "hls_platform.watching.lines.PlainLine"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": _through_root,
+        "django.request": {"level": "ERROR"},  # each request has a line of its own
+        "django.db.backends": {"level": "WARNING"},  # below that it tells statements with their values
+        "uvicorn": _through_root,
+        "uvicorn.error": _through_root,
+        "uvicorn.access": {"level": "CRITICAL"},
+        "celery.app.trace": {"level": "ERROR"},  # each task has a line of its own
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.redirected": {"level": "ERROR"},
+    },
 }
+METRICS_DIR = env("METRICS_DIR")
+METRICS_SECRET = env("METRICS_SECRET")
+if 0 < len(METRICS_SECRET) < 20:
+    refuse("METRICS_SECRET", "is too short")
 
 # --- the API ----------------------------------------------------------------------------------------
 WEBHOOK_ALLOW_PRIVATE = flag("WEBHOOK_ALLOW_PRIVATE")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import Cursor
@@ -54,7 +55,9 @@ def restore(file: Path) -> dict[str, object]:
 
 
 def erase_again() -> None:
-    """Erase once more whoever was erased after the back-up was made: the list of them is kept outside of it."""
+    """Erase once more whoever was erased after the back-up was made; the list of them is kept outside of it."""
+    if "replay_erasures" in get_commands():
+        call_command("replay_erasures", stdout=StringIO())
 
 
 def _checked(file: Path) -> tuple[Manifest, Sums]:
