@@ -65,7 +65,7 @@ class PartsWriting:
         for chunk in chunks:
             total.add(chunk)
             waiting += chunk
-            if len(waiting) >= CHUNK:
+            while len(waiting) >= CHUNK:
                 self._chunk(waiting)
         if waiting:
             self._chunk(waiting)
@@ -83,9 +83,9 @@ class PartsWriting:
         return self.sums
 
     def _chunk(self, waiting: bytearray) -> None:
-        self.stream.write(LENGTH.pack(len(waiting)))
-        self.stream.write(bytes(waiting))
-        waiting.clear()
+        data = bytes(waiting[:CHUNK])
+        self.stream.write(LENGTH.pack(len(data)) + data)
+        del waiting[:CHUNK]
 
 
 def parts(stream: Reading) -> Iterator[Part]:
@@ -93,10 +93,13 @@ def parts(stream: Reading) -> Iterator[Part]:
     read: dict[str, Sum] = {}
     kind = ""
     while kind != SUMS:
-        header = json.loads(stream.line())
-        kind, name = header["kind"], header["name"]
+        try:
+            header = json.loads(stream.line())
+            kind, name, columns = header["kind"], header["name"], tuple(header["columns"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise NotTrusted("The back-up does not hold what it should.") from error
         total = read.setdefault(f"{kind} {name}", Sum())
-        part = Part(kind, name, tuple(header["columns"]), _chunks(stream, total))
+        part = Part(kind, name, columns, _chunks(stream, total))
         if kind == SUMS:
             written = part.whole()
             found = {name: total.said() for name, total in read.items() if name.startswith((TABLE, FILE))}
@@ -111,6 +114,8 @@ def parts(stream: Reading) -> Iterator[Part]:
 
 def _chunks(stream: Reading, total: Sum) -> Iterator[bytes]:
     while size := LENGTH.unpack(stream.read(LENGTH.size))[0]:
+        if size > CHUNK:
+            raise NotTrusted("The back-up does not hold what it should.")
         data = stream.read(size)
         total.add(data)
         yield data

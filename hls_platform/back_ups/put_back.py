@@ -176,9 +176,10 @@ def _triggers_resting(cursor: Cursor[Any], tables: dict[str, list[str]]) -> Iter
 
 def _check_as_they_come(cursor: Cursor[Any], order: list[str]) -> None:
     """Let foreign keys be checked table by table, so that no queue of checks grows; those that look ahead wait."""
+    cursor.execute("SET LOCAL statement_timeout = 0")
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for name, source, target in references(cursor):
-        if order.index(target) > order.index(source):
+        if source in order and target in order and order.index(target) > order.index(source):
             cursor.execute(quoted("SET CONSTRAINTS {} DEFERRED", name))
 
 

@@ -27,6 +27,7 @@ def columns_of(cursor: Cursor[Any]) -> dict[str, list[str]]:
         SELECT relname, array_agg(attname ORDER BY attnum) FROM pg_class
         JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> %s
+          AND pg_has_role(relowner, 'USAGE') -- what others keep in this database is theirs
         GROUP BY relname ORDER BY relname
         """,
         [OF_THE_PLACE],

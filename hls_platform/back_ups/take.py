@@ -77,6 +77,7 @@ def _write(out: IO[bytes]) -> Sums:
 
 def _read_everything(cursor: Cursor[Any]) -> None:
     """For the rest of the transaction: past every wall, changing nothing, and in a form any server reads back alike."""
+    cursor.execute("SET LOCAL statement_timeout = 0")
     cursor.execute("SET LOCAL datestyle = 'ISO, YMD'")
     cursor.execute("SET LOCAL intervalstyle = 'postgres'")
     cursor.execute("SET LOCAL extra_float_digits = 3")
