@@ -458,7 +458,8 @@ LOGGING = {
         "celery.redirected": {"level": "ERROR"},
     },
 }
-METRICS_DIR = env("METRICS_DIR")
+if METRICS_DIR := env("METRICS_DIR"):
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR  # read once, when prometheus_client is imported
 METRICS_SECRET = env("METRICS_SECRET")
 if 0 < len(METRICS_SECRET) < 20:
     refuse("METRICS_SECRET", "is too short")

@@ -1,12 +1,6 @@
 """What web processes count. Those of one machine add up in METRICS_DIR, so that it does not matter which one is asked."""
 
-import os
-
 from django.conf import settings
-
-if settings.METRICS_DIR:
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.METRICS_DIR)  # read by the next import, once
-
 from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector
 

@@ -92,6 +92,8 @@ def test_the_signs_count_what_waits_and_name_neither_people_nor_circles(client):
 def test_what_several_web_processes_count_adds_up(tmp_path):
     script = """
 import os
+from django.conf import settings
+settings.METRICS_DIR
 from hls_platform.watching import counts
 if child := os.fork():
     os.waitpid(child, 0)
