@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from hls_platform.security.asking import as_job
 from hls_platform.watching.signs import Sign
-from learning.models import Delivery
+from learning.models import Delivery, Digest
 
 WAITING = Q(sent_at=None, dropped_at=None)
 
@@ -15,7 +15,8 @@ def _letters() -> dict[str, float]:
         found = Delivery.objects.aggregate(
             waiting=Count("pk", filter=WAITING), not_sent=Count("pk", filter=Q(dropped_at__isnull=False))
         )
-    return {name: found[name] for name in ("waiting", "not_sent")}
+        digests = Digest.objects.filter(addressed_at=None).count()
+    return {"waiting": found["waiting"], "not_sent": found["not_sent"], "digests_to_write_out": digests}
 
 
 def _longest() -> dict[str, float]:
@@ -26,7 +27,10 @@ def _longest() -> dict[str, float]:
 
 SIGNS = [
     Sign(
-        "hls_letters", "Digests by e-mail: those that wait, and those that were given up.", _letters, "state"
+        "hls_letters",
+        "Letters with digests: those that wait, those given up, and digests whose letters are still to be written.",
+        _letters,
+        "state",
     ),
     Sign("hls_letters_waiting_seconds", "How long the one that waits longest has waited.", _longest),
 ]

@@ -24,7 +24,7 @@ BASELINE = {
     "hls_platform": "0002_kept_answers_and_transactions",
     "relationships": "0004_signing_in",
     "systems": "0001_initial",
-    "learning": "0001_initial",
+    "learning": "0002_a_digest_is_read_from_its_period",
     "funders": "0002_issued_reports_are_frozen",
 }
 """The last migration of each app that no place in use has had to bear: up to the first release."""
