@@ -9,6 +9,7 @@ import redis
 from celery import Task, signals
 from django.conf import settings
 
+from hls_platform.broker import connect
 from hls_platform.watching.lines import where
 
 QUEUE = "celery"
@@ -23,7 +24,7 @@ _began: dict[str, float] = {}
 
 def connection() -> redis.Redis:
     """The broker, asked with little patience."""
-    return redis.Redis.from_url(
+    return connect(
         settings.REDIS_URL, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
     )
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.management import load_command_class
 from django.db import connection, connections, transaction
 
 from funders.models import Report
+from hls_platform.back_ups import files
+from hls_platform.back_ups.chunked import as_file
 from hls_platform.back_ups.parts import parts
 from hls_platform.back_ups.sealed import PIECE, NotTrusted, Reading, Writing
 from hls_platform.embedded import ROOT, Services
@@ -24,7 +26,10 @@ from relationships.models import Subscription
 from tests.factories import a_person
 from tests.funders.test_reports import a_world as a_world_with_a_report
 from tests.funders.test_reports import composed, signed
+from tests.hls_platform.test_files import bucket
 from tests.world import a_world
+
+__all__ = ["bucket"]
 
 KEY = "a key for tests, and for nothing else"
 in_the_database = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -256,6 +261,13 @@ def assert_refused_after_warning(answer: tuple[int, object, str]) -> str:
     code, said, complaint = answer
     assert (code, said) == (2, None)
     return complaint.splitlines()[-1]
+
+
+def test_a_file_too_long_for_memory_comes_back_into_a_bucket_whole(bucket):
+    piece = os.urandom(1 << 16)
+    default_storage.save("long/film.bin", File(as_file(iter([piece] * 150)), "long/film.bin"))
+    assert list(files.names()) == ["long/film.bin"]
+    assert b"".join(files.chunks("long/film.bin")) == piece * 150
 
 
 @pytest.mark.parametrize("key", ["", KEY])
