@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.core.management import load_command_class
+from django.core.management import get_commands, load_command_class
 from django.db import connection, connections, transaction
 
 from funders.models import Report
@@ -55,7 +55,9 @@ def door(capfd):
     def run(name: str, *arguments: object) -> tuple[int, dict[str, object] | None, str]:
         code = 0
         try:
-            load_command_class("hls_platform", name).run_from_argv(["manage.py", name, *map(str, arguments)])
+            load_command_class(get_commands()[name], name).run_from_argv(
+                ["manage.py", name, *map(str, arguments)]
+            )
         except SystemExit as ended:
             code = int(ended.code or 0)
         said = capfd.readouterr()
@@ -184,6 +186,18 @@ def assert_refused(answer: tuple[int, object, str]) -> str:
     assert (code, said) == (2, None)
     assert len(complaint.splitlines()) == 1, complaint
     return complaint
+
+
+@in_the_database
+def test_who_was_erased_since_does_not_come_back(place, services: Services, door, settings, tmp_path):
+    settings.OUTBOX_DIR, settings.ERASURES_DIR = tmp_path / "outbox", tmp_path / "erasures"
+    assert door("back_up", tmp_path / "before.hls")[0] == 0
+    assert door("erase_person", place.owen.email)[0] == 0
+    address = emptied(services)
+    assert door("restore", tmp_path / "before.hls")[0] == 0
+    rows = [str(row) for rows in rows_of(address).values() for row in rows]
+    assert any(str(place.owen.pk) in row for row in rows)
+    assert not [row for row in rows if place.owen.email in row or "We rang too late." in row]
 
 
 @in_the_database
