@@ -31,6 +31,7 @@ lint: .venv/installed-dev
 	$(BIN)/lint-imports --verbose
 	env -u DATABASE_URL -u DATABASE_OWNER_URL -u REDIS_URL $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python tests/untranslated.py
+	$(BIN)/python -m tests.long_locks
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m tests.bench

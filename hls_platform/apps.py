@@ -10,5 +10,6 @@ class HlsPlatformConfig(AppConfig):
         # So that a task sent from a web request finds our broker.
         import hls_platform.celery  # noqa: F401
         from hls_platform.security import walls
+        from hls_platform.watching import tasks  # noqa: F401 - it listens to what Celery does
 
         post_migrate.connect(walls.build)

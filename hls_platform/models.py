@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from hls_platform.identifiers import uuid7
+from hls_platform.transaction_number import TransactionNumber
 
 
 class AuditEntry(models.Model):
@@ -19,7 +20,7 @@ class AuditEntry(models.Model):
     subject_id = models.CharField(max_length=80)
     circle_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)
-    transaction = models.BigIntegerField(
+    transaction = TransactionNumber(
         null=True,
         editable=False,
         help_text="The database's own number of the transaction that wrote it: in its order webhooks are sent.",

@@ -41,6 +41,7 @@ ENVIRONMENT = {
     "FILES_REGION": "Region of that store. Default none.",
     "FILES_ACCESS_KEY": "Access key of that store. Default: what the machine was given.",
     "FILES_SECRET_KEY": "Secret key of that store.",
+    "BACK_UP_KEY": "Encrypts and opens back-ups: at least 20 characters, kept apart from them. Without it they are plain.",
     "LOCAL_DIR": "Folder for what the platform writes itself: outbox, collected static files. Default .local",
     "TRUSTED_PROXIES": "How many proxies of yours stand before the platform and add to X-Forwarded-For. Default 0.",
     "SECOND_STEP_FOR_ALL": "1 asks everybody for a passkey or a code as well as the password. Default 0.",
@@ -58,7 +59,10 @@ ENVIRONMENT = {
     "WRITES_AN_HOUR": "How much each person may send on the pages in an hour. Default 6000.",
     "API_RATE": "How many requests to the API each person may make, for example 6000/hour. Default 6000/hour.",
     "WEBHOOK_ALLOW_PRIVATE": "1 lets webhooks go to http addresses and to private and loopback networks. Default 0.",
+    "METRICS_SECRET": "What Prometheus sends as bearer token to /metrics. Without it, only this machine is answered there.",
+    "METRICS_DIR": "Folder in which the web processes of one machine add up their counts. Without it each counts alone.",
     "LOG_LEVEL": "How much is logged: DEBUG, INFO, WARNING or ERROR. Default INFO.",
+    "LOG_FORMAT": "json or plain: how lines are written. Default json; `make run` writes plain ones.",
 }
 
 
@@ -178,6 +182,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hls_platform.watching.requests.Requests",
     "hls_platform.security.headers.Headers",
     "hls_platform.security.noticing.Noticing",
     "django.middleware.security.SecurityMiddleware",
@@ -363,6 +368,11 @@ if TIME_ZONE not in available_timezones():
     refuse("TIME_ZONE", f"is “{TIME_ZONE}”, which is no time zone this machine knows")
 USE_TZ = True
 
+# --- back-ups ---------------------------------------------------------------------------------------
+BACK_UP_KEY = env("BACK_UP_KEY")
+if 0 < len(BACK_UP_KEY) < 20:
+    refuse("BACK_UP_KEY", "is too short")
+
 # --- static files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
@@ -444,23 +454,45 @@ if PUBLIC_URL.startswith("https://"):
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [
         r"^health/",
-        r"^api/",
-    ]  # a program is refused, not led on: relationships/tokens.py
+        r"^metrics$",
+        r"^api/",  # a program is refused, not led on: relationships/tokens.py
+    ]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- logs -------------------------------------------------------------------------------------------
 LOG_LEVEL = (env("LOG_LEVEL") or "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     refuse("LOG_LEVEL", f"is “{LOG_LEVEL}”, which is no level")
+LOG_FORMAT = env("LOG_FORMAT") or "json"
+if LOG_FORMAT not in {"json", "plain"}:
+    refuse("LOG_FORMAT", f"is “{LOG_FORMAT}”, and can only be json or plain")
+_through_root: dict[str, object] = {"handlers": [], "propagate": True, "level": LOG_LEVEL}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "hls_platform.log_lines.Line"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "hls_platform.watching.lines.JsonLine"},
+        "plain": {"()": "hls_platform.watching.lines.PlainLine"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    # What was refused is told by hls_platform.security.noticing, without its address.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django": _through_root,
+        "django.request": {"level": "ERROR"},  # each request has a line of its own
+        "django.db.backends": {"level": "WARNING"},  # below that it tells statements with their values
+        "uvicorn": _through_root,
+        "uvicorn.error": _through_root,
+        "uvicorn.access": {"level": "CRITICAL"},
+        "celery.app.trace": {"level": "ERROR"},  # each task has a line of its own
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.redirected": {"level": "ERROR"},
+    },
 }
+if METRICS_DIR := env("METRICS_DIR"):
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR  # read once, when prometheus_client is imported
+METRICS_SECRET = env("METRICS_SECRET")
+if 0 < len(METRICS_SECRET) < 20:
+    refuse("METRICS_SECRET", "is too short")
 
 # --- the API ----------------------------------------------------------------------------------------
 WEBHOOK_ALLOW_PRIVATE = flag("WEBHOOK_ALLOW_PRIVATE")

@@ -253,7 +253,7 @@ WALLS: list[Wall | NoWall] = [
         add=f"person_id = {ME} AND circle_id = {MINE}",
         change=f"person_id = {ME}",
         remove=f"person_id = {ME}",
-        jobs={"hls_post": {"see": "id, person_id, next_try_at, stopped_at"}},
+        jobs={"hls_post": {"see": "id, person_id, next_try_at, stopped_at, failures"}},
     ),
     Wall(
         table="relationships_download",

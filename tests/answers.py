@@ -12,7 +12,7 @@ ALONE = frozenset({"worker"})
 ADMINISTRATOR = frozenset({"administrator"})
 
 ANYBODY = frozenset(
-    {"outbox", "components", "offline", "service_worker", "live", "ready", "api:docs", "api:noun"}
+    {"outbox", "components", "offline", "service_worker", "live", "ready", "metrics", "api:docs", "api:noun"}
 )
 """For those who have not signed in, too."""
 ONLY_POSTED = frozenset(

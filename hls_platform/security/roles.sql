@@ -14,6 +14,7 @@ BEGIN
   END LOOP;
   FOREACH job IN ARRAY ARRAY[
     'hls_wall',      -- answers the policies' questions
+    'hls_back_up',   -- reads everything and changes nothing, for back_up, which only the owner can run
     'hls_sign_in',   -- finds people by their address, before they are signed in
     'hls_clock',     -- finds which digests and reports are due
     'hls_post',      -- finds letters that wait, and says that they were sent
@@ -28,14 +29,14 @@ BEGIN
       EXECUTE format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS', job);
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', job);
-    IF job <> 'hls_wall' THEN
+    IF job NOT IN ('hls_wall', 'hls_back_up') THEN
       EXECUTE format('GRANT %I TO hls_app WITH INHERIT FALSE, SET TRUE', job);
     END IF;
   END LOOP;
 END
 $$;
-GRANT hls_wall TO hls_owner WITH INHERIT FALSE, SET TRUE;
-REVOKE hls_wall FROM hls_app;
+GRANT hls_wall, hls_back_up TO hls_owner WITH INHERIT FALSE, SET TRUE;
+REVOKE hls_wall, hls_back_up FROM hls_app;
 
 ALTER SCHEMA public OWNER TO hls_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;

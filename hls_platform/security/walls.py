@@ -20,6 +20,8 @@ from hls_platform.security.held import RIGHTS, rights_on
 
 KEEPER = "hls_wall"
 """The role that owns the functions which policies ask; it may read the tables that say who is where."""
+BACK_UP = "hls_back_up"
+"""The role that reads every row and changes none. The owner of the tables can become it, the application cannot."""
 VERBS = {"see": "SELECT", "add": "INSERT", "change": "UPDATE", "remove": "DELETE"}
 
 
@@ -48,6 +50,8 @@ class Wall:
         """The SQL that builds this wall, from whatever stood there before."""
         yield f"ALTER TABLE {self.table} ENABLE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {self.table} FORCE ROW LEVEL SECURITY"
+        yield from self._policy(BACK_UP, "see", "SELECT", "true", "true")
+        yield f"GRANT SELECT ON {self.table} TO {BACK_UP}"
         for verb, command in VERBS.items():
             condition: str | None = getattr(self, verb)
             if condition is not None:
@@ -92,6 +96,7 @@ class NoWall:
         """The grants."""
         yield f"ALTER TABLE {self.table} NO FORCE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {self.table} DISABLE ROW LEVEL SECURITY"
+        yield f"GRANT SELECT ON {self.table} TO {BACK_UP}"
         if self.verbs:
             yield f"GRANT {self.verbs} ON {self.table} TO {APPLICATION}, {SIGN_IN}"
 
@@ -134,7 +139,10 @@ def owner_past_them(cursor: Any) -> Iterator[None]:
     Only for filling an empty place whole. Nobody else gains anything meanwhile: the tables are locked, and an
     error undoes it with the rest of the transaction.
     """
-    tables = [wall.table for wall in all_walls().values() if isinstance(wall, Wall)]
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relforcerowsecurity AND relnamespace = 'public'::regnamespace"
+    )
+    tables = [table for (table,) in cursor.fetchall()]
     for table in tables:
         cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     yield

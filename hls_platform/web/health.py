@@ -17,9 +17,15 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database and the broker answer too; 503 and which of them does not."""
-    said = {"database": _database(), "broker": _broker()}
-    return JsonResponse(said, status=200 if all(said.values()) else 503)
+    """Whether pages can be served: 503 while the database is away. While the broker is, they can, and it says what waits."""
+    said: dict[str, object] = {"database": _database(), "broker": _broker()}
+    if not said["database"]:
+        said["says"] = "The database does not answer: no page can be served until it does."
+    elif not said["broker"]:
+        said["says"] = (
+            "Degraded: pages work; letters, digests, reports and webhooks wait until Valkey answers."
+        )
+    return JsonResponse(said, status=200 if said["database"] else 503)
 
 
 def _database() -> bool:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hls_platform.watching.metrics import metrics
 from hls_platform.web import health, offline
 from hls_platform.web.components import components
 from hls_platform.web.csp_reports import csp_reports
@@ -13,6 +14,7 @@ urlpatterns = [
     path("offline/", offline.offline, name="offline"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("csp-reports/", csp_reports, name="csp_reports"),
+    path("metrics", metrics, name="metrics"),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
 ]

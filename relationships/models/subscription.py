@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
+from hls_platform.transaction_number import TransactionNumber
 from relationships.models.circle import Circle
 from relationships.models.person import Person
 
@@ -27,7 +28,7 @@ class Subscription(models.Model):
     url = models.CharField(_("address"), max_length=500)
     events = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now)
-    after_transaction = models.BigIntegerField()
+    after_transaction = TransactionNumber()
     after_entry = models.UUIDField(null=True, blank=True)
     last_sent_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)

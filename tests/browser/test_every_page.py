@@ -10,7 +10,7 @@ from tests.world import a_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OF_COLOUR = ("color-contrast", "link-in-text-block")
-NOT_SHOWN = NOT_PAGES | {"systems:export", "funders:download", "live", "ready"}
+NOT_SHOWN = NOT_PAGES | {"systems:export", "funders:download", "live", "ready", "metrics"}
 
 
 EVERYBODY = ("nobody", "worker", "lead", "funder", "administrator", "outsider")

@@ -112,6 +112,7 @@ WRITES_ANYWAY = {
     "funders/actions/reports.py": "gives a report its number",
     "hls_platform/actions.py": "waits its turn to change something",
     "hls_platform/api/conditions.py": "waits its turn to change something",
+    "hls_platform/signs.py": "tells how busy the primary is, to whoever runs the place",
     "hls_platform/security/audit.py": "writes many entries at once",
     "hls_platform/web/health.py": "asks whether the primary answers",
     "learning/demo/load.py": "fills an empty place",

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -57,15 +58,19 @@ class Command(BaseCommand):
         try:
             self.prepare(local)
             python = sys.executable
+            plain = {"LOG_FORMAT": env("LOG_FORMAT") or "plain"}
+            shutil.rmtree(counts := local / "metrics", ignore_errors=True)
+            counts.mkdir()
             family.start(
                 "web", python, "-m", "uvicorn", "hls_platform.asgi:application",
                 "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--no-access-log",
-                DATABASE_POOL_SIZE=env("DATABASE_POOL_SIZE") or "8",
+                "--log-level", "warning",
+                DATABASE_POOL_SIZE=env("DATABASE_POOL_SIZE") or "8", METRICS_DIR=str(counts), **plain,
             )  # fmt: skip
-            celery = (python, "-m", "celery", "-A", "hls_platform.celery")
-            family.start("worker", *celery, "worker", "--concurrency", "2", "--loglevel", "INFO")
+            celery = (python, "-m", "celery", "-A", "hls_platform.celery", "--quiet")
+            family.start("worker", *celery, "worker", "--concurrency", "2", **plain)
             schedule = ("--schedule", str(local / "beat"), "--pidfile", "")
-            family.start("beat", *celery, "beat", *schedule, "--loglevel", "INFO")
+            family.start("beat", *celery, "beat", *schedule, **plain)
             supervisor.wait_until_ready(f"http://127.0.0.1:{port}/health/ready", family)
             self.welcome()
             supervisor.watch(family, embedded.ours)
