@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
         "task": "hls_platform.forget_answers",
         "schedule": crontab(minute=17),
     },
+    "seal what was done": {"task": "hls_platform.seal_audit", "schedule": 20.0},
     "end readings behind broken glass": {
         "task": "relationships.mind_glasses",
         "schedule": crontab(minute="*"),

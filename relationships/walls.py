@@ -138,13 +138,16 @@ ASKED = [
 WALLS: list[Wall | NoWall] = [
     Wall(
         table="hls_platform_auditentry",  # of the frame; those concerned by an entry are people in circles
-        see=f"person_id = {ME} OR circle_id = {MINE}",
-        add=f"person_id = {ME} OR person_id IS NULL AND (SELECT cardinality(wall.acting())) > 0",
+        see=f"person_id = {ME} OR concerns_id = {ME} OR circle_id = {MINE}",
+        add=f"""place IS NULL
+        AND (person_id = {ME} OR person_id IS NULL AND (SELECT cardinality(wall.acting())) > 0)""",
         jobs={
-            "hls_scrubber": {"add": ""},
-            "hls_registrar": {"add": ""},
-            "hls_door": {"see": "verb", "add": ""},
-            "hls_post": {"add": ""},
+            "hls_scrubber": {"add": ("", "place IS NULL")},
+            "hls_registrar": {"add": ("", "place IS NULL")},
+            "hls_returner": {"add": ("", "place IS NULL")},
+            "hls_door": {"see": "verb", "add": ("", "place IS NULL")},
+            "hls_post": {"add": ("", "place IS NULL")},
+            "hls_sealer": {"see": "", "change": "place, seal"},
             "hls_administration": {"see": ("", f"{ADMINISTERS} AND {OF_STRUCTURE}")},
         },
     ),
