@@ -38,6 +38,7 @@ urlpatterns = [
     path("circles/<slug:slug>/opened/", break_glass.opened, name="opened"),
     path("administration/audit/", administration.audit, name="administration_audit"),
     path("me/", me.me, name="me"),
+    path("me/trail/", me.trail, name="trail"),
     path("me/sessions/", me.sessions, name="sessions"),
     path("me/sessions/<int:id>/end/", me.sign_out_there, name="sign_out_there"),
     path("me/sessions/end-others/", me.sign_out_elsewhere, name="sign_out_elsewhere"),

@@ -26,6 +26,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "conversation": w.conversation,
         "delivery": w.delivery,
         "digest": w.digest,
+        "entry": w.entry,
         "draft": w.draft,
         "factor": w.factor,
         "fund": w.fund,

@@ -35,6 +35,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:leave": (ALONE,),
     "relationships:me": (ALL_IN,),
     "relationships:sessions": (ALL_IN,),
+    "relationships:trail": (ALL_IN,),
     "relationships:tokens": (ALL_IN,),
     "relationships:webhooks": (ALL_IN,),
     "relationships:download": (ALL_IN,),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from funders.actions import reports
 from funders.models import Agreement, Fund, Payment
 from hls_platform.identifiers import uuid7
+from hls_platform.models import AuditEntry
 from learning.actions.digests import address_waiting, build_due_digests
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
@@ -137,4 +138,5 @@ def a_world() -> SimpleNamespace:
         period_start=today - datetime.timedelta(days=9),
         period_end=today,
     )
+    w.entry = AuditEntry.objects.filter(person_id=w.worker.pk, verb="map.kept").get()
     return w

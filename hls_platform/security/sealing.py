@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 
@@ -91,8 +91,9 @@ def head() -> Head:
 
 def _head() -> Head:
     last = AuditEntry.objects.filter(place__isnull=False).order_by("-place").values_list("place", "seal")
-    found = last.first()
-    return Head(found[0], bytes(found[1])) if found else Head()
+    for place, seal in last[:1]:
+        return Head(cast(int, place), bytes(cast(bytes, seal)))
+    return Head()
 
 
 def seal_waiting() -> int:

@@ -94,7 +94,12 @@ def put_question(*, by: Person, question: LearningQuestion, organisation: Organi
     question.put_to = organisation
     question.save(update_fields=["put_to"])
     audit.record(
-        by=by, verb="question.put", subject=question, circle=question.circle, organisation=organisation.pk
+        by=by,
+        verb="question.put",
+        subject=question,
+        circle=question.circle,
+        concerns=question.asked_by_id,
+        organisation=organisation.pk,
     )
     return question
 
@@ -158,5 +163,7 @@ def close_question(
         return question
     question.closed_at = at or timezone.now()
     question.save(update_fields=["closed_at"])
-    audit.record(by=by, verb="question.closed", subject=question, circle=question.circle)
+    audit.record(
+        by=by, verb="question.closed", subject=question, circle=question.circle, concerns=question.asked_by_id
+    )
     return question

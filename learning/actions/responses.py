@@ -60,7 +60,14 @@ def respond(
         if there is None:
             raise Refused(_("This could not be saved as it was sent. Press the button once more.")) from None
         return there
-    audit.record(by=by, verb="response.written", subject=response, circle=share.circle, kind=str(kind))
+    audit.record(
+        by=by,
+        verb="response.written",
+        subject=response,
+        circle=share.circle,
+        concerns=None if share.anonymous else share.reflection.author_id,
+        kind=str(kind),
+    )
     return response
 
 

@@ -1,4 +1,9 @@
-from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, ValidateConstraint
+from django.contrib.postgres.operations import (
+    AddConstraintNotValid,
+    AddIndexConcurrently,
+    RemoveIndexConcurrently,
+    ValidateConstraint,
+)
 from django.db import migrations, models
 
 # What an entry says stays; once only it gets its place and its seal. The database's own number of the transaction is
@@ -30,7 +35,7 @@ class Migration(migrations.Migration):
     atomic = False  # so that people go on writing while the indexes are made
 
     dependencies = [
-        ('hls_platform', '0002_kept_answers_and_transactions'),
+        ('hls_platform', '0003_entries_of_a_person'),
     ]
 
     operations = [
@@ -73,6 +78,8 @@ class Migration(migrations.Migration):
             model_name='auditentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', None), ('seal', None)), models.Q(('place__isnull', False), ('seal__isnull', False)), _connector='OR'), name='a_place_has_a_seal'),
         ),
+        # audit_by_person begins with the same column.
+        RemoveIndexConcurrently('auditentry', 'audit_of_person'),
         ValidateConstraint('auditentry', 'a_place_has_a_seal'),
         migrations.RunSQL(STAYS, STAYS_NO_MORE),
     ]
