@@ -11,6 +11,11 @@ TOLD = {
     "reflection.edited": Words(mine=_("You changed a reflection")),
     "reflection.shared": Words(mine=_("You shared a reflection")),
     "share.withdrawn": Words(mine=_("You withdrew a reflection")),
+    "share.returned": Words(
+        to_me=_("A reflection went back to you: its time in a circle was over. You still have it")
+    ),
+    "return.announced": Words(others=_("It was announced that words go back to their authors")),
+    "return.done": Words(others=_("Words went back to their authors, their time being over")),
     "factor.mentioned": Words(mine=_("You tied a reflection to a map")),
     "factor.unmentioned": Words(mine=_("You took a reflection off a map")),
     "question.asked": Words(mine=_("You asked a learning question")),

@@ -12,6 +12,10 @@ TOLD = {
         mine=_("You changed what is said about it, or how often its digest is made"),
         others=_("%(who)s changed what is said about it, or how often its digest is made"),
     ),
+    "circle.stay_set": Words(
+        mine=_("You set how long words stay there"), others=_("%(who)s set how long words stay here")
+    ),
+    "circle.ended": Words(mine=_("You ended it"), others=_("%(who)s ended it")),
     "conversation.planned": Words(mine=_("You planned a conversation")),
     "conversation.moved": Words(mine=_("You moved a conversation")),
     "conversation.cancelled": Words(mine=_("You called a conversation off")),
@@ -45,6 +49,7 @@ TOLD = {
     ),
     "set_up.done": Words(mine=_("You set this place up")),
     "session.ended": Words(mine=_("You signed yourself out somewhere")),
+    "session.others_ended": Words(mine=_("You signed yourself out everywhere else")),
     "session.all_ended": Words(
         mine=_("You signed yourself out everywhere"),
         mine_to=_("You signed somebody out everywhere"),
@@ -71,6 +76,10 @@ TOLD = {
     "person.second_steps_forgotten": Words(
         to_me=_("Whoever runs this place took away your passkeys and codes")
     ),
+    "person.asked_to_be_erased": Words(mine=_("You asked to be erased")),
+    "person.erased": Words(mine=_("You were erased")),
+    "download.asked_for": Words(mine=_("You asked for everything that is held about you")),
+    "download.made": Words(mine=_("Everything that is held about you was put into a file for you")),
     "token.made": Words(mine=_("You made a token for a program")),
     "token.revoked": Words(mine=_("You revoked a token")),
     "subscription.begun": Words(

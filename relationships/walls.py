@@ -123,6 +123,20 @@ ASKED = [
         body="""SELECT EXISTS (SELECT FROM relationships_invitation
         WHERE token_hash = wall.token() AND withdrawn_at IS NULL AND accepted_at IS NULL)""",
     ),
+    Asked(  # told to nobody but those who lead or facilitate that organisation
+        name="stands_in_a_partnership(organisation uuid)",
+        returns="boolean",
+        body="""SELECT organisation = ANY (wall.tended()) AND EXISTS (
+            SELECT FROM relationships_partnershipparty party
+            JOIN relationships_circle circle ON circle.id = party.partnership_id
+            WHERE party.organisation_id = organisation AND circle.ended_at IS NULL)""",
+    ),
+    Asked(
+        name="is_over(circle uuid, shared timestamptz)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_circle
+        WHERE id = circle AND returns_on <= wall.moment() AND shared < returns_before)""",
+    ),
     Asked(
         name="my_address()",
         returns="text",
@@ -188,6 +202,10 @@ WALLS: list[Wall | NoWall] = [
         asked=True,
         jobs={
             "hls_clock": {"see": "id, kind, digest_rhythm, ended_at"},
+            "hls_returner": {
+                "see": "id, words_stay, ended_at, returns_on, returns_before",
+                "change": ("returns_on, returns_before", "words_stay IS NOT NULL OR ended_at IS NOT NULL"),
+            },
             "hls_administration": {"see": ("id, kind, slug, name, created_at, ended_at", ADMINISTERS)},
             "hls_door": {"see": ""},
             "hls_rights": {"see": ("id, name", f"id = {KNOWN}")},
@@ -281,6 +299,12 @@ WALLS: list[Wall | NoWall] = [
             "hls_clock": {"see": ""},
             "hls_door": {"see": "", "add": ""},
         },
+    ),
+    Wall(
+        table="relationships_letter",
+        see=f"person_id = {ME}",
+        add="circle_id = ANY ((SELECT wall.acting())::uuid[])",
+        jobs={"hls_post": {"see": "", "change": "sent_at, dropped_at"}},
     ),
     Wall(
         table="relationships_conversation",

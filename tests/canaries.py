@@ -356,7 +356,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
     factor = one(Factor)
     return SimpleNamespace(
         draft=one(Draft), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
-        response=one(Response), group=one(PeerGroup), charity=one(Organisation), foundation=one(Organisation),
+        response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
         digest=one(Digest), thread=one(DigestThread), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
         conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),

@@ -40,6 +40,7 @@ FACTS = {
     "report.issued": {"number"},
     "report.signed": {"organisation", "sha256"},
     "response.written": {"kind"},
+    "session.others_ended": {"number"},
     "sign_in_rule.set": {"own_provider", "second_step"},
     "token.made": {"days", "scopes"},
 }

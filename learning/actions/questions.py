@@ -12,6 +12,7 @@ from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from learning import access
 from learning.models import LearningQuestion, Understanding
+from relationships.actions.ending import must_go_on
 from relationships.models import Circle, Organisation, Person
 
 
@@ -84,6 +85,7 @@ def put_question(*, by: Person, question: LearningQuestion, organisation: Organi
     )
     if not access.is_in(by, question.circle):
         raise NotFound
+    must_go_on(question.circle)
     if not access.can_put(by, question, organisation):
         raise NotInThisPartnership(_("Choose an organisation that stands in this partnership."))
     if question.closed_at is not None:
@@ -119,6 +121,7 @@ def record_understanding(
     """
     if not access.can_record_understanding(by, question):
         raise NotFound
+    must_go_on(question.circle)
     id = id or uuid7()
     there = Understanding.objects.filter(pk=id, question=question, written_by=by).first()
     if there is not None:
@@ -158,6 +161,7 @@ def close_question(
     )
     if not access.can_close(by, question):
         raise _not_theirs(by, question)
+    must_go_on(question.circle)
     if question.closed_at is not None:
         audit.nothing_changed()
         return question

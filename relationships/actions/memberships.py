@@ -248,7 +248,7 @@ def end_membership(
     if membership.pk not in everyone:
         return audit.nothing_changed()
     others = [each for each in everyone.values() if each.pk != membership.pk]
-    if others and all(each.role == Membership.Role.MEMBER for each in others):
+    if circle.ended_at is None and others and all(each.role == Membership.Role.MEMBER for each in others):
         raise Refused(_("Nobody else leads or facilitates this circle. Ask somebody to, then leave."))
     Membership.objects.filter(pk=membership.pk).update(until=at)
     membership.until = at
