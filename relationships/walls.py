@@ -18,7 +18,7 @@ ABOUT_TO_SIGN_IN = f"(user_id = {ME} OR {ME} IS NULL)"
 
 ADMINISTERS = "(SELECT wall.administers())"
 """On every row for an administrator's role: taking the role on is not enough, one has to be one."""
-OF_STRUCTURE = """verb ~ '^(organisation|partnership|peer_group|membership|invitation|person|session|set_up|sign_in_rule|identity_provider|glass)[.]'"""
+OF_STRUCTURE = """verb ~ '^(circle|organisation|partnership|peer_group|membership|invitation|person|session|set_up|sign_in_rule|identity_provider|glass)[.]'"""
 
 ASKED = [
     Asked(

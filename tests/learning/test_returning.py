@@ -138,7 +138,7 @@ def test_people_are_told_and_then_what_is_past_its_time_goes_back_to_its_authors
         client.force_login(w.wren)
         page = client.get(reverse("learning:circle", args=[w.circle.slug])).content.decode()
         assert "stays for a year, and then goes back to its author" in page
-        assert "Tuesday 1 June" in page
+        assert "On 1 June 2027, what was shared here before 1 June 2026" in page
     with on(2027, 5, 31):
         assert return_words() == 0
         assert w.named in live()
@@ -391,9 +391,10 @@ def test_each_author_chooses_what_is_handed_on_and_without_a_name_it_stays_witho
     assert handed_on.anonymous
     assert handed_on.attribution == "Someone in this circle"
     assert actions.hand_on(by=w.wren, shares=[w.named], circle=w.other) == [w.elsewhere]
-    small = a_circle_with(author, w.wren, name="Small")
-    with pytest.raises(WouldNotHide):
-        actions.hand_on(by=author, shares=[w.nameless], circle=small)
+    strangers = [a_person(f"Stranger {n}") for n in range(5)]
+    few_in_both = a_circle_with(author, w.wren, *strangers, name="Few of us")
+    with pytest.raises(WouldNotHide, match="Only 2 people are in both circles"):
+        actions.hand_on(by=author, shares=[w.nameless], circle=few_in_both)
     with on(2027, 7, 11):
         return_words()
     assert live() == {w.elsewhere, handed_on}
