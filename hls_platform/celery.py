@@ -24,6 +24,15 @@ app.conf.beat_schedule = {
         "task": "hls_platform.forget_answers",
         "schedule": crontab(minute=17),
     },
+    "deliver letters that wait": {
+        "task": "relationships.deliver_letters",
+        "schedule": crontab(minute="2-59/5"),
+    },
+    "give back words whose time is over": {
+        "task": "learning.mind_returns",
+        "schedule": crontab(minute=41),
+    },
+    "seal what was done": {"task": "hls_platform.seal_audit", "schedule": 20.0},
     "end readings behind broken glass": {
         "task": "relationships.mind_glasses",
         "schedule": crontab(minute="*"),

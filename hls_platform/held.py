@@ -7,9 +7,9 @@ from hls_platform.security.held import ME, Held
 HELD = [
     Held(
         table="hls_platform_auditentry",
-        by=("person_id", "subject_type", "subject_id"),
-        whose=f"person_id = {ME} OR subject_type = 'relationships.person' AND subject_id = {ME}::text",
-        title=_("What you did here, and what was done to your account, without words"),
+        by=("person_id", "concerns_id", "subject_type", "subject_id"),
+        whose=f"person_id = {ME} OR concerns_id = {ME} OR subject_type = 'relationships.person' AND subject_id = {ME}::text",
+        title=_("What you did here, and what was done to you and what is yours, without words"),
         seen_by=_(
             "You; the people of a circle, what was done in it; an administrator, what was done to people and circles"
         ),

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from hls_platform.identifiers import uuid7
@@ -10,7 +11,11 @@ from hls_platform.transaction_number import TransactionNumber
 
 
 class AuditEntry(models.Model):
-    """One change: who, what, when. Names things by id, so that it outlives them; holds no private text."""
+    """One change: who, what, when. Names things by id, so that it outlives them; holds no private text.
+
+    Once written it stays as it is. A while later it gets its place in the chain, and its seal: see
+    docs/decisions/0020-the-trail-is-sealed.md.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField(default=timezone.now)
@@ -20,6 +25,15 @@ class AuditEntry(models.Model):
     subject_id = models.CharField(max_length=80)
     circle_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)
+    concerns_id = models.UUIDField(
+        null=True, help_text="The person to whom, or to whose things, somebody else did it."
+    )
+    place = models.BigIntegerField(
+        null=True, editable=False, help_text="Which one it is in the chain, counted from 1."
+    )
+    seal = models.BinaryField(
+        null=True, max_length=32, help_text="The hash of the seal before it and of what it says."
+    )
     transaction = TransactionNumber(
         null=True,
         editable=False,
@@ -31,7 +45,21 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
             models.Index(fields=["circle_id", "transaction", "id"], name="audit_of_circle"),
-            models.Index(fields=["person_id"], name="audit_of_person"),
+            models.Index(fields=["circle_id", "verb", "id"], name="audit_of_circle_by_verb"),
+            models.Index(fields=["person_id", "id"], name="audit_by_person"),
+            models.Index(
+                fields=["concerns_id", "id"], condition=Q(concerns_id__isnull=False), name="audit_concerning"
+            ),
+            models.Index(fields=["id"], condition=Q(place=None), name="audit_waiting"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"], condition=Q(place__isnull=False), name="one_entry_a_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(place=None, seal=None) | Q(place__isnull=False, seal__isnull=False),
+                name="a_place_has_a_seal",
+            ),
         ]
 
     def __str__(self) -> str:

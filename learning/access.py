@@ -18,6 +18,13 @@ def possible_authors(circle: Circle) -> int:
     return Membership.objects.current().filter(circle_id=circle.pk, person__is_active=True).count()
 
 
+def possible_authors_in_both(one: Circle, other: Circle) -> int:
+    """How many people could have written what was shared without a name with both circles."""
+    in_other = Membership.objects.current().filter(circle_id=other.pk).values("person_id")
+    in_one = Membership.objects.current().filter(circle_id=one.pk, person__is_active=True)
+    return in_one.filter(person_id__in=in_other).values("person_id").distinct().count()
+
+
 def can_edit(person: Person, reflection: Reflection) -> bool:
     """A reflection is its author's alone: to change, to look up its history, to tie to a factor."""
     return reflection.author_id == person.pk

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 EVENTS = {
     "reflection.shared": _("something was shared, with a name"),
+    "return.announced": _("it was announced that words go back to their authors"),
+    "return.done": _("words went back to their authors, their time being over"),
     "share.withdrawn": _("something shared with a name was withdrawn"),
     "response.written": _("somebody responded to what was shared"),
     "response.replied": _("an author with a name answered"),

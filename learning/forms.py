@@ -6,14 +6,15 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from hls_platform.identifiers import uuid7
 from hls_platform.web.choices import offered
 from hls_platform.web.look_over import LookedOver
 from learning.actions.shares import WouldNotHide
-from learning.models import LearningQuestion, Reflection, Response, Understanding
+from learning.models import LearningQuestion, Reflection, Response, Share, Understanding
 from relationships.models import Circle, Organisation
 
 
@@ -176,6 +177,41 @@ class ShareWrittenForm(ShareForm):
 
     def leave_out(self) -> None:
         """The view did, in the reflection."""
+
+
+class HandOnForm(forms.Form):
+    """What of one's own a circle shall have, out of one that has ended. Cleans to shares and to the circle."""
+
+    shares = forms.MultipleChoiceField(label=_("What you shared there"), widget=forms.CheckboxSelectMultiple)
+    circle = forms.ChoiceField(label=_("Hand on to"))
+    small_circle_understood = forms.BooleanField(
+        label=_("I know that they may guess, hand it on without my name all the same"), required=False
+    )
+
+    def __init__(self, *args: Any, shares: Sequence[Share], circles: Sequence[Circle], **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.by_key = {str(share.pk): share for share in shares}
+        self.circles = {str(circle.pk): circle for circle in circles}
+        self.fields["shares"].choices = [(key, _as_offered(share)) for key, share in self.by_key.items()]  # type: ignore[attr-defined]
+        self.fields["circle"].choices = [("", _("Choose one"))] + [  # type: ignore[attr-defined]
+            (key, seen_by(circle)) for key, circle in self.circles.items()
+        ]
+        self.ask_whether_understood = False
+
+    def clean_shares(self) -> list[Share]:
+        return [self.by_key[key] for key in self.cleaned_data["shares"]]
+
+    def clean_circle(self) -> Circle:
+        return self.circles[self.cleaned_data["circle"]]
+
+
+def _as_offered(share: Share) -> str:
+    """A share of one's own in a list to tick: how it begins, and who else can read it."""
+    said = [Truncator(share.reflection.words).words(30)]
+    if share.anonymous:
+        said.append(gettext("without your name"))
+    said += [each.circle.name for each in share.reflection.elsewhere]  # type: ignore[attr-defined]
+    return " · ".join(said)
 
 
 class ReflectForm(SentAgain, ShareForm, WordsForm):

@@ -5,7 +5,7 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from learning.actions import digests
+from learning.actions import digests, returning
 
 SETTLED = datetime.timedelta(minutes=5)
 """A digest is built this long after its period ended, when what was shared in the last moment is committed."""
@@ -25,3 +25,10 @@ def build_due_digests() -> None:
 def deliver_waiting_digests() -> None:
     """Send every letter that waits; tried again while the post office does not answer."""
     digests.deliver_waiting()
+
+
+@shared_task(name="learning.mind_returns")
+def mind_returns() -> None:
+    """Announce what goes back to its authors, and give back what was announced and is due."""
+    returning.announce_returns()
+    returning.return_words()

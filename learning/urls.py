@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from learning.views import circle, digests, factor, glass, mine, my_data, questions, reflect, shared, today
+from learning.views import (
+    circle,
+    digests,
+    factor,
+    glass,
+    handing_on,
+    mine,
+    my_data,
+    questions,
+    reflect,
+    shared,
+    today,
+)
 
 app_name = "learning"
 urlpatterns = [
@@ -21,6 +33,7 @@ urlpatterns = [
     path("shared/<uuid:id>/withdraw/", mine.withdraw, name="withdraw"),
     path("responses/<uuid:id>/reply/", mine.reply, name="reply"),
     path("circles/<slug:slug>/", circle.circle, name="circle"),
+    path("circles/<slug:slug>/hand-on/", handing_on.hand_on, name="hand_on"),
     path("circles/<slug:slug>/ask/", questions.ask, name="ask"),
     path("circles/<slug:slug>/digests/", digests.circle_digests, name="circle_digests"),
     path("digests/<uuid:id>/", digests.digest, name="digest"),

@@ -44,6 +44,12 @@ ASKED = [
         )""",
     ),
     Asked(
+        name="goes_back(reflection uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_share share WHERE share.reflection_id = reflection
+        AND share.withdrawn_at IS NULL AND wall.is_over(share.circle_id, share.shared_at))""",
+    ),
+    Asked(
         name="has_digest(digest uuid, circles uuid[])",
         returns="boolean",
         body="SELECT EXISTS (SELECT FROM learning_digest WHERE id = digest AND circle_id = ANY (circles))",
@@ -78,6 +84,10 @@ WALLS: list[Wall | NoWall] = [
         change=f"author_id = {ME}",
         remove=f"author_id = {ME}",
         asked=True,
+        jobs={
+            # Whose it is, to tell them, and only of what goes back to its author now.
+            "hls_returner": {"see": ("id, author_id", "wall.goes_back(id)")}
+        },
     ),
     Wall(
         table="learning_reflectionversion",
@@ -92,6 +102,12 @@ WALLS: list[Wall | NoWall] = [
         change=f"wall.wrote(reflection_id) OR circle_id = {ACTING}",  # who composes a report holds what it quotes,
         becomes="wall.wrote(reflection_id)",  # and changes nothing of it
         asked=True,
+        jobs={
+            "hls_returner": {
+                "see": "id, reflection_id, circle_id, anonymous, shared_at, withdrawn_at",
+                "change": ("withdrawn_at, returned", "wall.is_over(circle_id, shared_at)"),
+            }
+        },
     ),
     Wall(
         table="learning_response",

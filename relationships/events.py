@@ -6,6 +6,8 @@ EVENTS = {
     "organisation.begun": _("an organisation came into the place"),
     "partnership.begun": _("a partnership began"),
     "peer_group.begun": _("a peer group began"),
+    "circle.stay_set": _("it was set how long words stay"),
+    "circle.ended": _("the circle ended"),
     "invitation.accepted": _("somebody came in by an invitation"),
     "membership.begun": _("somebody joined"),
     "membership.ended": _("somebody left"),

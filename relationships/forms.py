@@ -117,6 +117,19 @@ class AboutForm(forms.ModelForm):
         self.fields["digest_rhythm"].choices = offered(Circle.Rhythm.choices)  # type: ignore[attr-defined]
 
 
+class StayForm(forms.Form):
+    """How long what is shared stays with a circle."""
+
+    months = forms.TypedChoiceField(
+        label=_("What is shared stays"),
+        choices=lambda: [("", _("Until its author withdraws it")), *offered(Circle.Stay.choices)()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
 class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation

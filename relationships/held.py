@@ -103,6 +103,15 @@ HELD = [
         goes=True,
     ),
     Held(
+        table="relationships_letter",
+        by=("person_id", "circle_id"),
+        title=_("Letters about your circles"),
+        seen_by=ONLY_YOU,
+        shown=("about", "told_of", "created_at", "sent_at", "dropped_at"),
+        names={"circle": CIRCLE},
+        goes=True,
+    ),
+    Held(
         table="relationships_download",
         by=("person_id",),
         title=_("Downloads of what is held about you"),

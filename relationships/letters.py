@@ -10,11 +10,12 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from hls_platform.post import refused_for_good
 from hls_platform.security.asking import SIGN_IN, as_job, as_person
 from relationships.actions.memberships import hash_of, say_undeliverable
-from relationships.models import Invitation, Person
+from relationships.models import Circle, Invitation, Letter, Person
 
 
 def send_invitation_letter(invitation_id: uuid.UUID, token: str) -> None:
@@ -49,6 +50,40 @@ def send_invitation_letter(invitation_id: uuid.UUID, token: str) -> None:
         if not refused_for_good(refused):
             raise
         say_undeliverable(invitation=invitation)
+
+
+SUBJECTS = {
+    Letter.About.STAY: _lazy("%(circle)s: how long words stay"),
+    Letter.About.RETURN: _lazy("%(circle)s: what goes back to its authors soon"),
+    Letter.About.END: _lazy("%(circle)s has ended"),
+}
+
+
+def about_a_circle(letter: Letter) -> EmailMessage | None:
+    """The e-mail, as things stand now; None when its reader has left, or what it tells of is not so any more."""
+    circle = Circle.objects.having_member(letter.person).filter(pk=letter.circle_id).first()
+    if circle is None or not letter.person.is_active:
+        return None
+    stands = {
+        Letter.About.STAY: circle.ended_at is None,
+        Letter.About.RETURN: circle.returns_on == letter.told_of and circle.ended_at is None,
+        Letter.About.END: circle.ended_at is not None,
+    }
+    if not stands[Letter.About(letter.about)]:
+        return None
+    said = {
+        "circle": circle,
+        "platform_name": settings.PLATFORM_NAME,
+        "link": settings.PUBLIC_URL + circle.get_absolute_url(),
+        "hand_on": settings.PUBLIC_URL + reverse("learning:hand_on", args=[circle.slug]),
+    }
+    host = settings.PUBLIC_URL.split("://")[-1].split(":")[0]
+    return EmailMessage(
+        subject=SUBJECTS[Letter.About(letter.about)] % {"circle": circle.name},
+        body=render_to_string(f"relationships/letters/{letter.about}.txt", said),
+        to=[letter.person.email],
+        headers={"Message-ID": f"<{letter.pk}@{host}>"},
+    )
 
 
 def send_plain_letter(to: str, subject: str, text: str) -> None:

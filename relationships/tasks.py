@@ -74,3 +74,11 @@ def mind_rights() -> None:
     for download_id in downloads.waiting_downloads():
         make_download.delay(str(download_id))
     finish_erasures.delay()
+
+
+@shared_task(name="relationships.deliver_letters", autoretry_for=(OSError,), retry_backoff=60, max_retries=5)
+def deliver_letters() -> None:
+    """Send every letter about circles that waits; tried again while the post office does not answer."""
+    from relationships.actions.letters import deliver_waiting
+
+    deliver_waiting()

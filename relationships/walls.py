@@ -18,7 +18,7 @@ ABOUT_TO_SIGN_IN = f"(user_id = {ME} OR {ME} IS NULL)"
 
 ADMINISTERS = "(SELECT wall.administers())"
 """On every row for an administrator's role: taking the role on is not enough, one has to be one."""
-OF_STRUCTURE = """verb ~ '^(organisation|partnership|peer_group|membership|invitation|person|session|set_up|sign_in_rule|identity_provider|glass)[.]'"""
+OF_STRUCTURE = """verb ~ '^(circle|organisation|partnership|peer_group|membership|invitation|person|session|set_up|sign_in_rule|identity_provider|glass)[.]'"""
 
 ASKED = [
     Asked(
@@ -123,6 +123,20 @@ ASKED = [
         body="""SELECT EXISTS (SELECT FROM relationships_invitation
         WHERE token_hash = wall.token() AND withdrawn_at IS NULL AND accepted_at IS NULL)""",
     ),
+    Asked(  # told to nobody but those who lead or facilitate that organisation
+        name="stands_in_a_partnership(organisation uuid)",
+        returns="boolean",
+        body="""SELECT organisation = ANY (wall.tended()) AND EXISTS (
+            SELECT FROM relationships_partnershipparty party
+            JOIN relationships_circle circle ON circle.id = party.partnership_id
+            WHERE party.organisation_id = organisation AND circle.ended_at IS NULL)""",
+    ),
+    Asked(
+        name="is_over(circle uuid, shared timestamptz)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_circle
+        WHERE id = circle AND returns_on <= wall.moment() AND shared < returns_before)""",
+    ),
     Asked(
         name="my_address()",
         returns="text",
@@ -138,13 +152,16 @@ ASKED = [
 WALLS: list[Wall | NoWall] = [
     Wall(
         table="hls_platform_auditentry",  # of the frame; those concerned by an entry are people in circles
-        see=f"person_id = {ME} OR circle_id = {MINE}",
-        add=f"person_id = {ME} OR person_id IS NULL AND (SELECT cardinality(wall.acting())) > 0",
+        see=f"person_id = {ME} OR concerns_id = {ME} OR circle_id = {MINE}",
+        add=f"""place IS NULL
+        AND (person_id = {ME} OR person_id IS NULL AND (SELECT cardinality(wall.acting())) > 0)""",
         jobs={
-            "hls_scrubber": {"add": ""},
-            "hls_registrar": {"add": ""},
-            "hls_door": {"see": "verb", "add": ""},
-            "hls_post": {"add": ""},
+            "hls_scrubber": {"add": ("", "place IS NULL")},
+            "hls_registrar": {"add": ("", "place IS NULL")},
+            "hls_returner": {"add": ("", "place IS NULL")},
+            "hls_door": {"see": "verb", "add": ("", "place IS NULL")},
+            "hls_post": {"add": ("", "place IS NULL")},
+            "hls_sealer": {"see": "", "change": "place, seal"},
             "hls_administration": {"see": ("", f"{ADMINISTERS} AND {OF_STRUCTURE}")},
         },
     ),
@@ -185,6 +202,10 @@ WALLS: list[Wall | NoWall] = [
         asked=True,
         jobs={
             "hls_clock": {"see": "id, kind, digest_rhythm, ended_at"},
+            "hls_returner": {
+                "see": "id, words_stay, ended_at, returns_on, returns_before",
+                "change": ("returns_on, returns_before", "words_stay IS NOT NULL OR ended_at IS NOT NULL"),
+            },
             "hls_administration": {"see": ("id, kind, slug, name, created_at, ended_at", ADMINISTERS)},
             "hls_door": {"see": ""},
             "hls_rights": {"see": ("id, name", f"id = {KNOWN}")},
@@ -278,6 +299,12 @@ WALLS: list[Wall | NoWall] = [
             "hls_clock": {"see": ""},
             "hls_door": {"see": "", "add": ""},
         },
+    ),
+    Wall(
+        table="relationships_letter",
+        see=f"person_id = {ME}",
+        add="circle_id = ANY ((SELECT wall.acting())::uuid[])",
+        jobs={"hls_post": {"see": "", "change": "sent_at, dropped_at"}},
     ),
     Wall(
         table="relationships_conversation",

@@ -32,9 +32,12 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:people": (CHARITY, PARTNERS),
     "relationships:about": (frozenset({"lead"}), frozenset({"lead", "funder"})),
     "relationships:invite": (frozenset({"lead"}), frozenset({"lead", "funder"})),
+    "relationships:stay": (frozenset({"lead"}), frozenset({"lead", "funder"})),
+    "relationships:end": (frozenset({"lead"}), frozenset({"lead", "funder"})),
     "relationships:leave": (ALONE,),
     "relationships:me": (ALL_IN,),
     "relationships:sessions": (ALL_IN,),
+    "relationships:trail": (ALL_IN,),
     "relationships:tokens": (ALL_IN,),
     "relationships:webhooks": (ALL_IN,),
     "relationships:download": (ALL_IN,),
@@ -63,6 +66,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
         CHARITY | {"funder"},
     ),  # the group is open; the funder is the charity's partner
     "learning:ask": (GROUP,),
+    "learning:hand_on": (GROUP,),
     "learning:circle_digests": (GROUP,),
     "learning:digest": (GROUP,),
     "learning:factor": (PARTNERS,),
@@ -105,6 +109,8 @@ NOT_TENDING = (frozenset({"worker", "administrator"}), ALONE)
 SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:about": NOT_TENDING,
     "relationships:invite": NOT_TENDING,
+    "relationships:stay": NOT_TENDING,
+    "relationships:end": NOT_TENDING,
     "relationships:leave": (frozenset({"lead"}),),
     "learning:shared": (ALONE, ALONE),  # to their own page of what they wrote
 }

@@ -29,6 +29,7 @@ from django.utils import timezone
 
 from funders.actions import reports
 from funders.models import Agreement, Fund, Payment, Report
+from hls_platform.models import AuditEntry
 from learning.actions.digests import build_due_digests, deliver_waiting
 from learning.actions.shares import withdraw_share
 from learning.models import (
@@ -351,11 +352,11 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         rows = marked.world.rows[noun]
         return rows[nth % len(rows)]
 
-    shares = marked.world.rows[Share]
+    shares, entries = marked.world.rows[Share], list(AuditEntry.objects.order_by("pk"))
     factor = one(Factor)
     return SimpleNamespace(
         draft=one(Draft), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
-        response=one(Response), group=one(PeerGroup), charity=one(Organisation), foundation=one(Organisation),
+        response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
         digest=one(Digest), thread=one(DigestThread), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
         conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),
@@ -363,6 +364,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
         api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person),
+        entry=entries[nth % len(entries)],
     )  # fmt: skip
 
 

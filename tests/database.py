@@ -10,7 +10,19 @@ from django.conf import settings
 
 from hls_platform.embedded import Services
 
-JOBS = ("sign_in", "clock", "post", "registrar", "scrubber", "door", "administration", "glass", "rights")
+JOBS = (
+    "sign_in",
+    "clock",
+    "post",
+    "registrar",
+    "scrubber",
+    "sealer",
+    "returner",
+    "door",
+    "administration",
+    "glass",
+    "rights",
+)
 
 
 def prepare(services: Services) -> None:

@@ -21,10 +21,10 @@ from django.db.migrations.state import ProjectState
 from django.db.models import NOT_PROVIDED, CheckConstraint, Expression, Field, GeneratedField, Value
 
 BASELINE = {
-    "hls_platform": "0002_kept_answers_and_transactions",
-    "relationships": "0004_signing_in",
+    "hls_platform": "0004_the_trail_is_sealed",
+    "relationships": "0007_circles_end",
     "systems": "0001_initial",
-    "learning": "0002_a_digest_is_read_from_its_period",
+    "learning": "0003_shares_return",
     "funders": "0002_issued_reports_are_frozen",
 }
 """The last migration of each app that no place in use has had to bear: up to the first release."""

@@ -30,6 +30,7 @@ from relationships.models import (
     Erasure,
     IdentityProvider,
     Invitation,
+    Letter,
     Membership,
     Organisation,
     OrganisationIdentifier,
@@ -309,4 +310,5 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     KeptAnswer: _for_me,
     Download: _for_me,
     Erasure: _for_me,
+    Letter: _for_me,
 }

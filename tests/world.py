@@ -8,9 +8,11 @@ from django.utils import timezone
 from funders.actions import reports
 from funders.models import Agreement, Fund, Payment
 from hls_platform.identifiers import uuid7
+from hls_platform.models import AuditEntry
 from learning.actions.digests import address_waiting, build_due_digests
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
+from relationships.actions.ending import end_circle
 from relationships.actions.memberships import invite
 from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
@@ -117,6 +119,10 @@ def a_world() -> SimpleNamespace:
         events=["promise.made", "promise.kept"],
     )
 
+    w.ended = a_peer_group("Those who were", w.worker, w.lead)
+    a_share(a_reflection(w.worker, "We were five, then two."), w.ended)
+    end_circle(by=w.worker, circle=w.ended.circle)
+
     build_due_digests(until=timezone.now())
     address_waiting(at=timezone.now())
     w.digest = Digest.objects.filter(circle=w.group.circle).get()
@@ -137,4 +143,5 @@ def a_world() -> SimpleNamespace:
         period_start=today - datetime.timedelta(days=9),
         period_end=today,
     )
+    w.entry = AuditEntry.objects.filter(person_id=w.worker.pk, verb="map.kept").get()
     return w

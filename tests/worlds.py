@@ -36,6 +36,7 @@ from relationships.models import (
     Erasure,
     IdentityProvider,
     Invitation,
+    Letter,
     Membership,
     Organisation,
     OrganisationIdentifier,
@@ -59,6 +60,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
+    Letter,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -318,6 +320,7 @@ def _programs(world: World) -> None:
         world.add(ApiToken(name="Website", token_hash=f"token-{n}", expires_at=world.now + DAY, **of_person))
         circle = world.rows[Circle][n]
         world.add(Subscription(circle=circle, url="https://example.org/", after_transaction=0, **of_person))
+        world.add(Letter(circle=circle, person=person, about="end", told_of=world.now))
         world.add(
             KeptAnswer(
                 person_id=person.pk, key="key", request_hash="hash", body="said", expires_at=world.now + DAY

@@ -17,6 +17,7 @@ from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from hls_platform.slugs import create_with_slug
 from learning.models import LearningQuestion
+from relationships.actions.ending import must_go_on
 from relationships.models import Organisation, Partnership, Person
 
 
@@ -29,6 +30,7 @@ def _exact(amount: Decimal) -> Decimal:
 def _must_tend(by: Person, partnership: Partnership) -> None:
     if not access.is_in(by, partnership):
         raise NotFound
+    must_go_on(partnership)
     if not access.can_tend_money(by, partnership):
         raise NotAllowed(_("The side that gives the money writes this down."))
 
@@ -41,6 +43,7 @@ def open_fund(*, by: Person, funder: Organisation, name: str, purpose: str, plac
     """
     if not access.can_open_fund(by, funder):
         raise NotAllowed(_("Those who lead an organisation that funds or commissions open its funds."))
+    must_go_on(funder)
     if not name.strip() or not purpose.strip():
         raise Refused(_("Give the fund a name, and say what it is for."))
     in_turn(funder.pk)

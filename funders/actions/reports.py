@@ -16,6 +16,7 @@ from hls_platform.actions import NotAllowed, NotFound, Refused, action
 from hls_platform.security import audit
 from hls_platform.security.asking import as_circles, as_job
 from learning.models import Share
+from relationships.actions.ending import must_go_on
 from relationships.models import Organisation, Partnership, PartnershipParty, Person
 
 NUMBERING = 0x72657075
@@ -33,6 +34,7 @@ def ask_for_report(
     """
     if by is not None and not access.can_compose(by, partnership):
         raise NotFound
+    must_go_on(partnership)
     if period_end <= period_start:
         raise Refused(_("The period has to end after it begins."))
     Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)

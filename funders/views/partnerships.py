@@ -168,6 +168,10 @@ def record_payment(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     payment = get_object_or_404(
         Payment.objects.visible_to(person).select_related("agreement__partnership"), pk=id
     )
-    money.record_payment(by=person, payment=payment, paid_on=timezone.localdate())
-    messages.success(request, _("Saved."))
+    try:
+        money.record_payment(by=person, payment=payment, paid_on=timezone.localdate())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Saved."))
     return redirect(payment.agreement.partnership)

@@ -19,7 +19,7 @@ from hls_platform.api.conditions import etag_of, is_known, must_match, one_at_a_
 from hls_platform.api.fields import Filters, Sent
 from hls_platform.api.once import once
 from hls_platform.api.problems import WrongParameters
-from hls_platform.web.paging import page_after, read_cursor
+from hls_platform.web.paging import Page, page_after, read_cursor
 
 
 class Nothing(Sent):
@@ -61,9 +61,17 @@ class Resource(viewsets.GenericViewSet):
         asked = self.asked(self.filters)
         after = asked.validated_data.get("after")
         narrowed = asked.narrow(self.rows())
-        if after and read_cursor(after, narrowed.model, self.order) is None:
+        self.must_make_sense(after, narrowed.model)
+        size = asked.validated_data["size"]
+        return self.stretch(page_after(narrowed, order=self.order, after=after, size=size))
+
+    def must_make_sense(self, after: str | None, model: type[Model]) -> None:
+        """Raise WrongParameters for a cursor that names no row of `model` in our order."""
+        if after and read_cursor(after, model, self.order) is None:
             raise WrongParameters({"after": [_("This cursor makes no sense: take the one from “next”.")]})
-        page = page_after(narrowed, order=self.order, after=after, size=asked.validated_data["size"])
+
+    def stretch(self, page: Page) -> Response:
+        """What `list` answers: the rows of the page, and the address of the next."""
         return Response(
             {"items": self.as_shown(page.items, many=True), "next": self._address_after(page.next_after)}
         )
@@ -88,10 +96,13 @@ class Resource(viewsets.GenericViewSet):
 
     def thing(self, pk: uuid.UUID) -> Any:
         """The one with this id. Raises Http404 when it is not there, or not for this person."""
-        found = self.whole_rows().filter(pk=pk).first()
-        if found is None:
+        return self.found(self.whole_rows().filter(pk=pk).first())
+
+    def found(self, thing: Any) -> Any:
+        """The thing. Raises Http404 where there is none."""
+        if thing is None:
             raise Http404
-        return found
+        return thing
 
     def as_shown(self, things: Any, *, many: bool = False) -> Any:
         return self.shown(things, many=many, context=self.get_serializer_context()).data

@@ -3,6 +3,7 @@
 Entries name things by id and never hold what people wrote.
 """
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,8 +24,16 @@ THIS_TRANSACTION = Cast(Cast(Func(function="pg_current_xact_id"), TextField()), 
 _recorded: ContextVar[int] = ContextVar("recorded", default=0)
 
 
+PLAIN = re.compile(r"[\w.:+-]{0,64}", re.ASCII)
+"""What a fact that is text looks like: an identifier, a number, a moment, a word of our own code. No sentence does."""
+
+
 class Unrecorded(AssertionError):
     """An action ended without saying what it did."""
+
+
+class SaysTooMuch(AssertionError):
+    """A fact of an entry that might be somebody's words."""
 
 
 def record(
@@ -33,13 +42,16 @@ def record(
     verb: str,
     subject: models.Model,
     circle: models.Model | uuid.UUID | None = None,
+    concerns: uuid.UUID | None = None,
     **facts: Any,
 ) -> AuditEntry:
     """Write the audit entry of a change.
 
     `by` is the person who acted (None for the platform itself), `verb` the past tense with its noun
-    ("reflection.shared"), `subject` what changed, `circle` the circle it concerns (or its id). `facts` are plain values
-    (numbers, dates as text, identifiers), never private words.
+    ("reflection.shared"), `subject` what changed, `circle` the circle it concerns (or its id), `concerns` the person
+    whose it is, where somebody else did it. The people of `circle` can read who that is, so for what is there without
+    a name one of the two stays away. `facts` are plain values (numbers, dates as text, identifiers): anything that
+    could be somebody's words raises SaysTooMuch.
     """
     nothing_changed()
     return AuditEntry.objects.create(
@@ -48,9 +60,21 @@ def record(
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         circle_id=circle.pk if isinstance(circle, models.Model) else circle,
+        concerns_id=concerns if by is None or concerns != by.pk else None,
         transaction=THIS_TRANSACTION,
-        facts={name: str(fact) if isinstance(fact, uuid.UUID) else fact for name, fact in facts.items()},
+        facts={name: _plain(name, fact) for name, fact in facts.items()},
     )
+
+
+def _plain(name: str, fact: Any) -> Any:
+    """The fact as it is kept. Raises SaysTooMuch."""
+    if fact is None or isinstance(fact, bool | int):
+        return fact
+    if isinstance(fact, list | tuple):
+        return [_plain(name, each) for each in fact]
+    if not PLAIN.fullmatch(said := str(fact)):
+        raise SaysTooMuch(f"“{name}” may hold somebody’s words")
+    return said
 
 
 def record_many(

@@ -6,6 +6,7 @@ from learning.actions.questions import ask_question, close_question, put_questio
 from learning.actions.reflections import edit_reflection, write_reflection
 from learning.actions.responses import reply, respond
 from learning.actions.shares import (
+    hand_on,
     share_reflection,
     share_with_circles,
     withdraw_from_circle,
@@ -17,6 +18,7 @@ __all__ = [
     "close_question",
     "discard_draft",
     "edit_reflection",
+    "hand_on",
     "mention_factor",
     "put_question",
     "record_understanding",

@@ -17,6 +17,7 @@ from learning.digests import collect
 from learning.digests.letters import letter_of
 from learning.digests.threads import find_threads
 from learning.models import Delivery, Digest, DigestThread
+from relationships.actions.ending import must_go_on
 from relationships.models import Person
 
 TOO_LATE = datetime.timedelta(days=7)
@@ -137,6 +138,7 @@ def name_thread(*, by: Person, thread: DigestThread, name: str) -> DigestThread:
     """
     if not access.is_in(by, thread.digest.circle):
         raise NotFound
+    must_go_on(thread.digest.circle)
     name = name.strip()
     if len(name) > 160:
         raise Refused(_("Use at most 160 characters."))

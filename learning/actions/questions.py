@@ -12,6 +12,7 @@ from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from learning import access
 from learning.models import LearningQuestion, Understanding
+from relationships.actions.ending import must_go_on
 from relationships.models import Circle, Organisation, Person
 
 
@@ -84,6 +85,7 @@ def put_question(*, by: Person, question: LearningQuestion, organisation: Organi
     )
     if not access.is_in(by, question.circle):
         raise NotFound
+    must_go_on(question.circle)
     if not access.can_put(by, question, organisation):
         raise NotInThisPartnership(_("Choose an organisation that stands in this partnership."))
     if question.closed_at is not None:
@@ -94,7 +96,12 @@ def put_question(*, by: Person, question: LearningQuestion, organisation: Organi
     question.put_to = organisation
     question.save(update_fields=["put_to"])
     audit.record(
-        by=by, verb="question.put", subject=question, circle=question.circle, organisation=organisation.pk
+        by=by,
+        verb="question.put",
+        subject=question,
+        circle=question.circle,
+        concerns=question.asked_by_id,
+        organisation=organisation.pk,
     )
     return question
 
@@ -114,6 +121,7 @@ def record_understanding(
     """
     if not access.can_record_understanding(by, question):
         raise NotFound
+    must_go_on(question.circle)
     id = id or uuid7()
     there = Understanding.objects.filter(pk=id, question=question, written_by=by).first()
     if there is not None:
@@ -153,10 +161,13 @@ def close_question(
     )
     if not access.can_close(by, question):
         raise _not_theirs(by, question)
+    must_go_on(question.circle)
     if question.closed_at is not None:
         audit.nothing_changed()
         return question
     question.closed_at = at or timezone.now()
     question.save(update_fields=["closed_at"])
-    audit.record(by=by, verb="question.closed", subject=question, circle=question.circle)
+    audit.record(
+        by=by, verb="question.closed", subject=question, circle=question.circle, concerns=question.asked_by_id
+    )
     return question

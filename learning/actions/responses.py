@@ -12,6 +12,7 @@ from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from learning import access
 from learning.models import Response, Share
+from relationships.actions.ending import must_go_on
 from relationships.models import Person
 
 
@@ -42,6 +43,7 @@ def respond(
     share = Share.objects.select_related("reflection", "circle").get(pk=share.pk)
     if not access.can_respond(by, share):
         raise NotAllowed() if access.can_read(by, share) else NotFound()
+    must_go_on(share.circle)
     text = text.strip()
     if not text and kind != Response.Kind.RESONATES:
         raise NoWords(_("Write your question or your offer first."))
@@ -60,7 +62,14 @@ def respond(
         if there is None:
             raise Refused(_("This could not be saved as it was sent. Press the button once more.")) from None
         return there
-    audit.record(by=by, verb="response.written", subject=response, circle=share.circle, kind=str(kind))
+    audit.record(
+        by=by,
+        verb="response.written",
+        subject=response,
+        circle=share.circle,
+        concerns=None if share.anonymous else share.reflection.author_id,
+        kind=str(kind),
+    )
     return response
 
 
@@ -79,6 +88,7 @@ def reply(*, by: Person, response: Response, text: str, at: datetime.datetime | 
     )
     if not access.can_reply(by, response):
         raise NotAllowed() if Response.objects.visible_to(by).filter(pk=response.pk).exists() else NotFound()
+    must_go_on(response.share.circle)
     if response.kind == Response.Kind.RESONATES:
         raise NothingToReplyTo(_("“This resonates” needs no answer."))
     text = text.strip()

@@ -127,6 +127,59 @@ def give(
 
 
 @action
+def hand_on(
+    *,
+    by: Person,
+    shares: Collection[Share],
+    circle: Circle,
+    small_circle_understood: bool = False,
+    at: datetime.datetime | None = None,
+) -> list[Share]:
+    """Let another circle of `by`'s read what they shared with one that has ended: with their name where it had one
+    there, without where it had none. What others answered stays behind. What is shared there already changes nothing.
+
+    Raises what `share_reflection` raises, `WouldNotHide` also where fewer than five people are in both circles;
+    `Refused` for a circle that goes on; `NotFound` for another's.
+    """
+    audit.nothing_changed()  # each share has its own entry
+    handed_on = []
+    for each in shares:
+        share = Share.objects.select_related("reflection", "circle").get(pk=each.pk)
+        if share.reflection.author_id != by.pk or share.withdrawn_at is not None:
+            raise NotFound
+        if share.circle.ended_at is None:
+            raise Refused(_("This circle goes on. Share your reflection with the other one as well."))
+        if not access.can_share(by, share.reflection, circle):
+            raise NotFound
+        if share.anonymous and not small_circle_understood:
+            _must_hide_in_both(share.circle, circle)
+        handed_on.append(
+            give(
+                by=by,
+                reflection=share.reflection,
+                circle=circle,
+                anonymous=share.anonymous,
+                small_circle_understood=small_circle_understood,
+                at=at or timezone.now(),
+            )
+        )
+    return handed_on
+
+
+def _must_hide_in_both(one: Circle, other: Circle) -> None:
+    """Raise `WouldNotHide` where whoever is in both circles, and knows the text again, could guess."""
+    people = access.possible_authors_in_both(one, other)
+    if people < access.FEWEST_POSSIBLE_AUTHORS:
+        raise WouldNotHide(
+            _(
+                "Only %(people)s people are in both circles, and may guess who wrote what has no name. "
+                "Nothing has been handed on yet."
+            )
+            % {"people": people}
+        )
+
+
+@action
 def withdraw_share(*, by: Person, share: Share, at: datetime.datetime | None = None) -> Share:
     """Take back the consent: from now on nobody but the author reads it by this share.
 

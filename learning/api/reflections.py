@@ -132,7 +132,7 @@ class Reflections(Resource):
 class ShareShown(Shown):
     class Meta:
         model = Share
-        fields = ("id", "reflection", "circle", "anonymous", "shared_at", "withdrawn_at")
+        fields = ("id", "reflection", "circle", "anonymous", "shared_at", "withdrawn_at", "returned")
 
 
 class ShareFilters(Filters):
@@ -152,6 +152,11 @@ class ReflectionToShare(Sent):
     reflection = OwnReflection(Reflection)
     circle = Known(Circle)
     anonymous = serializers.BooleanField(default=False)
+    small_circle_understood = serializers.BooleanField(default=False)
+
+
+class CircleToHandOnTo(Sent):
+    circle = Known(Circle)
     small_circle_understood = serializers.BooleanField(default=False)
 
 
@@ -176,6 +181,12 @@ class Shares(Resource):
     def withdraw(self, share: Share, sent: dict[str, Any]) -> Share:
         """Take that back: from now on nobody but you reads it by this share."""
         return actions.withdraw_share(by=self.person, share=share)
+
+    @changes(CircleToHandOnTo)
+    def hand_on(self, share: Share, sent: dict[str, Any]) -> Share:
+        """Let another circle of yours read what you shared with one that has ended, with or without your name as there."""
+        actions.hand_on(by=self.person, shares=[share], **sent)
+        return share
 
 
 class DraftWords(Sent):

@@ -48,6 +48,11 @@ class Share(models.Model):
         help_text=_("When. For a share without a name: when that day began, so that it tells nothing finer.")
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    returned = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Whether it went back to its author because its time in the circle was over."),
+    )
 
     objects = ShareQuerySet.as_manager()
 

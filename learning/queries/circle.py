@@ -15,6 +15,7 @@ MOST_QUESTIONS = 10
 
 INSIDE = """
     SELECT circle.id, circle.kind, circle.slug, circle.name, circle.purpose, circle.digest_rhythm, circle.ended_at,
+        circle.words_stay, circle.returns_on, circle.returns_before,
         (SELECT count(*) FROM relationships_membership inside
          WHERE inside.circle_id = circle.id AND since <= %(now)s AND (until IS NULL OR until > %(now)s)) AS people,
         EXISTS (SELECT FROM relationships_breakglass glass
@@ -92,12 +93,16 @@ def _inside(
     purpose: str,
     digest_rhythm: str,
     ended_at: datetime.datetime | None,
+    words_stay: int | None,
+    returns_on: datetime.datetime | None,
+    returns_before: datetime.datetime | None,
     people: int,
     opened_of_late: bool,
     *rest: object,
 ) -> Inside:
     circle = Circle(id=id, kind=kind, slug=slug, name=name, purpose=purpose, ended_at=ended_at)
     circle.digest_rhythm = digest_rhythm
+    circle.words_stay, circle.returns_on, circle.returns_before = words_stay, returns_on, returns_before
     circle.people = people  # type: ignore[attr-defined]
     circle.opened_of_late = opened_of_late  # type: ignore[attr-defined]
     return Inside(circle, *rest)  # type: ignore[arg-type]

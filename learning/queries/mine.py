@@ -98,6 +98,19 @@ def shares_with_responses(reflection: Reflection) -> list[Share]:
     )
 
 
+def shared_with_circle(person: Person, circle: Circle, after: str | None) -> Page:
+    """What `person` shares with `circle`, newest first, each with `elsewhere`: its live shares with other circles."""
+    elsewhere = Share.objects.live().exclude(circle=circle).select_related("circle").order_by("circle__name")
+    return page_after(
+        Share.objects.live()
+        .filter(reflection__author=person, circle=circle)
+        .select_related("reflection")
+        .prefetch_related(Prefetch("reflection__shares", elsewhere, to_attr="elsewhere")),
+        order=("-shared_at", "-id"),
+        after=after,
+    )
+
+
 def factors_to_mention(person: Person) -> list[Factor]:
     """Every factor that `person` may mention, by map and name."""
     return list(Factor.objects.visible_to(person).select_related("map").order_by("map__name", "label", "id"))

@@ -115,6 +115,10 @@ def put(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     asked = _question(request, id)
-    actions.close_question(by=signed_in(request), question=asked)
-    messages.success(request, _("Closed. The question and its trail stay readable."))
+    try:
+        actions.close_question(by=signed_in(request), question=asked)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Closed. The question and its trail stay readable."))
     return redirect(asked)

@@ -20,7 +20,7 @@ from relationships.access import signed_in
 def reflect(request: HttpRequest) -> HttpResponse:
     """The box alone (GET, with `?draft=` to go on with one), or what was written in it (POST)."""
     person = signed_in(request)
-    circles = feed.my_circles(person)
+    circles = [circle for circle in feed.my_circles(person) if circle.ended_at is None]
     if request.method != "POST":
         form = ReflectForm(circles=circles, initial=_draft(request))
         return render(request, "learning/reflect.html", {"form": form})

@@ -28,7 +28,7 @@ def today(request: HttpRequest) -> HttpResponse:
         request,
         "learning/today.html",
         {
-            "form": ReflectForm(circles=circles),
+            "form": ReflectForm(circles=[circle for circle in circles if circle.ended_at is None]),
             "blank_fields": _blank_fields(timezone.localdate()),
             "circles": circles,
             "feed": feed.shared_with(person, circles, after),

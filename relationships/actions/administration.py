@@ -40,7 +40,7 @@ def end_all_sessions(*, by: Person, person: Person) -> None:
     """Sign `person` out everywhere. Raises NotFound."""
     _must_administer(by)
     _end_sessions(person)
-    audit.record(by=by, verb="session.all_ended", subject=person)
+    audit.record(by=by, verb="session.all_ended", subject=person, concerns=person.pk)
 
 
 def _change(by: Person, person: Person, field: str, value: bool, verb: str) -> None:
@@ -62,7 +62,7 @@ def _change(by: Person, person: Person, field: str, value: bool, verb: str) -> N
         )
     setattr(person, field, value)
     if changed:
-        audit.record(by=by, verb=verb, subject=person)
+        audit.record(by=by, verb=verb, subject=person, concerns=person.pk)
     else:
         audit.nothing_changed()
 

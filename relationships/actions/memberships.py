@@ -248,11 +248,18 @@ def end_membership(
     if membership.pk not in everyone:
         return audit.nothing_changed()
     others = [each for each in everyone.values() if each.pk != membership.pk]
-    if others and all(each.role == Membership.Role.MEMBER for each in others):
+    if circle.ended_at is None and others and all(each.role == Membership.Role.MEMBER for each in others):
         raise Refused(_("Nobody else leads or facilitates this circle. Ask somebody to, then leave."))
     Membership.objects.filter(pk=membership.pk).update(until=at)
     membership.until = at
-    audit.record(by=by, verb="membership.ended", subject=membership, circle=circle, kept=keep_shared)
+    audit.record(
+        by=by,
+        verb="membership.ended",
+        subject=membership,
+        circle=circle,
+        concerns=membership.person_id,
+        kept=keep_shared,
+    )
     membership_ended.send(Membership, membership=membership, by=by, keep_shared=keep_shared)
 
 
@@ -274,7 +281,12 @@ def change_role(*, by: Person, membership: Membership, role: str) -> None:
         raise Refused(_("Somebody has to lead or facilitate this circle. Ask somebody else to first."))
     Membership.objects.filter(pk=membership.pk).update(role=role)
     audit.record(
-        by=by, verb="membership.role_changed", subject=membership, circle=membership.circle, role=role
+        by=by,
+        verb="membership.role_changed",
+        subject=membership,
+        circle=membership.circle,
+        concerns=membership.person_id,
+        role=role,
     )
 
 

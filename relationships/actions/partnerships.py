@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from hls_platform.actions import NotFound, Refused, action
 from hls_platform.security import audit
 from relationships import access
+from relationships.actions.ending import must_go_on
 from relationships.models import Conversation, Organisation, Partnership, Person, Promise
 
 
@@ -18,6 +19,7 @@ def plan_conversation(
     """Plan the next conversation. Anybody in the partnership may. Raises NotFound, Refused."""
     if access.current_membership(by, partnership) is None:
         raise NotFound
+    must_go_on(partnership)
     if not about.strip():
         raise Refused(_("Say what you would like to talk about."))
     conversation = Conversation.objects.create(
@@ -61,6 +63,7 @@ def _in_hand(by: Person, conversation: Conversation) -> Conversation:
     """The conversation as it stands now, held for a change. Raises NotFound outside, Refused for a cancelled one."""
     if access.current_membership(by, conversation.partnership) is None:
         raise NotFound
+    must_go_on(conversation.partnership)
     fresh = Conversation.objects.select_for_update(of=("self",)).select_related("partnership")
     conversation = fresh.get(pk=conversation.pk)
     if conversation.cancelled_at:
@@ -114,6 +117,7 @@ def make_promise(
     """
     if access.current_membership(by, partnership) is None:
         raise NotFound
+    must_go_on(partnership)
     if not access.can_represent(by, partnership, by_organisation):
         raise Refused(_("You can promise for the organisation you stand for here."))
     parties = set(partnership.parties.values_list("organisation_id", flat=True))
@@ -143,6 +147,7 @@ def close_promise(
     """
     if access.current_membership(by, promise.partnership) is None:
         raise NotFound
+    must_go_on(promise.partnership)
     if not access.can_represent(by, promise.partnership, promise.by_organisation):
         raise Refused(_("Those who made a promise say how it ended."))
     promise = Promise.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=promise.pk)

@@ -124,7 +124,13 @@ def forget_second_steps(*, email: str) -> int:
         if not forgotten:
             audit.nothing_changed()
             return 0
-        audit.record(by=None, verb="person.second_steps_forgotten", subject=person, number=forgotten)
+        audit.record(
+            by=None,
+            verb="person.second_steps_forgotten",
+            subject=person,
+            concerns=person.pk,
+            number=forgotten,
+        )
     text = _(
         "Your passkeys and codes were taken away by whoever runs this place. Your password lets you in; add them anew."
     )

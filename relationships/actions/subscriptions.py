@@ -14,6 +14,7 @@ from hls_platform.models import AuditEntry
 from hls_platform.outward import Unreachable, checked
 from hls_platform.security import audit
 from relationships import access
+from relationships.actions.ending import must_go_on
 from relationships.models import Circle, Person, Subscription
 
 MOST_SUBSCRIPTIONS = 20
@@ -30,6 +31,7 @@ def subscribe(
     """
     if access.current_membership(by, circle) is None:
         raise NotFound
+    must_go_on(circle)
     try:
         checked(url)
     except Unreachable as problem:

@@ -6,8 +6,9 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from rest_framework import serializers
 
 from hls_platform.api.fields import Filters, Known, Sent, Shown, Words, may_be_left_out
-from hls_platform.api.resources import Resource, creates
+from hls_platform.api.resources import Resource, changes, creates
 from relationships.actions.circles import begin_partnership, begin_peer_group, found_organisation
+from relationships.actions.ending import end_circle, keep_words_for
 from relationships.models import (
     Circle,
     Membership,
@@ -24,7 +25,18 @@ class CircleShown(Shown):
 
     class Meta:
         model = Circle
-        fields: tuple[str, ...] = ("id", "kind", "slug", "name", "purpose", "ended_at", "mine")
+        fields: tuple[str, ...] = (
+            "id",
+            "kind",
+            "slug",
+            "name",
+            "purpose",
+            "ended_at",
+            "words_stay",
+            "returns_on",
+            "returns_before",
+            "mine",
+        )
 
 
 class CircleFilters(Filters):
@@ -41,15 +53,34 @@ def with_mine(circles: QuerySet[Any], person: Person) -> QuerySet[Any]:
     return circles.annotate(mine=Exists(inside))
 
 
+class HowLong(Sent):
+    months = serializers.ChoiceField(
+        Circle.Stay.choices, allow_null=True, help_text="Null: until its author withdraws it."
+    )
+
+
 class Circles(Resource):
     """The circles you are in, and those you may know of: open peer groups, and the organisations of your partnerships."""
 
     shown = CircleShown
     order = ("name", "id")
     filters = AnyCircleFilters
+    to_write = "circles"
 
     def rows(self) -> QuerySet[Circle]:
         return with_mine(Circle.objects.visible_to(self.person), self.person)
+
+    @changes(HowLong)
+    def keep_words_for(self, circle: Circle, sent: dict[str, Any]) -> Circle:
+        """Set for how many months what is shared stays with a circle that you lead or facilitate; its people are told."""
+        keep_words_for(by=self.person, circle=circle, **sent)
+        return circle
+
+    @changes()
+    def end(self, circle: Circle, sent: dict[str, Any]) -> Circle:
+        """End a circle that you lead or facilitate; its people are told. It cannot be begun again."""
+        end_circle(by=self.person, circle=circle)
+        return circle
 
 
 class IdentifierShown(serializers.Serializer):

@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from relationships.api import circles, memberships, partnerships, sign_in, subscriptions
+from relationships.api import circles, entries, memberships, partnerships, sign_in, subscriptions
 from relationships.api.me import me_urls, my_data_urls
 
 router = SimpleRouter(use_regex_path=False)
@@ -18,6 +18,7 @@ router.register("conversations", partnerships.Conversations, "conversation")
 router.register("promises", partnerships.Promises, "promise")
 router.register("sessions", sign_in.Sessions, "session")
 router.register("sign-in-rules", sign_in.SignInRules, "sign-in-rule")
+router.register("entries", entries.Entries, "entry")
 router.register("subscriptions", subscriptions.Subscriptions, "subscription")
 
 urlpatterns = [

@@ -7,6 +7,7 @@ from relationships.models.conversation import Conversation
 from relationships.models.download import Download
 from relationships.models.erasure import Erasure
 from relationships.models.invitation import Invitation
+from relationships.models.letter import Letter
 from relationships.models.membership import Membership
 from relationships.models.organisation import Organisation, OrganisationIdentifier
 from relationships.models.partnership import Partnership, PartnershipParty
@@ -25,6 +26,7 @@ __all__ = [
     "Erasure",
     "IdentityProvider",
     "Invitation",
+    "Letter",
     "Membership",
     "Organisation",
     "OrganisationIdentifier",

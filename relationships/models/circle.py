@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -54,6 +54,14 @@ class Circle(models.Model):
         PARTNERSHIP = "partnership", _("partnership")
         PEER_GROUP = "peer_group", _("peer group")
 
+    class Stay(models.IntegerChoices):
+        """For how many months what is shared stays with the circle."""
+
+        HALF_A_YEAR = 6, _("half a year")
+        A_YEAR = 12, _("a year")
+        TWO_YEARS = 24, _("two years")
+        FIVE_YEARS = 60, _("five years")
+
     class Rhythm(models.TextChoices):
         WEEKLY = "weekly", _("every week")
         FORTNIGHTLY = "fortnightly", _("every two weeks")
@@ -70,16 +78,46 @@ class Circle(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    words_stay = models.PositiveSmallIntegerField(
+        _("how long words stay"),
+        choices=Stay.choices,
+        null=True,
+        blank=True,
+        help_text=_("In months. Without one they stay until their authors withdraw them."),
+    )
+    returns_on = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text=_("When words go back to their authors next. Its people were told well before."),
+    )
+    returns_before = models.DateTimeField(
+        null=True, editable=False, help_text=_("What was shared before this moment goes back then.")
+    )
 
     objects = CircleQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        indexes = [
+            models.Index(
+                fields=["returns_on"], condition=Q(returns_on__isnull=False), name="circle_returns_on"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=["organisation", "partnership", "peer_group"]),
                 name="circle_kind_is_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(words_stay=None) | Q(words_stay__in=[6, 12, 24, 60]),
+                name="words_stay_for_a_while",
+            ),
+            models.CheckConstraint(
+                condition=Q(returns_on=None, returns_before=None)
+                | Q(returns_before__lte=F("returns_on"))
+                & (Q(words_stay__isnull=False) | Q(ended_at__isnull=False)),
+                name="words_return_by_a_rule_or_at_the_end",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +127,15 @@ class Circle(models.Model):
         if self.kind == Circle.Kind.PARTNERSHIP:
             return reverse("funders:partnership", args=[self.slug])
         return reverse("learning:circle", args=[self.slug])
+
+    @property
+    def words_stay_in_words(self) -> str:
+        """How long what is shared here stays, as a sentence."""
+        if self.words_stay is None:
+            return _("What is shared here stays until its author withdraws it.")  # type: ignore[return-value]
+        return _("What is shared here stays for %(while)s, and then goes back to its author.") % {
+            "while": self.Stay(self.words_stay).label
+        }
 
     @cached_property
     def seen_by(self) -> str:

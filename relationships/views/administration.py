@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import Refused
+from hls_platform.security import sealing
 from hls_platform.security.proving import recently_proven
 from relationships import administration
 from relationships.access import signed_in
@@ -78,5 +79,5 @@ def circles(request: HttpRequest) -> HttpResponse:
 @for_administrators
 def audit(request: HttpRequest) -> HttpResponse:
     """What was done to people and circles."""
-    page = administration.audit(request.GET.get("after"))
-    return render(request, "relationships/administration/audit.html", {"page": page})
+    said = {"page": administration.audit(request.GET.get("after")), "head": sealing.head()}
+    return render(request, "relationships/administration/audit.html", said)

@@ -12,8 +12,9 @@ from hls_platform.actions import Refused
 from relationships import access, queries
 from relationships.access import signed_in
 from relationships.actions import circles as beginning
+from relationships.actions import ending
 from relationships.actions import memberships as coming_and_going
-from relationships.forms import AboutForm, InviteForm, LeaveForm, OrganisationForm, PeerGroupForm
+from relationships.forms import AboutForm, InviteForm, LeaveForm, OrganisationForm, PeerGroupForm, StayForm
 from relationships.models import Circle, Invitation, Membership, PeerGroup
 from relationships.tasks import send_invitation
 
@@ -100,6 +101,37 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("relationships:people", circle.slug)
     said = {"circle": circle, "form": form}
     return render(request, "relationships/about.html", said, status=422 if form.errors else 200)
+
+
+def stay(request: HttpRequest, slug: str) -> HttpResponse:
+    """How long words stay with the circle: set by those who tend it, read by its people on its own page."""
+    person, circle = signed_in(request), _inside(request, slug)
+    form = StayForm(request.POST or None, initial={"months": circle.words_stay})
+    if request.method == "POST" and form.is_valid():
+        ending.keep_words_for(by=person, circle=circle, **form.cleaned_data)
+        messages.success(request, _("Saved. The people of this circle are told."))
+        return redirect(circle)
+    if not access.can_tend(person, circle):
+        return redirect("relationships:people", circle.slug)
+    said = {"circle": circle, "form": form}
+    return render(request, "relationships/stay.html", said, status=422 if form.errors else 200)
+
+
+def end(request: HttpRequest, slug: str) -> HttpResponse:
+    """What happens when the circle ends; ended when posted, by those who tend it."""
+    person, circle = signed_in(request), _inside(request, slug)
+    if request.method == "POST":
+        try:
+            ending.end_circle(by=person, circle=circle)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("%(circle)s has ended. Its people are told.") % {"circle": circle})
+            return redirect(circle)
+    if not access.can_tend(person, circle):
+        return redirect("relationships:people", circle.slug)
+    said = {"circle": circle, "days": ending.DAYS_AFTER_THE_END}
+    return render(request, "relationships/end.html", said)
 
 
 def invite(request: HttpRequest, slug: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from relationships import queries
 from relationships.access import signed_in
 from relationships.actions.people import choose_letters, end_other_sessions, end_session, rename
 from relationships.forms import NameForm
+from relationships.trail import concerning
 
 
 @require_POST
@@ -46,6 +47,12 @@ def me(request: HttpRequest) -> HttpResponse:
         {"form": form, "memberships": queries.memberships_of(person)},
         status=422 if form.errors else 200,
     )
+
+
+def trail(request: HttpRequest) -> HttpResponse:
+    """What was done by me, to me and to my circles."""
+    page = concerning(signed_in(request), request.GET.get("after"))
+    return render(request, "relationships/trail.html", {"page": page})
 
 
 def sessions(request: HttpRequest) -> HttpResponse:

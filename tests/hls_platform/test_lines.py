@@ -86,7 +86,9 @@ def test_no_word_of_a_form_a_query_an_address_or_a_header_is_logged(client, log)
     lines = log.lines("hls_platform.watching.requests")
     assert len(lines) == 8
     assert SECRET not in log.getvalue().lower()
-    said = [line for line in log.lines() if line["logger"] != "hls_platform.security"]  # which says who was refused
+    said = [
+        line for line in log.lines() if line["logger"] != "hls_platform.security"
+    ]  # which says who was refused
     assert str(amina.pk) not in json.dumps(said)
     assert str(reflection.pk) not in log.getvalue()
     routes = [(line["method"], line["route"], line["status"]) for line in lines]

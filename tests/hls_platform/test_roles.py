@@ -9,6 +9,8 @@ JOBS = (
     "hls_post",
     "hls_registrar",
     "hls_scrubber",
+    "hls_sealer",
+    "hls_returner",
     "hls_door",
     "hls_administration",
     "hls_glass",

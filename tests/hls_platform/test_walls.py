@@ -144,6 +144,8 @@ def test_a_circle_asks_for_itself_and_sees_what_its_people_share_with_it():
         "hls_post",
         "hls_registrar",
         "hls_scrubber",
+        "hls_sealer",
+        "hls_returner",
         "hls_door",
         "hls_administration",
     ],

@@ -45,6 +45,7 @@ from learning.models import (
 from relationships import erasure_list
 from relationships.actions.break_glass import allow_reading, ask_to_read
 from relationships.actions.downloads import ask_for_download, make_download
+from relationships.actions.ending import keep_words_for
 from relationships.actions.erasure import (
     ask_to_be_erased,
     erase_person,
@@ -198,6 +199,7 @@ def _programs(w: SimpleNamespace, mark: Marks, client: Client) -> None:
         events=["promise.made"],
     )
     w.mara.subscriptions.update(fault=mark("fault"))
+    keep_words_for(by=w.mara, circle=w.group, months=12)
     KeptAnswer.objects.create(
         person_id=w.mara.pk,
         key=mark("key"),

@@ -1,0 +1,37 @@
+"""What was done with what people wrote, in words for those whom it concerns: hardly anybody but themselves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hls_platform.telling import Words
+
+TOLD = {
+    "draft.begun": Words(mine=_("You began to write")),
+    "draft.discarded": Words(mine=_("You threw away what you had begun to write")),
+    "reflection.written": Words(mine=_("You wrote a reflection")),
+    "reflection.edited": Words(mine=_("You changed a reflection")),
+    "reflection.shared": Words(mine=_("You shared a reflection")),
+    "share.withdrawn": Words(mine=_("You withdrew a reflection")),
+    "share.returned": Words(
+        to_me=_("A reflection went back to you: its time in a circle was over. You still have it")
+    ),
+    "return.announced": Words(others=_("It was announced that words go back to their authors")),
+    "return.done": Words(others=_("Words went back to their authors, their time being over")),
+    "factor.mentioned": Words(mine=_("You tied a reflection to a map")),
+    "factor.unmentioned": Words(mine=_("You took a reflection off a map")),
+    "question.asked": Words(mine=_("You asked a learning question")),
+    "question.put": Words(
+        mine=_("You put a question to an organisation"),
+        to_me=_("%(who)s put your question to an organisation"),
+    ),
+    "question.closed": Words(mine=_("You closed a question"), to_me=_("%(who)s closed your question")),
+    "understanding.recorded": Words(mine=_("You wrote down how understanding moved")),
+    "response.written": Words(
+        mine=_("You responded to something shared"), to_me=_("%(who)s responded to something you shared")
+    ),
+    "response.replied": Words(mine=_("You answered what came back to something of yours")),
+    "thread.named": Words(mine=_("You named a thread of a digest")),
+    "glass.read": Words(
+        mine=_("You read something that was shared"),
+        others=_("An administrator read something that was shared here"),
+    ),
+}

@@ -1,0 +1,126 @@
+"""What was done to people, circles and partnerships, in words for those whom it concerns."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hls_platform.telling import Words
+
+TOLD = {
+    "organisation.begun": Words(mine=_("You added it"), others=_("%(who)s added it")),
+    "partnership.begun": Words(mine=_("You began it"), others=_("%(who)s began it")),
+    "peer_group.begun": Words(mine=_("You began it"), others=_("%(who)s began it")),
+    "circle.described": Words(
+        mine=_("You changed what is said about it, or how often its digest is made"),
+        others=_("%(who)s changed what is said about it, or how often its digest is made"),
+    ),
+    "circle.stay_set": Words(
+        mine=_("You set how long words stay there"), others=_("%(who)s set how long words stay here")
+    ),
+    "circle.ended": Words(mine=_("You ended it"), others=_("%(who)s ended it")),
+    "conversation.planned": Words(mine=_("You planned a conversation")),
+    "conversation.moved": Words(mine=_("You moved a conversation")),
+    "conversation.cancelled": Words(mine=_("You called a conversation off")),
+    "conversation.held": Words(mine=_("You wrote down what was heard")),
+    "promise.made": Words(mine=_("You made a promise")),
+    "promise.kept": Words(mine=_("You noted that a promise was kept")),
+    "promise.renegotiated": Words(mine=_("You noted that a promise was renegotiated")),
+    "promise.let_go": Words(mine=_("You noted that a promise was let go")),
+    "invitation.sent": Words(mine=_("You invited somebody"), others=_("%(who)s invited somebody")),
+    "invitation.accepted": Words(
+        mine=_("You came in by an invitation"), others=_("%(who)s came in by an invitation")
+    ),
+    "invitation.withdrawn": Words(
+        mine=_("You withdrew an invitation"), others=_("%(who)s withdrew an invitation")
+    ),
+    "invitation.undeliverable": Words(others=_("An invitation could not be delivered")),
+    "membership.begun": Words(mine=_("You joined"), others=_("%(who)s joined")),
+    "membership.ended": Words(
+        mine=_("You left"),
+        mine_to=_("You ended the membership of %(whom)s"),
+        others=_("%(who)s left"),
+        others_to=_("%(who)s ended the membership of %(whom)s"),
+        to_me=_("%(who)s ended your membership"),
+    ),
+    "membership.role_changed": Words(
+        mine=_("You changed your role"),
+        mine_to=_("You changed the role of %(whom)s"),
+        others=_("%(who)s changed a role"),
+        others_to=_("%(who)s changed the role of %(whom)s"),
+        to_me=_("%(who)s changed your role"),
+    ),
+    "set_up.done": Words(mine=_("You set this place up")),
+    "session.ended": Words(mine=_("You signed yourself out somewhere")),
+    "session.others_ended": Words(mine=_("You signed yourself out everywhere else")),
+    "session.all_ended": Words(
+        mine=_("You signed yourself out everywhere"),
+        mine_to=_("You signed somebody out everywhere"),
+        to_me=_("%(who)s signed you out everywhere"),
+    ),
+    "person.renamed": Words(mine=_("You changed your name")),
+    "person.letters_chosen": Words(mine=_("You chose whether digests come by e-mail")),
+    "person.closed": Words(
+        mine=_("You closed your account"),
+        mine_to=_("You closed somebody’s account"),
+        to_me=_("%(who)s closed your account"),
+    ),
+    "person.opened": Words(
+        mine_to=_("You opened somebody’s account again"), to_me=_("%(who)s opened your account again")
+    ),
+    "person.made_administrator": Words(
+        mine_to=_("You made somebody an administrator"), to_me=_("%(who)s made you an administrator")
+    ),
+    "person.no_longer_administrator": Words(
+        mine=_("You stopped being an administrator"),
+        mine_to=_("You stopped somebody being an administrator"),
+        to_me=_("%(who)s stopped you being an administrator"),
+    ),
+    "person.second_steps_forgotten": Words(
+        to_me=_("Whoever runs this place took away your passkeys and codes")
+    ),
+    "person.asked_to_be_erased": Words(mine=_("You asked to be erased")),
+    "person.erased": Words(mine=_("You were erased")),
+    "download.asked_for": Words(mine=_("You asked for everything that is held about you")),
+    "download.made": Words(mine=_("Everything that is held about you was put into a file for you")),
+    "token.made": Words(mine=_("You made a token for a program")),
+    "token.revoked": Words(mine=_("You revoked a token")),
+    "subscription.begun": Words(
+        mine=_("You had events sent to another program"),
+        others=_("%(who)s had events sent to another program, without any words of yours"),
+    ),
+    "subscription.ended": Words(
+        mine=_("You stopped sending events to another program"),
+        others=_("%(who)s stopped sending events to another program"),
+    ),
+    "subscription.resumed": Words(
+        mine=_("You had events sent on to another program"),
+        others=_("%(who)s had events sent on to another program"),
+    ),
+    "glass.asked_for": Words(
+        mine=_("You asked to read what is shared there"),
+        others=_("An administrator asked to read what is shared here"),
+    ),
+    "glass.allowed": Words(
+        mine=_("You allowed another administrator to read what is shared there"),
+        others=_("A second administrator allowed it: what is shared here could be read"),
+    ),
+    "glass.refused": Words(
+        mine=_("You refused that what is shared there is read"),
+        others=_("It was refused that an administrator reads what is shared here"),
+    ),
+    "glass.ended": Words(
+        mine=_("You ended the reading of what is shared there"),
+        others=_("The reading of what is shared here was ended"),
+    ),
+    "identity_provider.named": Words(
+        mine=_("You said where its people sign in at work"),
+        others=_("%(who)s said where you sign in at work"),
+    ),
+    "identity_provider.connected": Words(mine=_("You connected your sign-in at work")),
+    "sign_in_rule.set": Words(
+        mine=_("You set what it asks of how its people sign in"),
+        others=_("%(who)s set what is asked of how you sign in"),
+    ),
+    "sign_in_rule.lifted": Words(
+        mine=_("You lifted what it asks of how its people sign in"),
+        others=_("%(who)s lifted what is asked of how you sign in"),
+    ),
+}

@@ -1,0 +1,11 @@
+"""What was done to maps, in words for whoever did it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hls_platform.telling import Words
+
+TOLD = {
+    "map.imported": Words(mine=_("You brought a map in")),
+    "map.added_to": Words(mine=_("You added to a map from a file")),
+    "map.kept": Words(mine=_("You kept a version of a map")),
+}

@@ -1,0 +1,101 @@
+"""No audit entry holds what people wrote: what each may hold beside names of things is listed here, and held to."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from hls_platform.embedded import ROOT
+from hls_platform.identifiers import uuid7
+from hls_platform.models import AuditEntry
+from hls_platform.security import audit
+from learning import actions
+from relationships.actions.circles import begin_peer_group, describe_circle
+from relationships.actions.memberships import invite
+from relationships.actions.partnerships import make_promise
+from relationships.actions.people import rename
+from tests.factories import a_member, a_partnership, a_person, an_organisation
+
+FACTS = {
+    "agreement.made": {"amount", "currency"},
+    "circle.described": {"digest_rhythm"},
+    "circle.stay_set": {"months"},
+    "factor.mentioned": {"factor"},
+    "factor.unmentioned": {"factor"},
+    "glass.allowed": {"until"},
+    "glass.asked_for": {"hours"},
+    "invitation.accepted": {"came_in"},
+    "invitation.sent": {"role"},
+    "map.added_to": {"factors", "links"},
+    "map.imported": {"factors", "links"},
+    "membership.ended": {"kept"},
+    "membership.role_changed": {"role"},
+    "payment.planned": {"amount"},
+    "person.letters_chosen": {"wanted"},
+    "person.second_steps_forgotten": {"number"},
+    "question.put": {"organisation"},
+    "reflection.shared": {"anonymous"},
+    "reflection.written": {"kind"},
+    "report.composed": {"sha256"},
+    "report.issued": {"number"},
+    "report.signed": {"organisation", "sha256"},
+    "response.written": {"kind"},
+    "session.others_ended": {"number"},
+    "sign_in_rule.set": {"own_provider", "second_step"},
+    "token.made": {"days", "scopes"},
+}
+"""By verb, the facts that an entry may hold: numbers, yes or no, moments, identifiers, choices from a list of ours."""
+NOT_FACTS = {"by", "verb", "subject", "circle", "concerns"}
+
+
+def recorded() -> Iterator[tuple[str, set[str]]]:
+    """Each place in the code that records: the verb as it stands there, and the names of its facts."""
+    for app in ("hls_platform", "relationships", "systems", "learning", "funders"):
+        for file in (ROOT / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+                    said = {str(each.arg): each.value for each in node.keywords}
+                    yield ast.unparse(said["verb"]).strip("'"), set(said) - NOT_FACTS
+
+
+def test_each_entry_holds_the_facts_that_are_listed_and_no_other():
+    found = dict[str, set[str]]()
+    for verb, facts in recorded():
+        found[verb] = found.get(verb, set()) | facts
+    assert {verb: facts for verb, facts in found.items() if facts} == FACTS
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["She has bruises.", "bruises again", "a" * 65, ["fine", "not fine"], "né"])
+def test_what_might_be_words_is_not_recorded(words):
+    person = a_person()
+    with pytest.raises(audit.SaysTooMuch):
+        audit.record(by=person, verb="person.renamed", subject=person, kind=words)
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nothing_of_what_people_type_is_in_an_entry():
+    amina, ben = a_person("canary1"), a_person("Ben")
+    charity, funder = an_organisation("canary2", amina), an_organisation("Quay", ben, kind="funder")
+    partnership = a_partnership("canary3", resourcing=funder, delivering=charity, people={amina: charity})
+    a_member(ben, partnership, role="lead", on_behalf_of=funder)
+    group = begin_peer_group(by=amina, name="canary4", purpose="canary5", place="canary6", rhythm="canary7")
+    describe_circle(by=amina, circle=group, purpose="canary8", digest_rhythm="weekly")
+    invite(by=amina, circle=group, email="canary9@example.org")
+    rename(by=amina, name="canary10")
+    actions.save_draft(by=amina, id=uuid7(), words={"text": "canary11"})
+    written = actions.write_reflection(by=amina, id=uuid7(), text="canary12", what="canary13")
+    actions.edit_reflection(by=amina, reflection=written, text="canary14")
+    share = actions.share_reflection(by=amina, reflection=written, circle=partnership.circle)
+    answer = actions.respond(by=ben, share=share, kind="question", text="canary15")
+    actions.reply(by=amina, response=answer, text="canary16")
+    question = actions.ask_question(by=amina, circle=partnership.circle, text="canary17", why="canary18")
+    actions.record_understanding(by=ben, question=question, text="canary19")
+    make_promise(
+        by=ben, partnership=partnership, by_organisation=funder, to_organisation=charity, text="canary20"
+    )
+    assert AuditEntry.objects.values("verb").distinct().count() >= 12
+    for entry in AuditEntry.objects.all():
+        assert not re.search("canary", str(vars(entry)))
