@@ -114,9 +114,13 @@ WRITES_ANYWAY = {
     "hls_platform/api/conditions.py": "waits its turn to change something",
     "hls_platform/signs.py": "tells how busy the primary is, to whoever runs the place",
     "hls_platform/security/audit.py": "writes many entries at once",
+    "hls_platform/security/sealing.py": "seals the trail, in a worker",
     "hls_platform/web/health.py": "asks whether the primary answers",
+    "learning/actions/returning.py": "lets words go back to their authors, in a worker",
     "learning/demo/load.py": "fills an empty place",
     "learning/digests/collect.py": "builds digests, in a worker",
+    "relationships/actions/ending.py": "ends a circle",
+    "relationships/actions/letters.py": "writes letters to the people of a circle",
     "relationships/actions/subscriptions.py": "notes what webhooks wait for",
 }
 """Modules that ask the primary directly, and why no page that is only read needs them."""
