@@ -19,10 +19,8 @@ from tests.factories import a_person
 
 LONDON = ZoneInfo("Europe/London")
 DAYS = {
-    "a Sunday on which the clocks go forward": datetime.datetime(2027, 3, 28, 0, 30, tzinfo=LONDON),
     "the hour that comes twice in autumn": datetime.datetime(2027, 10, 31, 1, 30, tzinfo=LONDON),
     "a year and a week that have just begun": datetime.datetime(2029, 1, 1, 0, 4, tzinfo=LONDON),
-    "the last minute of a leap day": datetime.datetime(2028, 2, 29, 23, 58, tzinfo=LONDON),
 }
 pytestmark = pytest.mark.django_db
 

@@ -12,35 +12,9 @@ from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 
-from tests.addresses import addresses
-from tests.world import a_world
-
 pytestmark = pytest.mark.django_db
 SETTINGS = Path(ours.BASE_DIR) / "hls_platform" / "settings.py"
 STRONG = "q8XvR2mTz0LwYb5KdJc7NfHg1PsEuA9oVi4Ck3Bx6ZnMtQyWlDrS"
-
-
-@pytest.mark.parametrize("who", [None, "worker", "administrator"])
-def test_no_page_is_kept_by_a_browser_or_shown_inside_another_site(client: Client, who):
-    w = a_world()
-    if who:
-        client.force_login(getattr(w, who))
-    for found in addresses(w).values():
-        for address in found:
-            said = client.get(address).headers
-            assert said["Cache-Control"] == "no-store", address
-            assert said["Cross-Origin-Opener-Policy"] == "same-origin", address
-            assert said["Cross-Origin-Resource-Policy"] == "same-origin", address
-            assert said["Referrer-Policy"] == "same-origin", address
-            assert said["X-Content-Type-Options"] == "nosniff", address
-            assert said["X-Frame-Options"] == "DENY", address
-            assert "camera=()" in said["Permissions-Policy"], address
-            policy = said["Content-Security-Policy"]
-            assert "default-src 'none'" in policy, address
-            assert "unsafe" not in policy, address
-            assert "report-uri /csp-reports/" in policy, address
-            if who:
-                client.force_login(getattr(w, who))  # one of the addresses signs out
 
 
 def test_a_file_of_the_look_is_kept_for_ever_because_its_name_changes_with_it(
