@@ -1,4 +1,4 @@
-# The four doors: run, test, lint, bench. Nothing else hides behind them.
+# The doors: run, test, lint, bench, faults. Nothing else hides behind them.
 # The locks are made by
 #   uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
 #   uv pip compile pyproject.toml --extra s3 -c requirements.lock (the same options) -o requirements-s3.lock
@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 export PORT DEMO
 
-.PHONY: run test lint bench
+.PHONY: run test lint bench faults
 
 run: node_modules/installed
 	@exec $(BIN)/python manage.py run --ends-with-its-parent
@@ -35,6 +35,10 @@ lint: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m tests.bench
+
+# N=1000 make faults breaks more often.
+faults: .venv/installed-dev node_modules/installed
+	@$(BIN)/python -m tests.faults
 
 # A virtual environment that was half made, or whose Python has gone, is made again.
 .venv/installed: requirements.lock

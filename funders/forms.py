@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funders.models import Agreement, Fund, Payment
 from hls_platform.web.choices import offered
+from hls_platform.web.edits import Edits
 from hls_platform.web.look_over import LookedOver
 from learning.models import LearningQuestion
 from relationships.models import (
@@ -106,7 +107,7 @@ class ConversationForm(LookedOver, WithoutModelRules):
         widgets = {"starts_at": Moment()}
 
 
-class MoveForm(WithoutModelRules):
+class MoveForm(Edits, WithoutModelRules):
     class Meta:
         model = Conversation
         fields = ("starts_at",)
@@ -114,7 +115,7 @@ class MoveForm(WithoutModelRules):
         labels = {"starts_at": _("Another time")}
 
 
-class NotesForm(LookedOver, WithoutModelRules):
+class NotesForm(Edits, LookedOver, WithoutModelRules):
     words_for_others = ("notes",)
 
     class Meta:

@@ -77,12 +77,20 @@ class LedByOne(SentinelConnectionPool):
         return cls(found.master, manager, db=found.database, **found.login, **options)
 
 
-def cache_settings(url: str) -> dict[str, Any]:
+REDIS_CACHE = "django.core.cache.backends.redis.RedisCache"
+A_PAGE_WAITS_SECONDS = 1
+"""For a cache that hangs, no page waits longer."""
+
+
+def cache_settings(url: str, *, backend: str = REDIS_CACHE) -> dict[str, Any]:
     """Django's settings for a cache in Valkey at `url`."""
-    cache: dict[str, Any] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": [url]}
+    options: dict[str, Any] = {
+        "socket_timeout": A_PAGE_WAITS_SECONDS,
+        "socket_connect_timeout": A_PAGE_WAITS_SECONDS,
+    }
     if sentinels_of(url):
-        cache["OPTIONS"] = {"pool_class": f"{LedByOne.__module__}.{LedByOne.__qualname__}"}
-    return cache
+        options["pool_class"] = f"{LedByOne.__module__}.{LedByOne.__qualname__}"
+    return {"BACKEND": backend, "LOCATION": [url], "OPTIONS": options}
 
 
 def celery_settings(url: str) -> tuple[str, dict[str, Any]]:

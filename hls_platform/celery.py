@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
     },
     "send the events that webhooks wait for": {"task": "relationships.send_events", "schedule": 15.0},
+    "do the errands that wait": {"task": "hls_platform.do_waiting_errands", "schedule": crontab(minute="*")},
     "forget what the API keeps for a day": {
         "task": "hls_platform.forget_answers",
         "schedule": crontab(minute=17),

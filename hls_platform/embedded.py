@@ -37,6 +37,7 @@ with warnings.catch_warnings():  # it warns about a folder of the desktop that w
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES_VERSION = 18
+MOST_TRIES, BETWEEN_TRIES_SECONDS = 10, 1
 PATIENCE_SECONDS = 120  # recovery after a crash reads the log of the database before it answers
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 LONGEST_SOCKET_PATH = 100  # the operating system's limit is 107 bytes
@@ -133,13 +134,24 @@ class Services:
             raise
         return self.environment()
 
-    def must_live(self) -> None:
-        """Raises CannotStart when a server that `enter` found or started has ended."""
-        for name, process in self._servers.items():
-            if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
-                raise CannotStart(
-                    f"{name} stopped by itself; {self._log(name)} says why. The next start recovers what it held."
-                )
+    def revive(self) -> None:
+        """Start again a server that has ended; it recovers what it held. Raises CannotStart when it ends each time."""
+        starts = {"PostgreSQL": self._start_postgres, "Valkey": self._start_valkey}
+        for name, process in list(self._servers.items()):
+            for tries_left in reversed(range(MOST_TRIES)):
+                if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                    break
+                with suppress(ChildProcessError):
+                    os.waitpid(process.pid, os.WNOHANG)
+                try:
+                    with self._starting_or_stopping():
+                        starts[name]()
+                    break
+                except CannotStart:
+                    if not tries_left:
+                        raise
+                    time.sleep(BETWEEN_TRIES_SECONDS)
+                    process = self._servers[name]
 
     def leave(self) -> None:
         """Let go of the servers; the last to leave stops them."""

@@ -1,4 +1,4 @@
-"""The frame's own nouns: the audit entry, and the answer kept for an Idempotency-Key."""
+"""The frame's own nouns: the audit entry, the answer kept for an Idempotency-Key, and the errand that waits."""
 
 from typing import Self
 
@@ -92,3 +92,23 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+
+class ErrandQuerySet(models.QuerySet["Errand"]):
+    def visible_to(self, person: models.Model) -> Self:
+        """Nobody's: only the worker reads them."""
+        return self.none()
+
+
+class Errand(models.Model):
+    """Something that has to be done once, after the change that made it necessary; it goes when it is done."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=80)
+    sealed = models.TextField(help_text="What it needs to know, encrypted.")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ErrandQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"errand {self.pk}"

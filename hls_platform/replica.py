@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError, OperationalError, connections
 from django.urls import Resolver404, resolve
 from psycopg.errors import ReadOnlySqlTransaction
@@ -69,7 +69,7 @@ def may_read(person: UUID, address: str) -> bool:
     if not has_replica() or time.monotonic() < _rest_until or _view_at(address) in _write_when_read:
         return False
     try:
-        mark = cache.get(_mark(person))
+        mark = caches["marks"].get(_mark(person))
         if mark is None:
             return True
         with connections[REPLICA].cursor() as cursor:
@@ -109,7 +109,7 @@ def wrote(person: UUID) -> None:
         cursor.execute("SELECT pg_current_wal_insert_lsn()::text")
         (place,) = cursor.fetchone()
     try:
-        cache.set(_mark(person), place, MARK_SECONDS)
+        caches["marks"].set(_mark(person), place, MARK_SECONDS)
     except RedisError:
         return
 

@@ -240,7 +240,9 @@ DATABASES = {
 }
 if pool_size := number("DATABASE_POOL_SIZE", 0):
     DATABASES["default"] |= {"CONN_MAX_AGE": 0}
-    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}}  # type: ignore[operator]
+    DATABASES["default"]["OPTIONS"] |= {  # type: ignore[operator]
+        "pool": {"min_size": 1, "max_size": pool_size, "timeout": 5, "reconnect_timeout": 3}
+    }
 if env("REPLICA_URL"):
     DATABASES["replica"] = database("REPLICA_URL")
     DATABASES["replica"]["OPTIONS"] |= {"connect_timeout": 2}  # type: ignore[operator]
@@ -254,7 +256,11 @@ except ValueError:
     refuse(
         "REDIS_URL", "must name the sentinels and their master, sentinel://one:26379,two:26379/0?master=hls"
     )
-CACHES = {"default": cache_settings(REDIS_URL)}
+# What is marked for the replica has to be known not to be there; everything else is forgotten while Valkey is away.
+CACHES = {
+    "default": cache_settings(REDIS_URL, backend="hls_platform.cache.ForgetfulCache"),
+    "marks": cache_settings(REDIS_URL),
+}
 
 CELERY_BROKER_URL, _sentinels = celery_settings(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
@@ -264,10 +270,17 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, **_sentinels}
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    **_sentinels,
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # kept in the database, read from the cache
+SESSION_ENGINE = "hls_platform.security.sessions"  # kept in the database, read from the cache
 
 # --- who comes in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "relationships.Person"

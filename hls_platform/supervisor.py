@@ -15,6 +15,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import IO, NoReturn
@@ -27,6 +29,7 @@ MARK = "HLS_SUPERVISED"
 """In the environment of every process we start, so that what a killed supervisor left is known and ended."""
 PATIENCE_SECONDS = 120
 GOODBYE_SECONDS = 15
+SHORT_LIFE_SECONDS, MOST_SHORT_LIVES = 5, 5
 LAST_MOMENTS_SECONDS = 5
 PR_SET_PDEATHSIG = 1
 
@@ -87,16 +90,33 @@ def end_with_the_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+@dataclass
+class Begun:
+    """How one of the family was started, when, and how many times it ended soon after that."""
+
+    command: tuple[str, ...]
+    environment: dict[str, str]
+    at: float
+    soon_over: int = 0
+
+    @property
+    def age(self) -> float:
+        return time.monotonic() - self.at
+
+
 class Family:
     """The processes we started, by name."""
 
     def __init__(self, place: str, logs: Path) -> None:
         self.place, self.logs = place, logs
         self.members: dict[str, subprocess.Popen[bytes]] = {}
+        self.begun: dict[str, Begun] = {}
         logs.mkdir(parents=True, exist_ok=True)
 
     def start(self, name: str, *command: str, **environment: str) -> None:
         """Start one, its output in `<name>.log`, with `environment` added to ours."""
+        soon = self.begun[name].soon_over if name in self.begun else 0
+        self.begun[name] = Begun(command, environment, time.monotonic(), soon)
         with (self.logs / f"{name}.log").open("ab") as log:
             self.members[name] = subprocess.Popen(
                 command,
@@ -111,6 +131,17 @@ class Family:
     def ended(self) -> str | None:
         """The name of one that has ended by itself, if any has."""
         return next((name for name, each in self.members.items() if each.poll() is not None), None)
+
+    def revive(self) -> None:
+        """Start again whoever has ended by itself. Raises CannotStart for one that has hardly lived, several times over."""
+        while name := self.ended():
+            begun = self.begun[name]
+            begun.soon_over = begun.soon_over + 1 if begun.age < SHORT_LIFE_SECONDS else 0
+            if begun.soon_over >= MOST_SHORT_LIVES:
+                self.must_live()
+            with suppress(ProcessLookupError):  # its own children, which nobody would end
+                os.killpg(self.members[name].pid, signal.SIGKILL)
+            self.start(name, *begun.command, **begun.environment)
 
     def must_live(self) -> None:
         """Raises CannotStart when one has ended."""
@@ -146,12 +177,12 @@ def wait_until_ready(address: str, family: Family) -> None:
 
 
 def watch(family: Family, servers: Services | None) -> NoReturn:
-    """Sleep until one of the family, or of our own servers, ends by itself, which ends all. Raises CannotStart."""
+    """Start again whoever of the family, or of our own servers, ends by itself. Raises CannotStart when that is no use."""
     while True:
-        family.must_live()
+        family.revive()
         if servers:
-            servers.must_live()
-        time.sleep(0.5)
+            servers.revive()
+        time.sleep(0.2)
 
 
 def on_goodbye(do: Callable[[], None]) -> None:

@@ -1,6 +1,6 @@
 """What people may type when they reflect, share, respond and ask."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
 from hls_platform.web.choices import offered
+from hls_platform.web.edits import Edits
 from hls_platform.web.look_over import LookedOver
 from learning.actions.shares import WouldNotHide
 from learning.models import LearningQuestion, Reflection, Response, Share, Understanding
@@ -120,7 +121,7 @@ class WordsForm(forms.ModelForm):
         return any(self[name].value() or self[name].errors for name in self.three)
 
 
-class EditForm(LookedOver, WordsForm):
+class EditForm(Edits, LookedOver, WordsForm):
     """Other words for a reflection that is there; `shared` when others read it."""
 
     words_for_others = Reflection.WORDS
@@ -214,11 +215,14 @@ def _as_offered(share: Share) -> str:
     return " · ".join(said)
 
 
-class ReflectForm(SentAgain, ShareForm, WordsForm):
-    """The Reflect box."""
+class ReflectForm(Edits, SentAgain, ShareForm, WordsForm):
+    """The Reflect box. Its draft is written on from one `page` at a time."""
 
-    def __init__(self, *args: Any, **fields: Any) -> None:
-        super().__init__(*args, **fields)
+    page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+
+    def __init__(self, *args: Any, now: Mapping[str, Any] | None = None, **fields: Any) -> None:
+        super().__init__(*args, now=now or {}, **fields)
+        self.fields["page"].initial = uuid7
         self.fields["text"].label = _("What happened that you want to think about?")
 
 
@@ -240,7 +244,11 @@ class ResponseForm(LookedOver, SentAgain, forms.ModelForm):
         """What may be kept is the action's to say: no model validation here."""
 
 
-class ReplyForm(LookedOver):
+class ThreadForm(Edits):
+    name = forms.CharField(label=_("What this thread is about"), max_length=160, required=False)
+
+
+class ReplyForm(Edits, LookedOver):
     words_for_others = ("reply",)
     reply = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -261,8 +269,10 @@ class UnderstandingForm(LookedOver, SentAgain, forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
-class PutForm(forms.Form):
+class PutForm(Edits):
     """To which organisation of the partnership a question is put."""
+
+    stored = {"organisation": "put_to_id"}
 
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("Ask an organisation to answer"), empty_label=_("Choose one")

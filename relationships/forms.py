@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hls_platform.event_names import all_events
 from hls_platform.web.choices import offered
+from hls_platform.web.edits import Edits
 from relationships.models import Circle, IdentityProvider, Membership, Organisation, PeerGroup, Person, Scope
 
 
@@ -81,7 +82,7 @@ class SetUpForm(NewPersonForm):
     )
 
 
-class NameForm(forms.ModelForm):
+class NameForm(Edits, forms.ModelForm):
     class Meta:
         model = Person
         fields = ("name",)
@@ -99,7 +100,7 @@ class PeerGroupForm(forms.ModelForm):
         self.fields["joining"].choices = offered(PeerGroup.Joining.choices)  # type: ignore[attr-defined]
 
 
-class AboutForm(forms.ModelForm):
+class AboutForm(Edits, forms.ModelForm):
     """What those who tend a circle say of it."""
 
     class Meta:
@@ -117,8 +118,10 @@ class AboutForm(forms.ModelForm):
         self.fields["digest_rhythm"].choices = offered(Circle.Rhythm.choices)  # type: ignore[attr-defined]
 
 
-class StayForm(forms.Form):
+class StayForm(Edits):
     """How long what is shared stays with a circle."""
+
+    stored = {"months": "words_stay"}
 
     months = forms.TypedChoiceField(
         label=_("What is shared stays"),
@@ -141,6 +144,12 @@ class OrganisationForm(forms.ModelForm):
         kinds = Organisation.OrganisationKind.choices
         self.fields["organisation_kind"].choices = offered(kinds)  # type: ignore[attr-defined]
         self.fields["organisation_kind"].label = _("What kind of organisation it is")
+
+
+class RoleForm(Edits):
+    """As what somebody is in a circle."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=offered(Membership.Role.choices))
 
 
 class LeaveForm(forms.Form):
@@ -196,7 +205,7 @@ class WebhookForm(forms.Form):
         self.fields["events"].choices = all_events().items()  # type: ignore[attr-defined]
 
 
-class ProviderForm(forms.ModelForm):
+class ProviderForm(Edits, forms.ModelForm):
     """Where an organisation's people sign in at work."""
 
     issuer = forms.URLField(
@@ -214,7 +223,7 @@ class ProviderForm(forms.ModelForm):
         labels = {"client_id": _("Client id")}
 
 
-class SignInRuleForm(forms.Form):
+class SignInRuleForm(Edits):
     """What an organisation asks; neither is an answer too."""
 
     second_step = forms.BooleanField(label=_("A passkey or a code as well as the password"), required=False)

@@ -2,6 +2,7 @@
 
 import uuid
 from smtplib import SMTPDataError, SMTPRecipientsRefused
+from urllib.parse import urlsplit
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -18,7 +19,7 @@ from relationships.actions.memberships import hash_of, say_undeliverable
 from relationships.models import Circle, Invitation, Letter, Person
 
 
-def send_invitation_letter(invitation_id: uuid.UUID, token: str) -> None:
+def send_invitation_letter(id: uuid.UUID, invitation_id: uuid.UUID, token: str) -> None:
     """Send the link of an invitation that is still open; one that was withdrawn or used is not sent.
 
     An address refused for good is noted. Raises SMTPException or OSError when trying again may help.
@@ -42,6 +43,7 @@ def send_invitation_letter(invitation_id: uuid.UUID, token: str) -> None:
         % {"name": invitation.invited_by or settings.PLATFORM_NAME, "circle": invitation.circle.name},
         body=render_to_string("relationships/letters/invitation.txt", said),
         to=[invitation.email],
+        headers=always_the_same(id),
     )
     letter.attach_alternative(render_to_string("relationships/letters/invitation.html", said), "text/html")
     try:
@@ -86,16 +88,21 @@ def about_a_circle(letter: Letter) -> EmailMessage | None:
     )
 
 
-def send_plain_letter(to: str, subject: str, text: str) -> None:
+def always_the_same(id: uuid.UUID) -> dict[str, str]:
+    """The Message-ID of the letter with this id: sent again after a failure, mail readers show it once."""
+    return {"Message-ID": f"<{id}@{urlsplit(settings.PUBLIC_URL).hostname}>"}
+
+
+def send_plain_letter(id: uuid.UUID, to: str, subject: str, text: str) -> None:
     """Send one letter of plain words to one address; none to somebody who was erased meanwhile."""
     from relationships.actions.erasure import was_erased
 
     if was_erased(to):
         return
-    EmailMessage(subject=subject, body=text, to=[to]).send()
+    EmailMessage(subject=subject, body=text, to=[to], headers=always_the_same(id)).send()
 
 
-def send_reset_letter(email: str) -> None:
+def send_reset_letter(id: uuid.UUID, email: str) -> None:
     """Send the link to a new password to whoever signs in with `email`."""
     with as_job(SIGN_IN):
         person = Person.objects.filter(email=email, is_active=True).first()
@@ -107,6 +114,7 @@ def send_reset_letter(email: str) -> None:
         "link": settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs=where),
     }
     send_plain_letter(
+        id,
         person.email,
         _("A new password for %(place)s") % {"place": settings.PLATFORM_NAME},
         render_to_string("relationships/letters/new_password.txt", said),

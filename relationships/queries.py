@@ -1,7 +1,7 @@
 """What the pages of relationships need to read."""
 
 import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -85,10 +85,12 @@ def sessions_of(person: Person) -> list[UserSession]:
     )
 
 
-def sign_in_of(organisation: Organisation) -> tuple[IdentityProvider | None, dict[str, Any]]:
-    """The organisation's own sign-in, and what it asks of how its people sign in, by name."""
-    asked = SignInRule.objects.filter(organisation=organisation).values("second_step", "own_provider").first()
-    return IdentityProvider.objects.filter(organisation=organisation).first(), dict(asked or {})
+def sign_in_of(organisation: Organisation) -> tuple[IdentityProvider | None, SignInRule | None]:
+    """The organisation's own sign-in, and what it asks of how its people sign in; None where there is none."""
+    return (
+        IdentityProvider.objects.filter(organisation=organisation).first(),
+        SignInRule.objects.filter(organisation=organisation).first(),
+    )
 
 
 def second_steps_of(person: Person) -> dict[str, bool]:

@@ -1,18 +1,19 @@
-"""Celery's doors of relationships."""
+"""Celery's doors of relationships, and its errands: the letters that have to arrive."""
 
 import uuid
 
 from celery import shared_task
 from django.db import transaction
 
+from hls_platform.errands import errand
 from relationships import webhooks
 from relationships.letters import send_invitation_letter, send_plain_letter, send_reset_letter
 
 
-@shared_task(name="relationships.send_invitation", autoretry_for=(OSError,), retry_backoff=30, max_retries=8)
-def send_invitation(invitation_id: str, token: str) -> None:
-    """Send the e-mail that carries an invitation's link; tried again while the post office does not take it."""
-    send_invitation_letter(uuid.UUID(invitation_id), token)
+@errand("relationships.send_invitation")
+def send_invitation(id: uuid.UUID, invitation_id: str, token: str) -> None:
+    """Send the e-mail that carries an invitation's link."""
+    send_invitation_letter(id, uuid.UUID(invitation_id), token)
 
 
 @shared_task(name="relationships.send_events")
@@ -28,16 +29,16 @@ def send_events_of(subscription_id: str) -> None:
     webhooks.send_waiting(uuid.UUID(subscription_id))
 
 
-@shared_task(name="relationships.send_letter", autoretry_for=(OSError,), retry_backoff=30, max_retries=8)
-def send_letter(to: str, subject: str, text: str) -> None:
-    """Send a letter about somebody's own account; tried again while the post office does not answer."""
-    send_plain_letter(to, subject, text)
+@errand("relationships.send_letter")
+def send_letter(id: uuid.UUID, to: str, subject: str, text: str) -> None:
+    """Send a letter about somebody's own account."""
+    send_plain_letter(id, to, subject, text)
 
 
-@shared_task(name="relationships.send_reset_link", autoretry_for=(OSError,), retry_backoff=30, max_retries=8)
-def send_reset_link(email: str) -> None:
+@errand("relationships.send_reset_link")
+def send_reset_link(id: uuid.UUID, email: str) -> None:
     """Send the link to a new password, if somebody signs in with this address; if nobody does, nothing."""
-    send_reset_letter(email)
+    send_reset_letter(id, email)
 
 
 @shared_task(name="relationships.mind_glasses")

@@ -29,6 +29,7 @@ from django.utils import timezone
 
 from funders.actions import reports
 from funders.models import Agreement, Fund, Payment, Report
+from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions.digests import build_due_digests, deliver_waiting
 from learning.actions.shares import withdraw_share
@@ -170,7 +171,7 @@ class MarkedWorld:
         self.invited_to, self.invited_by = tending.circle, tending.person
         invitation, token = invite(by=tending.person, circle=tending.circle, email="somebody@example.org")
         self.world.add(invitation)
-        send_invitation_letter(invitation.pk, token)
+        send_invitation_letter(uuid7(), invitation.pk, token)
         return token
 
     def _give_accounts(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
-from hls_platform.models import KeptAnswer
+from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Delivery,
     Digest,
@@ -311,4 +311,5 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Download: _for_me,
     Erasure: _for_me,
     Letter: _for_me,
+    Errand: lambda world, person, row: False,
 }

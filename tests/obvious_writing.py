@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
-from hls_platform.models import KeptAnswer
+from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     DigestThread,
     Draft,
@@ -224,6 +224,7 @@ ADD: dict[type, Rule] = {
     ),
     KeptAnswer: lambda world, person, row: row.person_id == person.pk,
     Download: lambda world, person, row: row.person_id == person.pk,
+    Errand: lambda world, person, row: True,
 }
 
 CHANGE: dict[type, Rule] = {

@@ -32,7 +32,10 @@ for database in DATABASES.values():
     database["USER"] = "hls_tests"
     database["CONN_MAX_AGE"] = 0
 REDIS_URL = REDIS_URL.replace("db=0", f"db={1 + int(WORKER.removeprefix('gw') if WORKER != 'main' else 0)}")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    for name in ("default", "marks")
+}
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

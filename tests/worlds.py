@@ -13,7 +13,7 @@ from django.db import connection, models
 from hypothesis import strategies as st
 
 from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
-from hls_platform.models import KeptAnswer
+from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Delivery,
     Digest,
@@ -60,7 +60,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
-    Letter,
+    Letter, Errand,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -148,6 +148,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _questions_and_digests(world, drawn)
     _money(world, drawn)
     _programs(world)
+    _errands(world)
     return world
 
 
@@ -328,6 +329,11 @@ def _programs(world: World) -> None:
         )
         world.add(Download(person=person, expires_at=world.now + DAY))
         world.add(Erasure(person_id=person.pk, addresses=["hash"]))
+
+
+def _errands(world: World) -> None:
+    """A letter on its way."""
+    world.add(Errand(kind="relationships.send_letter", sealed="sealed", created_at=world.now))
 
 
 def _money(world: World, drawn: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from funders.money import is_exact
 from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from hls_platform.slugs import create_with_slug
+from hls_platform.versions import kept, must_be_as_read
 from learning.models import LearningQuestion
 from relationships.actions.ending import must_go_on
 from relationships.models import Organisation, Partnership, Person
@@ -129,12 +130,20 @@ def plan_payment(*, by: Person, agreement: Agreement, amount: Decimal, due_on: d
 
 
 @action
-def record_payment(*, by: Person, payment: Payment, paid_on: datetime.date) -> Payment:
-    """Say that a payment was made on a day; again the same changes nothing. Raises NotFound, NotAllowed."""
+def record_payment(
+    *, by: Person, payment: Payment, paid_on: datetime.date, read: str | None = None
+) -> Payment:
+    """Say that a payment was made on a day; again the same changes nothing. Raises NotFound, NotAllowed.
+
+    `read` is the version (of its `paid_on`) that was edited: raises ChangedMeanwhile.
+    """
     _must_tend(by, payment.agreement.partnership)
+    in_turn(payment.pk)
+    payment.refresh_from_db(fields=["paid_on"])
     if payment.paid_on == paid_on:
         audit.nothing_changed()
         return payment
+    must_be_as_read(read, kept(payment, ["paid_on"]))
     payment.paid_on = paid_on
     payment.save(update_fields=["paid_on"])
     audit.record(by=by, verb="payment.paid", subject=payment, circle=payment.agreement.partnership)

@@ -1,6 +1,7 @@
 """The verbs of a report: asked for, composed, signed, issued; and what a withdrawal does to it."""
 
 import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import IntegerField, Max, TextField
@@ -15,6 +16,7 @@ from funders.reports.document import Document
 from hls_platform.actions import NotAllowed, NotFound, Refused, action
 from hls_platform.security import audit
 from hls_platform.security.asking import as_circles, as_job
+from hls_platform.versions import must_be_as_read
 from learning.models import Share
 from relationships.actions.ending import must_go_on
 from relationships.models import Organisation, Partnership, PartnershipParty, Person
@@ -111,10 +113,12 @@ def bring_up_to_date(*, report: Report) -> Report:
 
 
 @action
-def recompose_report(*, report: Report, by: Person | None) -> Report:
+def recompose_report(*, report: Report, by: Person | None, read: str | None = None) -> Report:
     """Compose again from what is shared now. Signatures are void: they were under other words.
 
-    `by` None is the command line of whoever runs the place. NotFound for people outside, Refused once issued.
+    `by` None is the command line of whoever runs the place. `read` is the version (`as_signed`) that was looked at, so
+    that nobody takes away a signature they have not seen: raises ChangedMeanwhile. NotFound for people outside, Refused
+    once issued.
     """
     if by is not None and not access.can_compose(by, report.partnership):
         raise NotFound
@@ -124,9 +128,16 @@ def recompose_report(*, report: Report, by: Person | None) -> Report:
     if report.state == Report.State.COMPOSING:
         audit.nothing_changed()
         return report
+    must_be_as_read(read, as_signed(report))
     _begin_again(report)
     audit.record(by=by, verb="report.begun_again", subject=report, circle=report.partnership)
     return report
+
+
+def as_signed(report: Report) -> dict[str, Any]:
+    """What a report says (its hash), and who signed that: what somebody has read before they compose it again."""
+    signed = report.sign_offs.order_by("organisation").values_list("organisation", flat=True)
+    return {"content_sha256": report.content_sha256, "signed": list(signed)}
 
 
 @action

@@ -19,6 +19,7 @@ from funders.tasks import compose_report
 from hls_platform.api.fields import Day, Filters, Known, Sent, Shown
 from hls_platform.api.resources import Nothing, Resource, changes, creates, reads
 from hls_platform.api.schema import BYTES
+from hls_platform.errands import queue_on_commit
 from relationships.models import Organisation, Partnership
 
 
@@ -139,14 +140,14 @@ class Reports(Resource):
     def create(self, sent: dict[str, Any]) -> Report:
         """Ask for a report; it is composed in the background. Where one for the same days is not issued yet, that one."""
         report = actions.ask_for_report(by=self.person, **sent)
-        compose_report.delay_on_commit(str(report.pk))  # type: ignore[attr-defined]
+        queue_on_commit(compose_report, str(report.pk))
         return report
 
     @changes(Nothing)
     def compose_again(self, report: Report, sent: dict[str, Any]) -> Report:
         """Compose it again from what is shared now. Signatures are void then."""
         actions.recompose_report(report=report, by=self.person)
-        compose_report.delay_on_commit(str(report.pk))  # type: ignore[attr-defined]
+        queue_on_commit(compose_report, str(report.pk))
         return report
 
     @changes(Signature)

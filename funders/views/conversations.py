@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from funders.forms import ConversationForm, MoveForm, NotesForm
 from hls_platform.actions import Refused
+from hls_platform.versions import kept
 from relationships.access import signed_in
 from relationships.actions import partnerships as together
 from relationships.models import Conversation, Partnership
@@ -37,15 +38,15 @@ def conversation(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     to_come = planned.state == "to come"
     form: MoveForm | NotesForm
     if to_come:
-        form = MoveForm(request.POST or None, initial={"starts_at": planned.starts_at})
+        form = MoveForm(request.POST or None, now=kept(planned, ["starts_at"]))
     else:
-        form = NotesForm(request.POST or None, initial={"notes": planned.notes})
+        form = NotesForm(request.POST or None, now=kept(planned, ["notes"]))
     if request.method == "POST" and form.is_valid():
         change = together.move_conversation if to_come else together.hold_conversation
         try:
             change(by=signed_in(request), conversation=planned, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             messages.success(request, _("Moved.") if to_come else _("Saved."))
             return redirect(planned.partnership)

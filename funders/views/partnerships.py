@@ -169,7 +169,9 @@ def record_payment(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         Payment.objects.visible_to(person).select_related("agreement__partnership"), pk=id
     )
     try:
-        money.record_payment(by=person, payment=payment, paid_on=timezone.localdate())
+        money.record_payment(
+            by=person, payment=payment, paid_on=timezone.localdate(), read=request.POST.get("read", "")
+        )
     except Refused as refused:
         messages.error(request, str(refused))
     else:

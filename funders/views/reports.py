@@ -20,6 +20,8 @@ from funders.reports.imprint import imprint_of
 from funders.reports.outputs import OUTPUTS
 from funders.tasks import compose_report
 from hls_platform.actions import Refused
+from hls_platform.errands import queue_on_commit
+from hls_platform.versions import version_of
 from hls_platform.web.paging import page_after
 from learning.queries import feed
 from relationships.access import signed_in
@@ -43,7 +45,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            compose_report.delay_on_commit(str(report.pk))  # type: ignore[attr-defined]
+            queue_on_commit(compose_report, str(report.pk))
             return redirect(report)
     page = page_after(
         reports_visible_to(person), order=("-created_at", "-id"), after=request.GET.get("after")
@@ -70,6 +72,7 @@ def report(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             "document": Document.from_json(shown.content),
             "verified": verify(shown.content, shown.content_sha256),
             "sign_offs": signed,
+            "read": version_of(actions.as_signed(shown)),
             "missing": actions.missing_signatures(shown),
             "may_sign": [
                 each for each in ours if each.pk not in {sign_off.organisation_id for sign_off in signed}
@@ -87,11 +90,11 @@ def report(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 def compose_again(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     shown = _report(request, id)
     try:
-        actions.recompose_report(report=shown, by=signed_in(request))
+        actions.recompose_report(report=shown, by=signed_in(request), read=request.POST.get("read", ""))
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        compose_report.delay_on_commit(str(shown.pk))  # type: ignore[attr-defined]
+        queue_on_commit(compose_report, str(shown.pk))
     return redirect(shown)
 
 

@@ -30,6 +30,7 @@ TITLES = {
     "refused": gettext_lazy("It cannot be done as asked"),
     "key-used": gettext_lazy("This Idempotency-Key was used for another request"),
     "too-often": gettext_lazy("Too many requests for now"),
+    "away": gettext_lazy("The database cannot be reached just now"),
     "our-fault": gettext_lazy("Something broke on our side"),
 }
 """Every kind of problem by the end of its `type`; docs/api.md and the page of the API explain them."""

@@ -14,8 +14,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from hls_platform.actions import in_turn
 from hls_platform.api.bodies import body_of
-from hls_platform.api.conditions import etag_of, is_known, must_match, one_at_a_time
+from hls_platform.api.conditions import etag_of, is_known, must_match
 from hls_platform.api.fields import Filters, Sent
 from hls_platform.api.once import once
 from hls_platform.api.problems import WrongParameters
@@ -175,7 +176,7 @@ def changes(words: type[Sent] = Nothing) -> Callable[[Method], Method]:
     def made(method: Method) -> Method:
         @wraps(method)
         def change(self: Resource, request: Request, pk: uuid.UUID) -> Response:
-            one_at_a_time(f"{self.basename}:{pk}")
+            in_turn(pk)  # as the actions behind the pages do, so that none of them comes in between
             thing = self.thing(pk)
             must_match(request, etag_of(self.shown_by_itself(thing)))
             changed = method(self, thing, self.words(words))

@@ -10,8 +10,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hls_platform.spoken import once_in_each_language
+from hls_platform.versions import kept, version_of
 
 register = template.Library()
+
+
+@register.filter
+def read(thing: object, names: str) -> str:
+    """The version of what a page shows of `thing` (the fields `names`, parted by spaces), for a form to carry along."""
+    return version_of(kept(thing, names.split()))
 
 
 @register.filter

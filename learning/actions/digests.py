@@ -8,10 +8,11 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotFound, Refused, action
+from hls_platform.actions import NotFound, Refused, action, in_turn
 from hls_platform.post import refused_for_good
 from hls_platform.security import audit
 from hls_platform.security.asking import as_circles, as_job, as_person
+from hls_platform.versions import kept, must_be_as_read
 from learning import access
 from learning.digests import collect
 from learning.digests.letters import letter_of
@@ -131,10 +132,11 @@ def send_delivery(*, delivery_id: uuid.UUID, at: datetime.datetime) -> bool:
 
 
 @action
-def name_thread(*, by: Person, thread: DigestThread, name: str) -> DigestThread:
-    """Say what a thread is about, in the circle's own words; the same again changes nothing.
+def name_thread(*, by: Person, thread: DigestThread, name: str, read: str | None = None) -> DigestThread:
+    """Say what a thread is about, in the circle's own words; the same again changes nothing. Empty takes it away.
 
-    Raises `NotFound` outside the circle, `Refused` for a name of more than 160 characters. Empty takes it away.
+    `read` is the version (of its `name`) that was edited. Raises `ChangedMeanwhile`, `NotFound` outside the circle,
+    `Refused` for a name of more than 160 characters.
     """
     if not access.is_in(by, thread.digest.circle):
         raise NotFound
@@ -142,9 +144,12 @@ def name_thread(*, by: Person, thread: DigestThread, name: str) -> DigestThread:
     name = name.strip()
     if len(name) > 160:
         raise Refused(_("Use at most 160 characters."))
+    in_turn(thread.pk)
+    thread.refresh_from_db(fields=["name"])
     if thread.name == name:
         audit.nothing_changed()
         return thread
+    must_be_as_read(read, kept(thread, ["name"]))
     thread.name, thread.named_by = name, by
     thread.save(update_fields=["name", "named_by"])
     audit.record(by=by, verb="thread.named", subject=thread, circle=thread.digest.circle)

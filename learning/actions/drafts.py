@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hls_platform.actions import NotFound, Refused, action, in_turn
 from hls_platform.identifiers import is_uuid7
 from hls_platform.security import audit
+from hls_platform.versions import must_be_as_read
 from learning.models import Draft, Reflection
 from relationships.models import Person
 
@@ -23,12 +24,18 @@ class DraftNotKept(Refused):
 
 @action
 def save_draft(
-    *, by: Person, id: uuid.UUID, words: Mapping[str, object], at: datetime.datetime | None = None
+    *,
+    by: Person,
+    id: uuid.UUID,
+    words: Mapping[str, object],
+    read: str | None = None,
+    at: datetime.datetime | None = None,
 ) -> Draft | None:
     """Keep the form's fields as typed, under the id the reflection will have.
 
-    A save that arrives after the reflection was sent changes nothing and gives None.
-    Raises `DraftNotKept` when it is too long or the id is not a UUIDv7, `NotFound` when the id is taken.
+    A save that arrives after the reflection was sent changes nothing and gives None. `read` is the version that the page
+    was opened with; what the page itself has kept since (its name is in the words, as `page`) takes the place of that.
+    Raises `ChangedMeanwhile`; `DraftNotKept` when it is too long or the id is not a UUIDv7, `NotFound` when the id is taken.
     """
     if not is_uuid7(id):
         raise DraftNotKept(_("This draft could not be kept."))
@@ -46,10 +53,19 @@ def save_draft(
     if made:
         audit.record(by=by, verb="draft.begun", subject=draft)
         return draft
+    must_be_ours(draft, words, read)
     draft.words, draft.saved_at = dict(words), at or timezone.now()
     draft.save(update_fields=["words", "saved_at"])
     audit.nothing_changed()  # each keystroke's save is the same draft, begun once
     return draft
+
+
+def must_be_ours(draft: Draft, words: Mapping[str, object], read: str | None) -> None:
+    """Raise ChangedMeanwhile when another page than the one that sends `words` has since written what these do not hold."""
+    now = draft.as_edited()
+    same_page = words.get("page") and words["page"] == draft.words.get("page")
+    if not same_page and any(said and str(words.get(name) or "") != said for name, said in now.items()):
+        must_be_as_read(read, now)
 
 
 @action

@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action
+from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
+from hls_platform.versions import kept, must_be_as_read
 from learning import access
 from learning.models import LearningQuestion, Understanding
 from relationships.actions.ending import must_go_on
@@ -75,11 +76,15 @@ def ask_question(
 
 
 @action
-def put_question(*, by: Person, question: LearningQuestion, organisation: Organisation) -> LearningQuestion:
+def put_question(
+    *, by: Person, question: LearningQuestion, organisation: Organisation, read: str | None = None
+) -> LearningQuestion:
     """Ask one organisation of the partnership, the funder as well as any other, to answer.
 
-    Raises `NotInThisPartnership`, `Closed`; `NotFound` when `by` is not in the question's circle.
+    `read` is the version (of its `put_to_id`) that was edited.
+    Raises `NotInThisPartnership`, `Closed`, `ChangedMeanwhile`; `NotFound` when `by` is not in the question's circle.
     """
+    in_turn(question.pk)
     question = (
         LearningQuestion.objects.select_for_update(of=("self",)).select_related("circle").get(pk=question.pk)
     )
@@ -93,6 +98,7 @@ def put_question(*, by: Person, question: LearningQuestion, organisation: Organi
     if question.put_to_id == organisation.pk:
         audit.nothing_changed()
         return question
+    must_be_as_read(read, kept(question, ["put_to_id"]))
     question.put_to = organisation
     question.save(update_fields=["put_to"])
     audit.record(

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import is_uuid7
 from hls_platform.security import audit
+from hls_platform.versions import kept, must_be_as_read
 from learning import access
+from learning.actions.drafts import must_be_ours
 from learning.actions.shares import give
 from learning.models import Draft, Reflection, ReflectionVersion
 from relationships.models import Circle, Person
@@ -59,13 +61,16 @@ def write_reflection(
     share_with: Collection[Circle] = (),
     anonymous: bool = False,
     small_circle_understood: bool = False,
+    read: str | None = None,
+    page: str = "",
     at: datetime.datetime | None = None,
 ) -> Reflection:
     """Keep what `by` wrote, under the `id` (a UUIDv7) made where it was written, and share it if asked to.
 
     Sending the same again stores nothing twice, and shares nothing again that was shared before (and perhaps
-    withdrawn since). A draft of the same id is done with.
-    Raises `NothingSaid`, `NotYetHappened`, `IdentifierTaken`, `AnotherReflection` when other words were kept under
+    withdrawn since). A draft of the same id is done with, unless it is another version than the one `read`, and not
+    written from this `page`: then nothing is kept, so that what was typed elsewhere is not lost.
+    Raises `ChangedMeanwhile`, `NothingSaid`, `NotYetHappened`, `IdentifierTaken`, `AnotherReflection` when other words were kept under
     this id, and what sharing raises; then nothing is kept.
     """
     at = at or timezone.now()
@@ -80,6 +85,10 @@ def write_reflection(
         raise IdentifierTaken(_("This could not be saved as it was sent. Press the button once more."))
     _check(words, happened_on, at)
     in_turn(id)
+    draft = Draft.objects.filter(pk=id, author=by).first()
+    if draft is not None:
+        typed = words | {"kind": str(kind), "happened_on": happened_on.isoformat(), "page": page}
+        must_be_ours(draft, typed, read)
     try:
         with transaction.atomic():
             reflection = Reflection.objects.create(
@@ -128,12 +137,14 @@ def edit_reflection(
     now_what: str = "",
     kind: str | None = None,
     happened_on: datetime.date | None = None,
+    read: str | None = None,
     at: datetime.datetime | None = None,
 ) -> Reflection:
     """Change the words, kind or day of one's own reflection; the words as they were stay in its history.
 
-    `kind` and `happened_on` stay as they are when not given. The same words again change nothing.
-    Raises `NothingSaid`, `NotYetHappened`; `NotFound` or `NotAllowed` when it is somebody else's.
+    `kind` and `happened_on` stay as they are when not given. The same words again change nothing. `read` is the version
+    (of `Reflection.EDITED`) that was edited.
+    Raises `NothingSaid`, `NotYetHappened`, `ChangedMeanwhile`; `NotFound` or `NotAllowed` when it is somebody else's.
     """
     at = at or timezone.now()
     if not access.can_edit(by, reflection):
@@ -142,6 +153,7 @@ def edit_reflection(
             if Reflection.objects.visible_to(by).filter(pk=reflection.pk).exists()
             else NotFound()
         )
+    in_turn(reflection.pk)
     locked = Reflection.objects.select_for_update().get(pk=reflection.pk)
     words = {
         "text": text.strip(),
@@ -151,16 +163,20 @@ def edit_reflection(
     }
     day = happened_on or locked.happened_on
     _check(words, day, at)
-    _edit(by, locked, words | {"kind": str(kind or locked.kind), "happened_on": day.isoformat()}, at)
+    sent = words | {"kind": str(kind or locked.kind), "happened_on": day.isoformat()}
+    _edit(by, locked, sent, read, at)
     return locked
 
 
-def _edit(by: Person, reflection: Reflection, sent: dict[str, str], at: datetime.datetime) -> None:
+def _edit(
+    by: Person, reflection: Reflection, sent: dict[str, str], read: str | None, at: datetime.datetime
+) -> None:
     """Store the fields `sent` in the locked `reflection`, and the earlier ones as a version."""
     earlier = _as_kept(reflection)
     if earlier == sent:
         audit.nothing_changed()
         return
+    must_be_as_read(read, kept(reflection, Reflection.EDITED))
     ReflectionVersion.objects.create(reflection=reflection, words=earlier, written_at=reflection.updated_at)
     for name in (*Reflection.WORDS, "kind"):
         setattr(reflection, name, sent[name])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
+from hls_platform.versions import kept, must_be_as_read
 from learning import access
 from learning.models import Response, Share
 from relationships.actions.ending import must_go_on
@@ -74,12 +75,21 @@ def respond(
 
 
 @action
-def reply(*, by: Person, response: Response, text: str, at: datetime.datetime | None = None) -> Response:
+def reply(
+    *,
+    by: Person,
+    response: Response,
+    text: str,
+    read: str | None = None,
+    at: datetime.datetime | None = None,
+) -> Response:
     """The author answers a question or an offer; where the name was left out, it stays left out.
 
-    The same words again change nothing; other words take the place of the earlier reply.
-    Raises `NoWords`, `NothingToReplyTo`; `NotAllowed` when `by` only reads it, `NotFound` when not even that.
+    The same words again change nothing; other words take the place of the earlier reply, when that is the one that was
+    `read` (the version of its `reply`).
+    Raises `NoWords`, `NothingToReplyTo`, `ChangedMeanwhile`; `NotAllowed` when `by` only reads it, `NotFound` when not even that.
     """
+    in_turn(response.pk)
     in_turn(response.share_id)  # so that nobody takes back meanwhile what is answered here
     response = (
         Response.objects.select_for_update(of=("self",))
@@ -97,6 +107,7 @@ def reply(*, by: Person, response: Response, text: str, at: datetime.datetime | 
     if response.reply == text:
         audit.nothing_changed()
         return response
+    must_be_as_read(read, kept(response, ["reply"]))
     response.reply = text
     response.replied_at = Share.moment(at or timezone.now(), anonymous=response.share.anonymous)
     response.save(update_fields=["reply", "replied_at"])

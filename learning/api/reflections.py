@@ -199,7 +199,7 @@ class DraftWords(Sent):
 
 
 class DraftShown(Shown):
-    words = serializers.DictField(help_text="The fields of the form as typed.")
+    words = serializers.DictField(source="as_typed", help_text="The fields of the form as typed.")
 
     class Meta:
         model = Draft
@@ -232,7 +232,7 @@ class Drafts(Resource):
     @changes(DraftWords)
     def partial_update(self, draft: Draft, sent: dict[str, Any]) -> Draft | None:
         """Keep it as it is typed now."""
-        return actions.save_draft(by=self.person, id=draft.pk, words={**draft.words, **sent})
+        return actions.save_draft(by=self.person, id=draft.pk, words={**draft.as_typed(), **sent})
 
     @changes()
     def destroy(self, draft: Draft, sent: dict[str, Any]) -> None:

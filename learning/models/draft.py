@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
+from learning.models.reflection import Reflection
 from relationships.models import Person
 
 
@@ -27,6 +28,14 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+    def as_typed(self) -> dict[str, object]:
+        """The fields, without the name of the page that they were typed on."""
+        return {name: said for name, said in self.words.items() if name != "page"}
+
+    def as_edited(self) -> dict[str, str]:
+        """What was typed of the words, the kind and the day, by which one version of a draft is told from another."""
+        return {name: str(self.words.get(name) or "") for name in Reflection.EDITED}
 
     @property
     def opening(self) -> str:

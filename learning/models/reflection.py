@@ -50,6 +50,7 @@ class Reflection(models.Model):
 
     WORDS = ("text", "what", "so_what", "now_what")
     """The fields that hold what the author wrote."""
+    EDITED = (*WORDS, "kind", "happened_on")
 
     class Meta:
         constraints = [

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
+from hls_platform.versions import kept
 from hls_platform.web.paging import page_after
 from learning.actions.digests import name_thread
 from learning.digests.periods import Period
+from learning.forms import ThreadForm
 from learning.models import Digest, DigestThread
 from learning.queries.digests import digest_for, read_digest
 from relationships.access import signed_in
@@ -46,10 +48,20 @@ def name(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     thread = get_object_or_404(
         DigestThread.objects.visible_to(person).select_related("digest__circle"), pk=id
     )
-    try:
-        name_thread(by=person, thread=thread, name=request.POST.get("name", ""))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Saved. Everyone in the circle sees the name."))
-    return redirect(thread.digest)
+    form = ThreadForm(request.POST, now=kept(thread, ["name"]))
+    if form.is_valid():
+        try:
+            name_thread(by=person, thread=thread, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Saved. Everyone in the circle sees the name."))
+            return redirect(thread.digest)
+    said = {
+        "form": form,
+        "title": _("The name of a thread"),
+        "submit": _("Save the name"),
+        "seen_by": _("Everyone in %(circle)s will see it.") % {"circle": thread.digest.circle},
+        "back": thread.digest.get_absolute_url(),
+    }
+    return render(request, "changed.html", said, status=422)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
 from hls_platform.recognisable import with_instead
+from hls_platform.versions import kept, version_of
 from learning import access, actions
 from learning.forms import EditForm, ReplyForm, ShareWrittenForm, seen_by
 from learning.models import Reflection, Response, Share
@@ -42,7 +43,14 @@ def reflection(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         words: dict[str, Any] = {
             name: with_instead(getattr(written, name), form.instead) for name in Reflection.WORDS
         }
-        form.reflection = written = actions.edit_reflection(by=person, reflection=written, **words)
+        read = version_of(kept(written, Reflection.EDITED))
+        try:
+            form.reflection = written = actions.edit_reflection(
+                by=person, reflection=written, read=read, **words
+            )
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(written)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data.pop("share_with")
         try:
@@ -66,7 +74,6 @@ def reflection(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             .select_related("map")
             .order_by("label"),
             "edited": written.versions.exists(),
-            "reply_form": ReplyForm(auto_id=False),
         },
         status=422 if form.errors else 200,
     )
@@ -75,12 +82,12 @@ def reflection(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 def edit(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     written = _mine(request, id)
     shared = Share.objects.live().filter(reflection=written).exists()
-    form = EditForm(request.POST or None, instance=written, shared=shared)
+    form = EditForm(request.POST or None, now=kept(written, Reflection.EDITED), shared=shared)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_reflection(by=signed_in(request), reflection=written, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             messages.success(request, _("Changed. The earlier words stay in your history of it."))
             return redirect(written)
@@ -125,16 +132,17 @@ def reply(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         Response.objects.visible_to(person).select_related("author", "share__reflection", "share__circle"),
         pk=id,
     )
-    form = ReplyForm(request.POST)
-    if not form.is_valid() and access.can_reply(person, response):
-        return render(request, "learning/reply.html", {"response": response, "form": form}, status=422)
-    try:
-        actions.reply(by=person, response=response, text=form.cleaned_data.get("reply", ""))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Your answer stands with the question."))
-    return redirect("learning:reflection", response.share.reflection_id)
+    form = ReplyForm(request.POST, now=kept(response, ["reply"]))
+    if form.is_valid() or not access.can_reply(person, response):
+        text, read = form.cleaned_data.get("reply", ""), form.cleaned_data.get("read", "")
+        try:
+            actions.reply(by=person, response=response, text=text, read=read)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Your answer stands with the question."))
+            return redirect("learning:reflection", response.share.reflection_id)
+    return render(request, "learning/reply.html", {"response": response, "form": form}, status=422)
 
 
 def mention(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
@@ -143,11 +151,12 @@ def mention(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     factors = mine.factors_to_mention(person)
     touched = set(written.mentions.values_list("factor_id", flat=True))
     if request.method == "POST":
-        ticked = set(request.POST.getlist("factors"))
+        # Only what was ticked or unticked here is changed: another window's ties stay as they are.
+        were, ticked = set(request.POST.getlist("were")), set(request.POST.getlist("factors"))
         for factor in factors:
-            if str(factor.pk) in ticked and factor.pk not in touched:
+            if str(factor.pk) in ticked - were:
                 actions.mention_factor(by=person, reflection=written, factor=factor)
-            if str(factor.pk) not in ticked and factor.pk in touched:
+            if str(factor.pk) in were - ticked:
                 actions.unmention_factor(by=person, reflection=written, factor=factor)
         messages.success(request, _("Saved."))
         return redirect(written)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
+from hls_platform.versions import kept
 from hls_platform.web.paging import page_after
 from learning import access, actions
 from learning.forms import PutForm, QuestionForm, UnderstandingForm
@@ -83,7 +84,7 @@ def question(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             "question": asked,
             "trail": asked.understandings.select_related("written_by").order_by("-written_at"),
             "form": form,
-            "put_form": PutForm(organisations=_parties(asked), initial={"organisation": asked.put_to_id})
+            "put_form": PutForm(organisations=_parties(asked), now=kept(asked, ["put_to_id"]))
             if asked.circle.kind == Circle.Kind.PARTNERSHIP
             else None,
             "can_close": access.can_close(person, asked),
@@ -100,16 +101,24 @@ def _parties(asked: LearningQuestion) -> "object":
 def put(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Put the question to one organisation of the partnership."""
     asked = _question(request, id)
-    form = PutForm(request.POST, organisations=_parties(asked))
+    form = PutForm(request.POST, organisations=_parties(asked), now=kept(asked, ["put_to_id"]))
     if form.is_valid():
-        organisation = form.cleaned_data["organisation"]
         try:
-            actions.put_question(by=signed_in(request), question=asked, organisation=organisation)
+            actions.put_question(by=signed_in(request), question=asked, **form.cleaned_data)
         except Refused as refused:
-            messages.error(request, str(refused))
+            form.refuse(refused)
         else:
+            organisation = form.cleaned_data["organisation"]
             messages.success(request, _("Put to %(organisation)s.") % {"organisation": organisation})
-    return redirect(asked)
+            return redirect(asked)
+    said = {
+        "form": form,
+        "title": _("Who should answer it"),
+        "submit": _("Ask them"),
+        "seen_by": _("Everyone in %(circle)s will see it.") % {"circle": asked.circle},
+        "back": asked.get_absolute_url(),
+    }
+    return render(request, "changed.html", said, status=422)
 
 
 @require_POST

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
+from hls_platform.identifiers import uuid7
+from hls_platform.versions import ChangedMeanwhile
 from learning import actions
 from learning.actions.reflections import AnotherReflection, IdentifierTaken
 from learning.forms import ReflectForm, seen_by
@@ -22,7 +24,12 @@ def reflect(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     circles = [circle for circle in feed.my_circles(person) if circle.ended_at is None]
     if request.method != "POST":
-        form = ReflectForm(circles=circles, initial=_draft(request))
+        draft = _draft(request)
+        form = (
+            ReflectForm(circles=circles, now=draft.as_edited(), initial={**draft.as_typed(), "id": draft.pk})
+            if draft
+            else ReflectForm(circles=circles)
+        )
         return render(request, "learning/reflect.html", {"form": form})
     form = ReflectForm(request.POST, circles=circles)
     if not form.is_valid():
@@ -30,7 +37,7 @@ def reflect(request: HttpRequest) -> HttpResponse:
     try:
         reflection = actions.write_reflection(by=person, **form.cleaned_data)
     except Refused as refused:
-        form.add_error(None, str(refused))
+        form.refuse(refused)
         if isinstance(refused, AnotherReflection | IdentifierTaken):
             form.take_another_id()
         return render(request, "learning/reflect.html", {"form": form}, status=422)
@@ -44,17 +51,19 @@ def _saved(circles: list[str]) -> str:
     return _("Saved and shared with %(circles)s.") % {"circles": ", ".join(circles)}
 
 
-def _draft(request: HttpRequest) -> dict[str, object]:
+def _draft(request: HttpRequest) -> Draft | None:
     try:
-        kept = Draft.objects.visible_to(signed_in(request)).filter(pk=uuid.UUID(request.GET["draft"])).first()
+        return Draft.objects.visible_to(signed_in(request)).filter(pk=uuid.UUID(request.GET["draft"])).first()
     except (KeyError, ValueError):
-        return {}
-    return {**kept.words, "id": kept.pk} if kept else {}
+        return None
 
 
 @require_POST
 def keep_draft(request: HttpRequest) -> HttpResponse:
-    """Keep the fields as typed; the page calls this while somebody writes. 422 with `said` when it cannot."""
+    """Keep the fields as typed; the page calls this while somebody writes. 422 with `said` when it cannot.
+
+    Where the draft was also written on in another window, what came is kept as a draft of its own, whose `id` is said.
+    """
     try:
         id = uuid.UUID(request.POST.get("id", ""))
     except ValueError:
@@ -63,10 +72,15 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     words: dict[str, object] = {
         name: request.POST.getlist(name) if name == "share_with" else request.POST[name]
         for name in fields
-        if name in request.POST and name not in {"id", "small_circle_understood", "looked_over"}
+        if name in request.POST and name not in {"id", "read", "small_circle_understood", "looked_over"}
     }
     try:
-        actions.save_draft(by=signed_in(request), id=id, words=words)
+        actions.save_draft(by=signed_in(request), id=id, words=words, read=request.POST.get("read", ""))
+    except ChangedMeanwhile:
+        other = uuid7()
+        actions.save_draft(by=signed_in(request), id=other, words=words)
+        said = _("This draft was also written on in another window. Both are kept: this one is a new draft.")
+        return JsonResponse({"said": said, "id": str(other)})
     except Refused as refused:
         return JsonResponse({"said": str(refused)}, status=422)
     return JsonResponse({"said": _("Draft kept. Only you can see it.")})

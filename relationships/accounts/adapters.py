@@ -5,7 +5,6 @@ import hashlib
 import logging
 import re
 import uuid
-from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -21,7 +20,6 @@ from allauth.socialaccount.providers.base import AuthProcess
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, pgettext
@@ -71,7 +69,7 @@ class ByInvitation(DefaultAccountAdapter):
         letter = self.render_mail(
             template_prefix, email, {"platform_name": settings.PLATFORM_NAME, **context}
         )
-        transaction.on_commit(partial(send_letter.delay, letter.to[0], str(letter.subject), str(letter.body)))
+        send_letter.ask(letter.to[0], str(letter.subject), str(letter.body))
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

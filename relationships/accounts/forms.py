@@ -1,6 +1,5 @@
 """The forms of signing in, in our words."""
 
-from functools import partial
 from typing import Any
 
 from allauth.account import forms as account
@@ -9,7 +8,6 @@ from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +43,7 @@ class ForgottenPasswordForm(InOurWords, account.ResetPasswordForm):
         return str(self.cleaned_data["email"]).strip().lower()
 
     def save(self, request: HttpRequest, **_more: Any) -> str:
-        transaction.on_commit(partial(send_reset_link.delay, self.cleaned_data["email"]))
+        send_reset_link.ask(self.cleaned_data["email"])
         return str(self.cleaned_data["email"])
 
 

@@ -2,16 +2,15 @@
 
 import datetime
 import uuid
-from functools import partial
 
 from django.conf import settings
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotFound, Refused, action
+from hls_platform.errands import queue_on_commit
 from hls_platform.security import audit
 from hls_platform.security.asking import as_circles, as_job
 from relationships.models import BreakGlass, Circle, Membership, Person
@@ -54,7 +53,7 @@ def allow_reading(*, by: Person, glass: BreakGlass, at: datetime.datetime | None
     audit.record(
         by=by, verb="glass.allowed", subject=glass, circle=glass.circle_id, until=glass.until.isoformat()
     )
-    transaction.on_commit(mind_glasses.delay)
+    queue_on_commit(mind_glasses)
 
 
 @action
@@ -77,7 +76,7 @@ def end_reading(*, by: Person, glass: BreakGlass, at: datetime.datetime | None =
     found.ended_at = at
     found.save(update_fields=["ended_at"])
     audit.record(by=by, verb="glass.ended", subject=found, circle=found.circle_id)
-    transaction.on_commit(mind_glasses.delay)
+    queue_on_commit(mind_glasses)
 
 
 def tell_circles(*, at: datetime.datetime | None = None) -> int:
@@ -118,7 +117,7 @@ def _write(id: uuid.UUID, circle_id: uuid.UUID, *, over: bool) -> None:
         Membership.objects.current().filter(circle_id=circle_id).values_list("person__email", flat=True)
     ):
         text = render_to_string("relationships/letters/glass.txt", said)
-        transaction.on_commit(partial(send_letter.delay, email, subject % {"circle": circle.name}, text))
+        send_letter.ask(email, subject % {"circle": circle.name}, text)
 
 
 def _waiting(by: Person, glass: BreakGlass) -> BreakGlass:

@@ -7,9 +7,10 @@ from typing import TypeVar
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action
+from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from hls_platform.slugs import create_with_slug
+from hls_platform.versions import kept, must_be_as_read
 from relationships import access
 from relationships.models import (
     Circle,
@@ -120,17 +121,23 @@ def begin_partnership(
 
 
 @action
-def describe_circle(*, by: Person, circle: Circle, purpose: str, digest_rhythm: str) -> None:
+def describe_circle(
+    *, by: Person, circle: Circle, purpose: str, digest_rhythm: str, read: str | None = None
+) -> None:
     """Say what a circle is for and how often its digest is made; the same again changes nothing.
 
-    Raises NotFound outside the circle, NotAllowed for those who do not tend it, Refused for no known rhythm.
+    `read` is the version (of `Circle.EDITED`) that was edited. Raises ChangedMeanwhile, NotFound outside the circle,
+    NotAllowed for those who do not tend it, Refused for no known rhythm.
     """
     must_tend(by, circle)
     if digest_rhythm not in Circle.Rhythm.values:
         raise Refused(_("Choose how often a digest is made."))
     said = {"purpose": purpose.strip(), "digest_rhythm": digest_rhythm}
-    if Circle.objects.filter(pk=circle.pk, **said).exists():
+    in_turn(circle.pk)
+    now = kept(Circle.objects.get(pk=circle.pk), Circle.EDITED)
+    if now == said:
         return audit.nothing_changed()
+    must_be_as_read(read, now)
     Circle.objects.filter(pk=circle.pk).update(**said)
     audit.record(
         by=by, verb="circle.described", subject=circle, circle=circle, digest_rhythm=str(digest_rhythm)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from hls_platform.actions import Refused, action, in_turn
 from hls_platform.security import audit
+from hls_platform.versions import kept, must_be_as_read
 from relationships import access
 from relationships.actions.circles import must_tend
 from relationships.actions.letters import write_to_members
@@ -29,12 +30,18 @@ def must_go_on(circle: Circle) -> None:
 
 @action
 def keep_words_for(
-    *, by: Person, circle: Circle, months: int | None, at: datetime.datetime | None = None
+    *,
+    by: Person,
+    circle: Circle,
+    months: int | None,
+    read: str | None = None,
+    at: datetime.datetime | None = None,
 ) -> None:
     """Set how long what is shared stays with a circle that `by` tends; None is until its authors withdraw it.
 
     Its people are told. Whatever was announced under an earlier rule is void: under the new one it is announced
-    anew before anything goes. The same again changes nothing. Raises NotFound, NotAllowed, Refused.
+    anew before anything goes. The same again changes nothing. `read` is the version (of its `words_stay`) that was
+    edited. Raises ChangedMeanwhile, NotFound, NotAllowed, Refused.
     """
     must_tend(by, circle)
     if months is not None and months not in Circle.Stay.values:
@@ -43,6 +50,7 @@ def keep_words_for(
     this = Circle.objects.filter(pk=circle.pk)
     if not this.exclude(words_stay=months).exists():
         return audit.nothing_changed()
+    must_be_as_read(read, kept(this.get(), ["words_stay"]))
     this.update(words_stay=months, returns_on=None, returns_before=None)
     audit.record(by=by, verb="circle.stay_set", subject=circle, circle=circle, months=months)
     write_to_members(circle.pk, about=Letter.About.STAY, told_of=at or timezone.now())

@@ -5,9 +5,10 @@ import uuid
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
+from hls_platform.errands import queue_on_commit
 from hls_platform.post import refused_for_good
 from hls_platform.security.asking import as_circles, as_job, as_person
 from relationships.models import Letter
@@ -37,7 +38,7 @@ def write_to_members(circle_id: uuid.UUID, *, about: str, told_of: datetime.date
             "now": timezone.now(),
         }
         cursor.execute(TO_MEMBERS, said)
-    transaction.on_commit(deliver_letters.delay)
+    queue_on_commit(deliver_letters)
 
 
 def deliver_waiting(*, at: datetime.datetime | None = None) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from hls_platform.security.asking import SIGN_IN, as_job, as_person
+from hls_platform.versions import kept, must_be_as_read
 from relationships import access
 from relationships.actions.circles import found_organisation, must_tend
 from relationships.models import Circle, Invitation, Membership, Organisation, PeerGroup, Person
@@ -264,8 +265,11 @@ def end_membership(
 
 
 @action
-def change_role(*, by: Person, membership: Membership, role: str) -> None:
-    """Give a current member of a circle that `by` tends another role. Raises NotFound, NotAllowed, Refused."""
+def change_role(*, by: Person, membership: Membership, role: str, read: str | None = None) -> None:
+    """Give a current member of a circle that `by` tends another role. Raises NotFound, NotAllowed, Refused.
+
+    `read` is the version (of its `role`) that was edited: raises ChangedMeanwhile.
+    """
     must_tend(by, membership.circle)
     if role not in Membership.Role.values:
         raise Refused(_("Choose a role."))
@@ -276,6 +280,7 @@ def change_role(*, by: Person, membership: Membership, role: str) -> None:
         raise NotFound
     if everyone[membership.pk].role == role:
         return audit.nothing_changed()
+    must_be_as_read(read, kept(everyone[membership.pk], ["role"]))
     others = [each for each in everyone.values() if each.pk != membership.pk]
     if role == Membership.Role.MEMBER and all(each.role == Membership.Role.MEMBER for each in others):
         raise Refused(_("Somebody has to lead or facilitate this circle. Ask somebody else to first."))

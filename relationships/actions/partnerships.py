@@ -5,8 +5,9 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotFound, Refused, action
+from hls_platform.actions import NotFound, Refused, action, in_turn
 from hls_platform.security import audit
+from hls_platform.versions import kept, must_be_as_read
 from relationships import access
 from relationships.actions.ending import must_go_on
 from relationships.models import Conversation, Organisation, Partnership, Person, Promise
@@ -31,13 +32,17 @@ def plan_conversation(
 
 @action
 def move_conversation(
-    *, by: Person, conversation: Conversation, starts_at: datetime.datetime
+    *, by: Person, conversation: Conversation, starts_at: datetime.datetime, read: str | None = None
 ) -> Conversation:
-    """Move a conversation that is still to come; to the same moment changes nothing. Raises NotFound, Refused."""
+    """Move a conversation that is still to come; to the same moment changes nothing. Raises NotFound, Refused.
+
+    `read` is the version (of its `starts_at`) that was edited: raises ChangedMeanwhile.
+    """
     conversation = _still_to_come(by, conversation)
     if conversation.starts_at == starts_at:
         audit.nothing_changed()
         return conversation
+    must_be_as_read(read, kept(conversation, ["starts_at"]))
     conversation.starts_at = starts_at
     conversation.save(update_fields=["starts_at"])
     audit.record(by=by, verb="conversation.moved", subject=conversation, circle=conversation.partnership)
@@ -63,6 +68,7 @@ def _in_hand(by: Person, conversation: Conversation) -> Conversation:
     """The conversation as it stands now, held for a change. Raises NotFound outside, Refused for a cancelled one."""
     if access.current_membership(by, conversation.partnership) is None:
         raise NotFound
+    in_turn(conversation.pk)
     must_go_on(conversation.partnership)
     fresh = Conversation.objects.select_for_update(of=("self",)).select_related("partnership")
     conversation = fresh.get(pk=conversation.pk)
@@ -83,9 +89,17 @@ def _still_to_come(
 
 @action
 def hold_conversation(
-    *, by: Person, conversation: Conversation, notes: str, at: datetime.datetime | None = None
+    *,
+    by: Person,
+    conversation: Conversation,
+    notes: str,
+    read: str | None = None,
+    at: datetime.datetime | None = None,
 ) -> Conversation:
-    """Write down what was heard in a conversation; writing again replaces the notes. Raises NotFound, Refused."""
+    """Write down what was heard in a conversation; writing again replaces the notes. Raises NotFound, Refused.
+
+    `read` is the version (of its `notes`) that was edited: raises ChangedMeanwhile.
+    """
     conversation = _in_hand(by, conversation)
     at = at or timezone.now()
     if conversation.starts_at > at:
@@ -93,6 +107,7 @@ def hold_conversation(
     if conversation.held_at and conversation.notes == notes.strip():
         audit.nothing_changed()
         return conversation
+    must_be_as_read(read, kept(conversation, ["notes"]))
     conversation.held_at = conversation.held_at or conversation.starts_at
     conversation.notes = notes.strip()
     conversation.save(update_fields=["held_at", "notes"])
@@ -143,7 +158,7 @@ def close_promise(
 ) -> Promise:
     """Say that a promise was kept, or renegotiated or let go with the reason; by those who made it.
 
-    Again the same changes nothing. Raises NotFound, Refused.
+    Again the same changes nothing, and with another reason is refused, so that no words are lost. Raises NotFound, Refused.
     """
     if access.current_membership(by, promise.partnership) is None:
         raise NotFound
@@ -156,7 +171,7 @@ def close_promise(
     if state != Promise.State.KEPT and not reason.strip():
         raise Refused(_("Write why: the other side reads it."))
     if promise.state != Promise.State.OPEN:
-        if promise.state == state:
+        if (promise.state, promise.reason) == (state, reason.strip()):
             audit.nothing_changed()
             return promise
         raise Refused(_("This promise has ended already."))

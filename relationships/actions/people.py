@@ -3,20 +3,27 @@
 from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotFound, Refused, action
+from hls_platform.actions import NotFound, Refused, action, in_turn
 from hls_platform.security import audit
+from hls_platform.versions import kept, must_be_as_read
 from relationships.models import Person
 
 
 @action
-def rename(*, by: Person, name: str) -> Person:
-    """Change one's own name; the same again changes nothing. Raises Refused when it is empty or over 120 characters."""
+def rename(*, by: Person, name: str, read: str | None = None) -> Person:
+    """Change one's own name; the same again changes nothing. `read` is the version (of `Person.EDITED`) that was edited.
+
+    Raises ChangedMeanwhile, and Refused when it is empty or over 120 characters.
+    """
     name = name.strip()
     if not name or len(name) > 120:
         raise Refused(_("Write your name, in at most 120 characters."))
+    in_turn(by.pk)
+    by.refresh_from_db(fields=["name"])
     if by.name == name:
         audit.nothing_changed()
         return by
+    must_be_as_read(read, kept(by, Person.EDITED))
     by.name = name
     by.save(update_fields=["name"])
     audit.record(by=by, verb="person.renamed", subject=by)

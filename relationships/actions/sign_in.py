@@ -2,17 +2,16 @@
 
 import uuid
 from collections.abc import Collection
-from functools import partial
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action
+from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from hls_platform.security.asking import as_job
+from hls_platform.versions import kept, must_be_as_read
 from relationships import access
 from relationships.accounts.outside import NotOutside, must_be_outside
 from relationships.models import IdentityProvider, Organisation, Person, SignInRule
@@ -22,11 +21,14 @@ SECOND_STEP = "second step"
 
 
 @action
-def name_provider(*, by: Person, organisation: Organisation, issuer: str, client_id: str) -> IdentityProvider:
+def name_provider(
+    *, by: Person, organisation: Organisation, issuer: str, client_id: str, read: str | None = None
+) -> IdentityProvider:
     """Say where the people of `organisation` sign in at work. The same again changes nothing.
 
     Another issuer or client takes the place of the earlier one; who had connected connects anew, and a rule that asked
-    for the earlier one is lifted. Raises NotFound, NotAllowed, Refused.
+    for the earlier one is lifted. `read` is the version (of `IdentityProvider.EDITED`) that was edited. Raises
+    ChangedMeanwhile, NotFound, NotAllowed, Refused.
     """
     _must_lead(by, organisation)
     issuer, client_id = issuer.strip().rstrip("/"), client_id.strip()
@@ -41,10 +43,12 @@ def name_provider(*, by: Person, organisation: Organisation, issuer: str, client
         must_be_outside(issuer)
     except NotOutside as refused:
         raise Refused(str(refused)) from refused
+    in_turn(organisation.pk)
     earlier = IdentityProvider.objects.filter(organisation=organisation).first()
     if earlier and (earlier.issuer, earlier.client_id) == (issuer, client_id):
         audit.nothing_changed()
         return earlier
+    must_be_as_read(read, kept(earlier, IdentityProvider.EDITED))
     if earlier:
         _lift_provider(organisation)
         earlier.delete()
@@ -57,13 +61,20 @@ def name_provider(*, by: Person, organisation: Organisation, issuer: str, client
 
 @action
 def set_sign_in_rule(
-    *, by: Person, organisation: Organisation, second_step: bool, own_provider: bool, proven: Collection[str]
+    *,
+    by: Person,
+    organisation: Organisation,
+    second_step: bool,
+    own_provider: bool,
+    proven: Collection[str],
+    read: str | None = None,
 ) -> None:
     """Ask for a second step, for the organisation's own provider, for both or (again) for neither.
 
     `proven` is what `by` has shown in this session (`accounts.rules.proven_in`): nobody asks of others what they have not
     just done themself, so that whoever leads is never locked out by their own rule. It holds from the next page that
-    anybody opens. Raises NotFound, NotAllowed, Refused.
+    anybody opens. `read` is the version (of `SignInRule.EDITED`) that was edited. Raises ChangedMeanwhile, NotFound,
+    NotAllowed, Refused.
     """
     _must_lead(by, organisation)
     provider = IdentityProvider.objects.filter(organisation=organisation).first()
@@ -72,7 +83,14 @@ def set_sign_in_rule(
     asked = {SECOND_STEP: second_step, str(provider.pk) if provider else "": own_provider}
     if any(wanted and way not in proven for way, wanted in asked.items()):
         raise Refused(_("Sign in that way yourself first: then you know that it works."))
+    in_turn(organisation.pk)
     rules = SignInRule.objects.filter(organisation=organisation)
+    now = kept(rules.first(), SignInRule.EDITED)
+    if {name: bool(asks) for name, asks in now.items()} != {
+        "second_step": second_step,
+        "own_provider": own_provider,
+    }:
+        must_be_as_read(read, now)
     if not (second_step or own_provider):
         if not rules.delete()[0]:
             return audit.nothing_changed()
@@ -134,7 +152,7 @@ def forget_second_steps(*, email: str) -> int:
     text = _(
         "Your passkeys and codes were taken away by whoever runs this place. Your password lets you in; add them anew."
     )
-    transaction.on_commit(partial(send_letter.delay, person.email, _("Your passkeys and codes"), text))
+    send_letter.ask(person.email, _("Your passkeys and codes"), text)
     return forgotten
 
 

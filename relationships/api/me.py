@@ -7,7 +7,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hls_platform.api.conditions import etag_of, is_known, must_match, one_at_a_time
+from hls_platform.actions import in_turn
+from hls_platform.api.conditions import etag_of, is_known, must_match
 from hls_platform.api.fields import Sent, Shown
 from hls_platform.api.resources import Resource
 from hls_platform.security.bearing import Bearer
@@ -53,7 +54,7 @@ class Me(Resource):
 
     def partial_update(self, request: Request) -> Response:
         """Change your own name."""
-        one_at_a_time(f"me:{self.person.pk}")
+        in_turn(self.person.pk)
         must_match(request, etag_of(self.shown_by_itself(self.thing(self.person.pk))))
         rename(by=self.person, **self.words(NameToTake))
         return self.answered(self.person, 200)

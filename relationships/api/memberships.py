@@ -154,7 +154,7 @@ class Invitations(Resource):
     def create(self, sent: dict[str, Any]) -> Invitation:
         """Invite somebody by e-mail into a circle that you tend."""
         invitation, token = coming_and_going.invite(by=self.person, **sent)
-        send_invitation.delay_on_commit(str(invitation.pk), token)  # type: ignore[attr-defined]
+        send_invitation.ask(str(invitation.pk), token)
         return invitation
 
     @changes()

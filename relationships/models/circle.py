@@ -96,6 +96,8 @@ class Circle(models.Model):
 
     objects = CircleQuerySet.as_manager()
 
+    EDITED = ("purpose", "digest_rhythm")
+
     class Meta:
         ordering = ["name"]
         indexes = [

@@ -56,6 +56,7 @@ class Person(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
+    EDITED = ("name",)
 
     class Meta:
         verbose_name_plural = "people"

@@ -36,6 +36,8 @@ class IdentityProvider(models.Model):
 
     objects = OfOrganisationQuerySet.as_manager()
 
+    EDITED = ("issuer", "client_id")
+
     def __str__(self) -> str:
         return f"sign-in of {self.organisation}"
 
@@ -48,6 +50,8 @@ class SignInRule(models.Model):
     own_provider = models.BooleanField(_("our own sign-in"), default=False)
 
     objects = OfOrganisationQuerySet.as_manager()
+
+    EDITED = ("second_step", "own_provider")
 
     class Meta:
         constraints = [

@@ -5,16 +5,26 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
+from hls_platform.versions import kept
 from relationships import access, queries
 from relationships.access import signed_in
 from relationships.actions import circles as beginning
 from relationships.actions import ending
 from relationships.actions import memberships as coming_and_going
-from relationships.forms import AboutForm, InviteForm, LeaveForm, OrganisationForm, PeerGroupForm, StayForm
+from relationships.forms import (
+    AboutForm,
+    InviteForm,
+    LeaveForm,
+    OrganisationForm,
+    PeerGroupForm,
+    RoleForm,
+    StayForm,
+)
 from relationships.models import Circle, Invitation, Membership, PeerGroup
 from relationships.tasks import send_invitation
 
@@ -86,14 +96,12 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 def about(request: HttpRequest, slug: str) -> HttpResponse:
     """What the circle is for and how often its digest is made, to be changed by those who tend it."""
     person, circle = signed_in(request), _inside(request, slug)
-    form = AboutForm(
-        request.POST or None, initial={"purpose": circle.purpose, "digest_rhythm": circle.digest_rhythm}
-    )
+    form = AboutForm(request.POST or None, now=kept(circle, Circle.EDITED))
     if request.method == "POST" and form.is_valid():
         try:
             beginning.describe_circle(by=person, circle=circle, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect(circle)
@@ -106,11 +114,15 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
 def stay(request: HttpRequest, slug: str) -> HttpResponse:
     """How long words stay with the circle: set by those who tend it, read by its people on its own page."""
     person, circle = signed_in(request), _inside(request, slug)
-    form = StayForm(request.POST or None, initial={"months": circle.words_stay})
+    form = StayForm(request.POST or None, now=kept(circle, ["words_stay"]))
     if request.method == "POST" and form.is_valid():
-        ending.keep_words_for(by=person, circle=circle, **form.cleaned_data)
-        messages.success(request, _("Saved. The people of this circle are told."))
-        return redirect(circle)
+        try:
+            ending.keep_words_for(by=person, circle=circle, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Saved. The people of this circle are told."))
+            return redirect(circle)
     if not access.can_tend(person, circle):
         return redirect("relationships:people", circle.slug)
     said = {"circle": circle, "form": form}
@@ -144,7 +156,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            send_invitation.delay_on_commit(str(invitation.pk), token)  # type: ignore[attr-defined]
+            send_invitation.ask(str(invitation.pk), token)
             messages.success(
                 request, _("An invitation is on its way to %(email)s.") % {"email": invitation.email}
             )
@@ -187,15 +199,22 @@ def _membership(request: HttpRequest, id: uuid.UUID) -> Membership:
 @require_POST
 def change_role(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     membership = _membership(request, id)
-    try:
-        coming_and_going.change_role(
-            by=signed_in(request), membership=membership, role=request.POST.get("role", "")
-        )
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Saved."))
-    return redirect("relationships:people", membership.circle.slug)
+    form = RoleForm(request.POST, now=kept(membership, ["role"]))
+    if form.is_valid():
+        try:
+            coming_and_going.change_role(by=signed_in(request), membership=membership, **form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("relationships:people", membership.circle.slug)
+    said = {
+        "form": form,
+        "title": _("The role of %(name)s") % {"name": membership.person},
+        "submit": _("Save"),
+        "back": reverse("relationships:people", args=[membership.circle.slug]),
+    }
+    return render(request, "changed.html", said, status=422)
 
 
 def leave(request: HttpRequest, id: uuid.UUID) -> HttpResponse:

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
 from hls_platform.security.proving import recently_proven
+from hls_platform.versions import kept
 from relationships import queries
 from relationships.access import signed_in
 from relationships.actions.people import choose_letters, end_other_sessions, end_session, rename
 from relationships.forms import NameForm
+from relationships.models import Person
 from relationships.trail import concerning
 
 
@@ -32,12 +34,12 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 def me(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
-    form = NameForm(request.POST or None, initial={"name": person.name})
+    form = NameForm(request.POST or None, now=kept(person, Person.EDITED))
     if request.method == "POST" and form.is_valid():
         try:
-            rename(by=person, name=form.cleaned_data["name"])
+            rename(by=person, **form.cleaned_data)
         except Refused as refused:
-            form.add_error("name", str(refused))
+            form.refuse(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("relationships:me")

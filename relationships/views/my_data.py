@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from hls_platform.actions import Refused
+from hls_platform.errands import queue_on_commit
 from hls_platform.security.proving import recently_proven
 from relationships.access import signed_in
 from relationships.actions.downloads import ask_for_download
@@ -24,7 +25,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     if request.method == "POST":
         download = ask_for_download(by=person)
-        make_download.delay_on_commit(str(download.pk))  # type: ignore[attr-defined]
+        queue_on_commit(make_download, str(download.pk))
         return redirect("relationships:download")
     found = Download.objects.visible_to(person).filter(expires_at__gt=timezone.now()).defer("content").first()
     if request.htmx and found and found.made_at is None:  # type: ignore[attr-defined]
@@ -65,7 +66,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            finish_erasures.delay_on_commit()  # type: ignore[attr-defined]
+            queue_on_commit(finish_erasures)
             logout(request)
             messages.success(
                 request,

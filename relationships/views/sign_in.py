@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from hls_platform.actions import Refused
 from hls_platform.security.proving import recently_proven
+from hls_platform.versions import kept
 from relationships import access, queries
 from relationships.access import signed_in
 from relationships.accounts.rules import proven_in, still_asked
 from relationships.actions.sign_in import name_provider, set_sign_in_rule
 from relationships.forms import ProviderForm, SignInRuleForm
-from relationships.models import Organisation
+from relationships.models import IdentityProvider, Organisation, SignInRule
 
 
 def sign_in_rule(request: HttpRequest, slug: str) -> HttpResponse:
@@ -33,8 +34,10 @@ def _rule_of(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     of_the_provider = "issuer" in request.POST
     posted = request.POST if request.method == "POST" else None
     forms = {
-        "provider": ProviderForm(posted if of_the_provider else None, instance=provider),
-        "rule": SignInRuleForm(None if of_the_provider else posted, initial=rule),
+        "provider": ProviderForm(
+            posted if of_the_provider else None, now=kept(provider, IdentityProvider.EDITED)
+        ),
+        "rule": SignInRuleForm(None if of_the_provider else posted, now=kept(rule, SignInRule.EDITED)),
     }
     for name, form in forms.items():
         if not (form.is_bound and form.is_valid()):
@@ -47,7 +50,7 @@ def _rule_of(request: HttpRequest, organisation: Organisation) -> HttpResponse:
                     by=person, organisation=organisation, proven=proven_in(request), **form.cleaned_data
                 )
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
         else:
             messages.success(request, _("Saved."))
             return redirect("relationships:sign_in_rule", organisation.slug)

@@ -64,7 +64,9 @@ for (const form of document.querySelectorAll("form.reflect-box")) {
         body: new FormData(form),
         keepalive: true,
       });
-      said.textContent = answer.redirected ? "" : (await answer.json()).said;
+      const kept = answer.redirected ? { said: "" } : await answer.json();
+      said.textContent = kept.said;
+      if (kept.id) form.elements.id.value = kept.id;
     } catch {
       keepHere(form);
       said.textContent = form.dataset.kept;

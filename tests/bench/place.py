@@ -108,13 +108,17 @@ class Place:
         ]  # fmt: skip
         environment = self.environment | ({"DATABASE_URL": address} if self.past_walls else {})
         self.server = subprocess.Popen(command, env=environment, cwd=ROOT)
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Return when the web server answers that it is ready."""
         until = monotonic() + PATIENCE_SECONDS
         while True:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/ready"):
                     return
             except (urllib.error.URLError, OSError):
-                if monotonic() > until or self.server.poll() is not None:
+                if monotonic() > until or (self.server and self.server.poll() is not None):
                     raise
                 sleep(0.1)
 

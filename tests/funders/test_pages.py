@@ -22,6 +22,7 @@ from learning.models import LearningQuestion
 from relationships.actions.partnerships import hold_conversation, move_conversation
 from relationships.models import Conversation, PartnershipParty, Promise
 from tests.factories import a_member, a_partnership, a_person, a_reflection, a_share, an_organisation
+from tests.opened import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +138,8 @@ def test_the_side_that_gives_writes_down_the_money_as_exact_amounts(client, worl
     client.post(
         reverse("funders:plan_payment", args=[agreement.pk]), {"amount": "12.5", "due_on": "2026-05-01"}
     )
-    client.post(reverse("funders:record_payment", args=[Payment.objects.get().pk]))
+    paid = reverse("funders:record_payment", args=[Payment.objects.get().pk])
+    client.post(paid, opened(client, world.place.get_absolute_url(), paid))
     assert "£80,000,000.10" in page(client, world.place.get_absolute_url())
     assert Payment.objects.get().paid_on == timezone.localdate()
 
@@ -294,7 +296,8 @@ def test_a_conversation_to_come_is_moved_or_cancelled_and_one_that_began_is_writ
     assert "Fatima" in said
     assert "Owen" in said
     assert 'name="notes"' not in said
-    client.post(address, {"starts_at": "2030-05-06T10:00", "notes": "We heard the future."})
+    moved = {"starts_at": "2030-05-06T10:00", "notes": "We heard the future.", **opened(client, address)}
+    client.post(address, moved)
     soon.refresh_from_db()
     assert timezone.localtime(soon.starts_at).isoformat()[:16] == "2030-05-06T10:00"
     assert soon.notes == ""
@@ -304,7 +307,8 @@ def test_a_conversation_to_come_is_moved_or_cancelled_and_one_that_began_is_writ
     assert "Cancelled today." in page(client, address)
     assert "cancelled" in page(client, world.place.get_absolute_url())
     assert across(world.fatima).items[0].next_conversation is None
-    client.post(reverse("funders:conversation", args=[over.pk]), {"notes": "We heard them."})
+    heard = reverse("funders:conversation", args=[over.pk])
+    client.post(heard, {"notes": "We heard them.", **opened(client, heard)})
     client.post(reverse("funders:cancel_conversation", args=[over.pk]))
     over.refresh_from_db()
     assert (over.notes, over.cancelled_at) == ("We heard them.", None)

@@ -111,7 +111,7 @@ def test_pages_are_read_from_the_replica_and_everybody_sees_what_they_wrote(stan
 WRITES_ANYWAY = {
     "funders/actions/reports.py": "gives a report its number",
     "hls_platform/actions.py": "waits its turn to change something",
-    "hls_platform/api/conditions.py": "waits its turn to change something",
+    "hls_platform/errands.py": "takes an errand, in a worker",
     "hls_platform/signs.py": "tells how busy the primary is, to whoever runs the place",
     "hls_platform/security/audit.py": "writes many entries at once",
     "hls_platform/security/sealing.py": "seals the trail, in a worker",

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -63,3 +64,37 @@ def test_a_taken_port_is_named_with_a_way_out() -> None:
         port = other.getsockname()[1]
         with pytest.raises(CannotStart, match=rf"Port {port} is taken.*PORT=\d+ make run"):
             supervisor.must_be_free(port)
+
+
+def test_one_of_the_family_that_ends_is_started_again_with_nothing_of_it_left(tmp_path: Path) -> None:
+    family = supervisor.Family(str(tmp_path), tmp_path)
+    family.start("parent", "sh", "-c", "sleep 600 & wait", COLOUR="green")
+    try:
+        first = psutil.Process(family.members["parent"].pid)
+        (child,) = _children(first)
+        first.kill()
+        first.wait(10)
+        family.revive()
+        _gone, left = psutil.wait_procs([child], timeout=10)
+        second = psutil.Process(family.members["parent"].pid)
+        assert left == []
+        assert second != first
+        assert second.environ()["COLOUR"] == "green"
+    finally:
+        family.stop()
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    for _nth in range(200):
+        if found := process.children():
+            return found
+        time.sleep(0.05)
+    return []
+
+
+def test_one_that_cannot_live_is_not_started_for_ever(tmp_path: Path) -> None:
+    family = supervisor.Family(str(tmp_path), tmp_path)
+    family.start("mayfly", "false")
+    with pytest.raises(CannotStart, match="mayfly process stopped by itself"):
+        supervisor.watch(family, None)
+    family.stop()

@@ -42,7 +42,7 @@ class _Counter(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.said("220 ready")
         to = ""
-        while line := self.rfile.readline():
+        while line := self.heard():
             verb = line.strip().upper()
             if verb.startswith(b"DATA"):
                 self.said("354 go on")
@@ -55,9 +55,16 @@ class _Counter(socketserver.StreamRequestHandler):
                     to = line.decode().split("<")[1].split(">")[0]
                 self.said(self.server.refused.get(to, "250 yes") if verb.startswith(b"RCPT") else "250 yes")
 
+    def heard(self) -> bytes:
+        """The next line; nothing when the sender is gone."""
+        try:
+            return self.rfile.readline()
+        except OSError:
+            return b""
+
     def take(self, to: str) -> None:
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.heard()) not in (b".\r\n", b""):
             lines.append(line)
         with self.server.lock:
             self.server.begun += 1

@@ -16,6 +16,7 @@ from learning.models import Draft, Reflection, Response, Share
 from relationships.access import current_membership
 from relationships.models import Membership, Person
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
+from tests.opened import opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "He laughed for the first time."
@@ -131,15 +132,16 @@ def test_while_it_is_withdrawn_edited_shared_and_answered_at_once_nothing_breaks
         reflection = a_reflection(amina, text=f"{WORDS} {nth}")
         share = a_share(reflection, circle)
         asked = Response.objects.create(share=share, author=ben, kind="question", text=f"Why, {nth}?")
+        writer = a_browser_of(amina)
+        editing = reverse("learning:edit", args=[reflection.pk])
+        replying = reverse("learning:reply", args=[asked.pk])
+        edited = opened(writer, editing)
+        replied = opened(writer, reflection.get_absolute_url(), replying)
         statuses = at_once(
             posts(a_browser_of(amina), reverse("learning:withdraw", args=[share.pk]), {}),
             posts(a_browser_of(amina), reverse("learning:withdraw", args=[share.pk]), {}),
-            posts(
-                a_browser_of(amina),
-                reverse("learning:edit", args=[reflection.pk]),
-                {"text": f"{WORDS} {nth}, edited"},
-            ),
-            posts(a_browser_of(amina), reverse("learning:reply", args=[asked.pk]), {"reply": f"So, {nth}."}),
+            posts(writer, editing, {"text": f"{WORDS} {nth}, edited", **edited}),
+            posts(a_browser_of(amina), replying, {"reply": f"So, {nth}.", **replied}),
             posts(
                 a_browser_of(ben),
                 share.get_absolute_url(),

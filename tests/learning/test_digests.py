@@ -24,6 +24,7 @@ from relationships.actions.people import choose_letters
 from systems.models import Factor, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
 from tests.learning.post_office import PostOffice
+from tests.opened import opened
 
 pytestmark = pytest.mark.django_db
 MONDAY = midnight(datetime.date(2026, 3, 9))
@@ -340,7 +341,9 @@ def test_a_thread_is_proposed_by_words_and_named_by_people(client, amina, ben):
     assert len(read.shares) == 2
     assert {"housing", "letters"} <= set(read.words)
     client.force_login(ben)
-    client.post(reverse("learning:name_thread", args=[thread.pk]), {"name": "Letters nobody opens"})
+    naming = reverse("learning:name_thread", args=[thread.pk])
+    carried = opened(client, thread.digest.get_absolute_url(), naming)
+    client.post(naming, {"name": "Letters nobody opens", **carried})
     assert "Letters nobody opens" in client.get(thread.digest.get_absolute_url()).content.decode()
     withdraw_share(by=amina, share=Share.objects.get(pk=read.shares[0].id))
     assert not read_digest(thread.digest).threads

@@ -18,6 +18,7 @@ from learning.queries.digests import read_digest
 from relationships.models import Membership, Person
 from systems.models import Factor, Link, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
+from tests.opened import opened
 from tests.world import a_world
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
@@ -109,7 +110,8 @@ def test_a_draft_is_kept_while_typing_and_gone_when_saved(client, amina, ben):
         "Half a th" not in client.get(reverse("learning:reflect") + f"?draft={words['id']}").content.decode()
     )
     client.force_login(amina)
-    client.post(reverse("learning:reflect"), words | {"text": "Half a thought, now whole."})
+    carried = {"read": resumed.context["form"]["read"].value()}
+    client.post(reverse("learning:reflect"), words | carried | {"text": "Half a thought, now whole."})
     assert not Draft.objects.exists()
 
 
@@ -121,7 +123,9 @@ def test_a_colleague_asks_and_the_author_answers(client, amina, ben):
     client.force_login(amina)
     assert "What did she say?" in client.get(reverse("learning:today")).content.decode()
     response = Response.objects.get()
-    client.post(reverse("learning:reply", args=[response.pk]), {"reply": "That she was tired."})
+    answering = reverse("learning:reply", args=[response.pk])
+    carried = opened(client, share.reflection.get_absolute_url(), answering)
+    client.post(answering, {"reply": "That she was tired.", **carried})
     client.force_login(ben)
     assert "That she was tired." in client.get(share.get_absolute_url()).content.decode()
 
@@ -291,9 +295,9 @@ def test_what_one_who_leaves_shared_stays_or_goes_as_they_choose(client, amina, 
 def test_earlier_words_are_read_by_their_author_alone(client, amina, ben):
     reflection = a_reflection(amina, text="She is difficult.")
     share = a_share(reflection, a_circle_with(amina, ben))
-    signed_in(client, amina).post(
-        reverse("learning:edit", args=[reflection.pk]), {"text": "I found her difficult."}
-    )
+    address = reverse("learning:edit", args=[reflection.pk])
+    carried = opened(signed_in(client, amina), address)
+    client.post(address, {"text": "I found her difficult.", **carried})
     history = reverse("learning:history", args=[reflection.pk])
     assert "She is difficult." in client.get(history).content.decode()
     client.force_login(ben)
@@ -314,7 +318,7 @@ def test_only_factors_of_maps_of_my_circles_can_be_tied(client, amina, ben):
         reverse("learning:mention", args=[reflection.pk]), {"factors": [str(mine.pk), str(hidden.pk)]}
     )
     assert [each.factor for each in Mention.objects.all()] == [mine]
-    client.post(reverse("learning:mention", args=[reflection.pk]), {"factors": []})
+    client.post(reverse("learning:mention", args=[reflection.pk]), {"were": [str(mine.pk)], "factors": []})
     assert not Mention.objects.exists()
 
 

@@ -43,6 +43,7 @@ from tests.factories import (
     a_share,
     an_organisation,
 )
+from tests.opened import opened
 
 pytestmark = pytest.mark.django_db
 BEGINNING = datetime.datetime(2026, 3, 10, 9, tzinfo=datetime.UTC)
@@ -406,9 +407,10 @@ def test_each_author_chooses_what_is_handed_on_and_without_a_name_it_stays_witho
 def test_a_circle_ends_and_words_are_handed_on_on_the_pages(w, client):
     client.force_login(w.lee)
     assert "What happens" in client.get(reverse("relationships:end", args=[w.circle.slug])).content.decode()
-    client.post(reverse("relationships:stay", args=[w.circle.slug]), {"months": "12"})
+    stay = reverse("relationships:stay", args=[w.circle.slug])
+    client.post(stay, {"months": "12", **opened(client, stay)})
     assert the(w.circle).words_stay == 12
-    client.post(reverse("relationships:stay", args=[w.circle.slug]), {"months": ""})
+    client.post(stay, {"months": "", **opened(client, stay)})
     assert the(w.circle).words_stay is None
     hand_on = reverse("learning:hand_on", args=[w.circle.slug])
     assert client.get(hand_on).status_code == 404

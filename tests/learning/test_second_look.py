@@ -11,6 +11,7 @@ from learning import actions
 from learning.models import Draft, LearningQuestion, Reflection, Response, Share, Understanding
 from relationships.models import Circle, Person
 from tests.factories import a_circle_with, a_person, a_reflection, a_share
+from tests.opened import opened
 
 NAMED = "Karen Whitlock rang from 07700 900123."
 SEEN = "may tell them who somebody is"
@@ -115,9 +116,9 @@ def test_editing_asks_only_for_what_is_new_and_only_while_others_read_it(browser
         "kind": "moment",
         "happened_on": written.happened_on,
     }
-    assert browser.post(address, change).status_code == 302
+    assert browser.post(address, change | opened(browser, address)).status_code == 302
     actions.share_reflection(by=amina, reflection=written, circle=circle)
-    more = change | {"text": f"{change['text']} Born 1 May 1950."}
+    more = change | {"text": f"{change['text']} Born 1 May 1950.", **opened(browser, address)}
     page = browser.post(address, more).content.decode()
     assert "“1 May 1950” (a date of birth)" in page
     assert "“Okafor”" not in page
@@ -146,10 +147,11 @@ def test_answers_questions_and_steps_of_understanding_are_looked_at_too(client, 
 
     client.force_login(ben)
     reply = reverse("learning:reply", args=[Response.objects.get().pk])
-    page = client.post(reply, {"reply": NAMED}).content.decode()
+    answer = {"reply": NAMED, **opened(client, share.reflection.get_absolute_url(), reply)}
+    page = client.post(reply, answer).content.decode()
     assert SEEN in page
     assert NAMED in page
-    assert client.post(reply, {"reply": NAMED, "looked_over": "on"}).status_code == 302
+    assert client.post(reply, answer | {"looked_over": "on"}).status_code == 302
     assert Response.objects.get().reply == NAMED
 
 

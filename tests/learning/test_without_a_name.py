@@ -24,7 +24,7 @@ from relationships.models import Circle, Person
 from systems.models import Factor, SystemMap
 from tests.factories import a_circle_with, a_member, a_partnership, a_person, a_reflection, an_organisation
 
-CHANGES_EACH_TIME = re.compile(r'name="(?:csrfmiddlewaretoken|id)" value="[^"]*"|nonce="[^"]*"')
+CHANGES_EACH_TIME = re.compile(r'name="(?:csrfmiddlewaretoken|id|page|read)" value="[^"]*"|nonce="[^"]*"')
 WORDS = "I lost the letter and told nobody."
 pytestmark = pytest.mark.django_db
 

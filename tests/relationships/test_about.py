@@ -8,6 +8,7 @@ from hls_platform.models import AuditEntry
 from relationships.actions.circles import describe_circle
 from relationships.models import Circle
 from tests.factories import a_circle_with, a_person, a_reflection, a_share
+from tests.opened import opened
 
 pytestmark = pytest.mark.django_db
 WORDS = {"purpose": "To think aloud.", "digest_rhythm": "monthly"}
@@ -17,8 +18,10 @@ def test_whoever_tends_a_circle_says_what_it_is_for_and_how_often_its_digest_is_
     amina, ben = a_person("Amina"), a_person("Ben")
     circle = a_circle_with(amina, ben)
     client.force_login(amina)
-    client.post(reverse("relationships:about", args=[circle.slug]), WORDS)
-    client.post(reverse("relationships:about", args=[circle.slug]), WORDS)
+    address = reverse("relationships:about", args=[circle.slug])
+    words = WORDS | opened(client, address)
+    client.post(address, words)
+    client.post(address, words)
     said = Circle.objects.get()
     assert (said.purpose, said.digest_rhythm) == ("To think aloud.", "monthly")
     assert AuditEntry.objects.filter(verb="circle.described").count() == 1

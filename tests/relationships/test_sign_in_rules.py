@@ -264,6 +264,10 @@ def test_whoever_runs_the_machine_lets_a_locked_out_organisation_back_in(client:
     assert is_in(client)
 
 
+def rule_read(browser: Client, page: str) -> dict[str, str]:
+    return {"read": browser.get(page).context["forms"]["rule"]["read"].value()}
+
+
 def test_the_page_where_an_organisation_says_so_asks_first_who_it_is(client: Client):
     amina, ben = a_person("Amina"), a_person("Ben")
     charity = an_organisation("Harbour Trust", amina, ben)
@@ -273,9 +277,9 @@ def test_the_page_where_an_organisation_says_so_asks_first_who_it_is(client: Cli
     secret = use_an_app(client)
     assert "Sign in that way yourself first" in client.post(page, {"second_step": "on"}).content.decode()
     client.post(reverse("mfa_reauthenticate"), {"code": code_now(secret)})
-    assert client.post(page, {"second_step": "on"}).status_code == 302
+    assert client.post(page, {"second_step": "on", **rule_read(client, page)}).status_code == 302
     assert SignInRule.objects.get().second_step
-    client.post(page, {})
+    client.post(page, rule_read(client, page))
     assert not SignInRule.objects.exists()
     member = Client()
     sign_in(member, ben)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hls_platform.celery import app
+from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from relationships.access import current_membership
 from relationships.actions.memberships import INVITATION_LASTS, invite
@@ -196,10 +197,10 @@ def test_an_invitation_to_an_address_that_does_not_exist_is_not_tried_again_and_
     client.force_login(lead)
     people = reverse("relationships:people", args=[circle.slug])
     with pytest.raises(SMTPRecipientsRefused):  # which is tried again
-        send_invitation_letter(invitation.pk, token)
+        send_invitation_letter(uuid7(), invitation.pk, token)
     assert "could not be delivered" not in client.get(people).content.decode()
     office.refused = {"nobody@example.org": "550 no such mailbox"}
-    send_invitation_letter(invitation.pk, token)
+    send_invitation_letter(uuid7(), invitation.pk, token)
     office.shutdown()
     office.server_close()
     assert "could not be delivered" in client.get(people).content.decode()

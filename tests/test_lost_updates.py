@@ -1,0 +1,370 @@
+"""Nowhere does the last writer silently win: whoever edits says what they have read, and sees both when it has changed."""
+
+import html
+import inspect
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from funders.actions import reports
+from funders.actions.money import record_payment
+from funders.actions.reports import as_signed, recompose_report
+from hls_platform.actions import ACTIONS
+from hls_platform.identifiers import uuid7
+from hls_platform.versions import ChangedMeanwhile, kept, version_of
+from learning.actions import edit_reflection, put_question, reply
+from learning.actions.digests import name_thread
+from learning.models import Draft, Reflection, ReflectionVersion
+from relationships.actions.circles import describe_circle
+from relationships.actions.ending import keep_words_for
+from relationships.actions.memberships import change_role
+from relationships.actions.partnerships import hold_conversation, move_conversation
+from relationships.actions.people import rename
+from relationships.actions.sign_in import name_provider, set_sign_in_rule
+from relationships.models import Circle, IdentityProvider, Person, SignInRule
+from tests.addresses import addresses
+from tests.answers import ANYBODY, NOT_AT_ONCE, ONLY_POSTED, READERS
+from tests.api.asking import Program, one
+from tests.factories import a_person, a_reflection, an_organisation
+from tests.hls_platform.test_markup import wrong_with
+from tests.learning.test_at_once import at_once
+from tests.opened import READ, forms_of, opened
+from tests.world import a_world
+
+IT_ADDS = "adds something of its own, and takes nobody's place"
+IT_ENDS = "a button that ends something for good; again changes nothing, and what was ended stays readable"
+ITS_OWN = "the button says what it sets, for oneself alone; again changes nothing"
+NO_VERSION: dict[str, str] = {
+    "account_logout": "ends one's own session",
+    "learning:reflection": IT_ADDS,
+    "learning:shared": IT_ADDS,
+    "learning:ask": IT_ADDS,
+    "learning:question": IT_ADDS,
+    "learning:mention": "carries what was ticked, and changes only what was ticked or unticked since",
+    "learning:withdraw": IT_ENDS,
+    "learning:close": IT_ENDS,
+    "learning:discard_draft": IT_ENDS,
+    "relationships:begin": IT_ADDS,
+    "relationships:found": IT_ADDS,
+    "relationships:invite": IT_ADDS,
+    "relationships:tokens": IT_ADDS,
+    "relationships:webhooks": IT_ADDS,
+    "relationships:join_group": IT_ADDS,
+    "relationships:ask_to_read": IT_ADDS,
+    "relationships:answer_glass": "answered once; another answer after it is refused",
+    "relationships:leave": IT_ENDS,
+    "relationships:end": IT_ENDS,
+    "learning:hand_on": IT_ADDS,
+    "relationships:withdraw_invitation": IT_ENDS,
+    "relationships:revoke_token": IT_ENDS,
+    "relationships:end_webhook": IT_ENDS,
+    "relationships:resume_webhook": ITS_OWN,
+    "relationships:sign_out_there": IT_ENDS,
+    "relationships:letters": ITS_OWN,
+    "systems:import": IT_ADDS,
+    "systems:versions": IT_ADDS,
+    "funders:begin": IT_ADDS,
+    "funders:plan_conversation": IT_ADDS,
+    "funders:cancel_conversation": IT_ENDS,
+    "funders:make_promise": IT_ADDS,
+    "funders:close_promise": "ends a promise once; another ending is refused, with every word kept in the form",
+    "funders:make_agreement": IT_ADDS,
+    "funders:plan_payment": IT_ADDS,
+    "funders:funds": IT_ADDS,
+    "funders:reports": IT_ADDS,
+    "funders:sign": "carries the hash of the content, which is its version",
+}
+"""Forms that carry no version, each with the reason. What edits something that stays is not among them."""
+
+
+@pytest.mark.django_db
+def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_a_reason_not_to():
+    w = a_world()
+    browsers = {who: Client() for who in ("funder", "lead", "worker", "administrator")}
+    for who, browser in browsers.items():
+        browser.force_login(getattr(w, who))
+    carry, lack = set(), set()
+    pages = set(READERS) - ONLY_POSTED - ANYBODY - NOT_AT_ONCE - {"systems:export", "funders:download"}
+    for name, found in addresses(w).items():
+        for number, address in enumerate(found if name in pages else []):
+            reader = next(who for who in browsers if who in READERS[name][number])
+            page = browsers[reader].get(address).content.decode()
+            for to, inside in forms_of(page, address):
+                (carry if READ.search(inside) else lack).add(resolve(to.partition("?")[0]).view_name)
+    assert lack - carry <= set(NO_VERSION)
+    assert carry >= {
+        "learning:reflect", "learning:edit", "learning:reply", "learning:put", "learning:name_thread",
+        "relationships:about", "relationships:me", "relationships:change_role",
+        "funders:conversation", "funders:record_payment", "funders:compose_again",
+    }  # fmt: skip
+    assert not carry & set(NO_VERSION)
+
+
+def test_every_action_that_takes_a_version_is_tried_below():
+    takes = {
+        name.rpartition(".")[2]
+        for name, each in ACTIONS.items()
+        if "read" in inspect.signature(each).parameters
+    }
+    assert takes == {*EDITS, "save_draft", "write_reflection"}
+
+
+Edit = Callable[[Any, int, str | None], object]
+EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
+    "edit_reflection": (
+        lambda w, n, read: edit_reflection(by=w.worker, reflection=w.reflection, text=f"Words {n}", read=read),
+        lambda w: kept(Reflection.objects.get(pk=w.reflection.pk), Reflection.EDITED),
+    ),
+    "describe_circle": (
+        lambda w, n, read: describe_circle(
+            by=w.lead, circle=w.charity, purpose=f"Words {n}", digest_rhythm="weekly", read=read
+        ),
+        lambda w: kept(Circle.objects.get(pk=w.charity.pk), Circle.EDITED),
+    ),
+    "keep_words_for": (
+        lambda w, n, read: keep_words_for(
+            by=w.lead, circle=w.charity, months=(6, 12, 24, 60)[n % 4], read=read
+        ),
+        lambda w: kept(_now(Circle.objects.get(pk=w.charity.pk)), ["words_stay"]),
+    ),
+    "rename": (
+        lambda w, n, read: rename(by=Person.objects.get(pk=w.worker.pk), name=f"Name {n}", read=read),
+        lambda w: kept(Person.objects.get(pk=w.worker.pk), Person.EDITED),
+    ),
+    "move_conversation": (
+        lambda w, n, read: move_conversation(
+            by=w.lead, conversation=w.next_conversation, starts_at=timezone.now() + timezone.timedelta(days=n), read=read
+        ),
+        lambda w: kept(_now(w.next_conversation), ["starts_at"]),
+    ),
+    "hold_conversation": (
+        lambda w, n, read: hold_conversation(by=w.lead, conversation=w.conversation, notes=f"Words {n}", read=read),
+        lambda w: kept(_now(w.conversation), ["notes"]),
+    ),
+    "reply": (
+        lambda w, n, read: reply(by=w.worker, response=w.response, text=f"Words {n}", read=read),
+        lambda w: kept(_now(w.response), ["reply"]),
+    ),
+    "name_thread": (
+        lambda w, n, read: name_thread(by=w.worker, thread=w.thread, name=f"Name {n}", read=read),
+        lambda w: kept(_now(w.thread), ["name"]),
+    ),
+    "put_question": (
+        lambda w, n, read: put_question(
+            by=w.worker, question=w.question, organisation=(w.foundation, w.charity, w.third)[n % 3], read=read
+        ),
+        lambda w: kept(_now(w.question), ["put_to_id"]),
+    ),
+    "change_role": (
+        lambda w, n, read: change_role(
+            by=w.lead, membership=w.worker_in_charity, role=("member", "facilitator", "lead")[n % 3], read=read
+        ),
+        lambda w: kept(_now(w.worker_in_charity), ["role"]),
+    ),
+    "record_payment": (
+        lambda w, n, read: record_payment(
+            by=w.funder, payment=w.payment, paid_on=timezone.localdate() - timezone.timedelta(days=n), read=read
+        ),
+        lambda w: kept(_now(w.payment), ["paid_on"]),
+    ),
+    "recompose_report": (
+        lambda w, n, read: recompose_report(by=w.lead, report=w.report, read=read),
+        lambda w: as_signed(_now(w.report)),
+    ),
+    "name_provider": (
+        lambda w, n, read: name_provider(
+            by=w.lead, organisation=w.charity, issuer="http://127.0.0.1", client_id=f"us {n}", read=read
+        ),
+        lambda w: kept(IdentityProvider.objects.filter(organisation=w.charity).first(), IdentityProvider.EDITED),
+    ),
+    "set_sign_in_rule": (
+        lambda w, n, read: set_sign_in_rule(
+            by=w.lead, organisation=w.charity, second_step=n % 2 == 1, own_provider=n % 4 > 1, read=read,
+            proven={"second step", str(IdentityProvider.objects.get(organisation=w.charity).pk)},
+        ),
+        lambda w: kept(SignInRule.objects.filter(organisation=w.charity).first(), SignInRule.EDITED),
+    ),
+}  # fmt: skip
+"""How each is edited, as somebody's `n`th wish, and what is kept of it now."""
+
+
+def _now(thing: Any) -> Any:
+    return type(thing).objects.get(pk=thing.pk)
+
+
+def deed(w: Any, edit: Edit, n: int, read: str) -> Callable[[], str]:
+    def do() -> str:
+        try:
+            edit(w, n, read)
+        except ChangedMeanwhile:
+            return "shown both"
+        return "saved"
+
+    return do
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_edit_the_same_version_at_once_one_is_saved_and_the_other_is_shown_both(settings):
+    w = a_world()
+    w.worker_in_charity = w.worker.memberships.get(circle_id=w.charity.pk)
+    w.third = an_organisation("Third")
+    w.partnership.parties.create(organisation=w.third, side="supporting")
+    settings.SIGN_IN_SECRETS = {w.charity.slug: "kept by whoever runs the place"}
+    settings.PROVIDERS_INSIDE = True
+    wrong = []
+    for name, (edit, stands) in EDITS.items():
+        read = version_of(stands(w))
+        if name == "recompose_report":
+            sign = reports.sign_off
+            sign(report=w.report, organisation=w.charity, content_sha256=w.report.content_sha256, by=w.lead)
+            said = [
+                deed(w, edit, 0, read)(),
+                "saved",
+            ]  # whose signature would have gone without having been seen
+        else:
+            said = at_once(deed(w, edit, 1, read), deed(w, edit, 2, read))
+        if sorted(said) != ["saved", "shown both"]:
+            wrong.append(f"{name}: {said}")
+        kept_now = stands(w)
+        if (deed(w, edit, 3, read)() or "") != "shown both" or stands(w) != kept_now:
+            wrong.append(f"{name} is changed by somebody who read an earlier version")
+        if deed(w, edit, 4, version_of(kept_now))() != "saved":
+            wrong.append(f"{name} is not changed by somebody who read what stands there")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_and_a_program_that_edit_at_once_do_not_overwrite_each_other():
+    amina = a_person("Amina")
+    browser, program = Client(), Program(amina)
+    browser.force_login(amina)
+
+    def from_both(reflection: Reflection) -> list[int]:
+        address, listed = reverse("learning:edit", args=[reflection.pk]), one("reflection", reflection)
+        words = {"text": "From the page.", "kind": "moment", **opened(browser, address)}
+        tag = program.get(listed)["ETag"]
+        sent = {"text": "From the program."}
+        return at_once(
+            lambda: browser.post(address, words).status_code,
+            lambda: program.ask("PATCH", listed, sent, **{"If-Match": tag}).status_code,
+        )
+
+    for _nth in range(5):
+        reflection = a_reflection(amina, text="As it was.")
+        assert from_both(reflection) in ([302, 412], [422, 200])
+        assert ReflectionVersion.objects.filter(reflection=reflection).count() == 1
+
+
+@pytest.fixture
+def two_windows(client: Client) -> Any:
+    """Amina's reflection, changed in another window of hers after she opened this one and typed on."""
+    amina = a_person("Amina")
+    client.force_login(amina)
+    reflection = a_reflection(amina, text="The door was open.", what="I waited.")
+    address = reverse("learning:edit", args=[reflection.pk])
+    form = client.get(address).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields} | {"text": "The door was <b>shut</b>."}
+    edit_reflection(by=amina, reflection=reflection, text="The door stood ajar.", what="I waited.")
+    return SimpleNamespace(amina=amina, reflection=reflection, address=address, typed=typed)
+
+
+def _fields(page: str) -> dict[str, str]:
+    """What the form on a page would send again, as a browser without JavaScript does."""
+    return {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', page)}
+
+
+@pytest.mark.django_db
+def test_both_versions_stand_side_by_side_and_nothing_is_saved_or_lost(client, two_windows):
+    answer = client.post(two_windows.address, two_windows.typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "It was changed while you had this page open" in page
+    assert "The door stood ajar." in page
+    assert "The door was &lt;b&gt;shut&lt;/b&gt;." in page
+    assert page.count('name="differing"') == 1  # the field that is the same in both is shown once
+    assert wrong_with(answer.content) == []
+    assert Reflection.objects.get().text == "The door stood ajar."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("choice", "box", "stays"),
+    [
+        ("there", "The door was <b>shut</b>.", "The door stood ajar."),
+        ("mine", "The door was <b>shut</b>.", "The door was <b>shut</b>."),
+        ("mine", "It stood ajar, and nobody came.", "It stood ajar, and nobody came."),
+    ],
+)
+def test_one_chooses_field_by_field_or_writes_a_third(client, two_windows, choice, box, stays):
+    page = client.post(two_windows.address, two_windows.typed).content.decode()
+    again = two_windows.typed | _fields(page) | {"text": box}
+    unsure = client.post(two_windows.address, {**again, "differing": ["text"]})
+    assert "Say which of the two is to stay." in unsure.content.decode()
+    assert html.escape(box) in unsure.content.decode()
+    assert (
+        client.post(two_windows.address, {**again, "differing": ["text"], "keep-text": choice}).status_code
+        == 302
+    )
+    assert Reflection.objects.get().text == stays
+    assert Reflection.objects.get().what == "I waited."
+
+
+@pytest.mark.django_db
+def test_changed_once_more_while_choosing_both_are_shown_again_with_every_word(client, two_windows):
+    page = client.post(two_windows.address, two_windows.typed).content.decode()
+    edit_reflection(
+        by=two_windows.amina, reflection=two_windows.reflection, text="A third window.", what="I waited."
+    )
+    again = {
+        **two_windows.typed,
+        **_fields(page),
+        "text": "My words.",
+        "differing": ["text"],
+        "keep-text": "mine",
+    }
+    shown = client.post(two_windows.address, again).content.decode()
+    assert "A third window." in shown
+    assert "My words." in shown
+    assert Reflection.objects.get().text == "A third window."
+
+
+@pytest.mark.django_db
+def test_a_form_that_names_no_version_saves_nothing(client, two_windows):
+    answer = client.post(two_windows.address, {"text": "From a program that did not look."})
+    assert answer.status_code == 422
+    assert Reflection.objects.get().text == "The door stood ajar."
+
+
+@pytest.mark.django_db
+def test_a_draft_written_on_in_two_windows_becomes_two_drafts(client):
+    amina = a_person("Amina")
+    client.force_login(amina)
+    id = str(uuid7())
+    keep = reverse("learning:keep_draft")
+    client.post(keep, {"id": id, "page": "first", "text": "Half a"})
+    assert "id" not in client.post(keep, {"id": id, "page": "first", "text": "Half a thought"}).json()
+    resumed = client.get(reverse("learning:reflect"), {"draft": id}).context["form"]
+    second = {"id": id, "page": "second", "read": resumed["read"].value()}
+    client.post(keep, {"id": id, "page": "first", "text": "Half a thought, and more"})
+    said = client.post(keep, {**second, "text": "Half a thought, but other"}).json()
+    assert "Both are kept" in said["said"]
+    assert sorted(each.words["text"] for each in Draft.objects.all()) == [
+        "Half a thought, and more",
+        "Half a thought, but other",
+    ]
+    sent = client.post(reverse("learning:reflect"), {**second, "text": "Sent without looking."})
+    assert sent.status_code == 422
+    assert "Half a thought, and more" in sent.content.decode()
+    assert "Sent without looking." in sent.content.decode()
+    assert Draft.objects.count() == 2
+    assert (
+        client.post(reverse("learning:reflect"), {"id": id, "page": "first", "text": "Whole."}).status_code
+        == 302
+    )
+    assert Draft.objects.get().words["text"] == "Half a thought, but other"
