@@ -16,7 +16,7 @@ run: node_modules/installed
 	@exec $(BIN)/python manage.py run --ends-with-its-parent
 
 test: .venv/installed-dev node_modules/installed
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 # The type checker reads the settings; it asks no database.
 lint: export DATABASE_URL = postgresql://nobody@localhost/none

@@ -17,13 +17,13 @@ def words(element):
     return " ".join("".join(element.itertext()).split())
 
 
-ANEW = re.compile(rb'(nonce|csrfmiddlewaretoken" value|"X-CSRFToken&quot;:)="[^"]*"')
+ANEW = re.compile(rb'(name="(?:csrfmiddlewaretoken|id|page)" value|nonce)="[^"]*"')
 """What is different each time a page is made."""
 
 
 def wrong_with(page: bytes) -> list[str]:
     """What is wrong with the markup of a page, in words. A page that says the same again is not parsed again."""
-    return _wrong_with(ANEW.sub(rb"\1", page))
+    return _wrong_with(ANEW.sub(rb'\1=""', page))
 
 
 @cache

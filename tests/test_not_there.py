@@ -10,9 +10,9 @@ from django.urls import resolve, reverse
 
 from hls_platform.identifiers import uuid7
 from tests.addresses import addresses
+from tests.markup import ANEW
 from tests.world import a_world
 
-CHANGES_EACH_TIME = re.compile(rb'name="(?:csrfmiddlewaretoken|id)" value="[^"]*"|nonce="[^"]*"')
 OPEN_TO_ALL = {
     "relationships:accept": "The link is the key, whoever holds it.",
     "account_confirm_email": "allauth's; the key is the secret.",
@@ -30,7 +30,7 @@ def said(client: Client, verb: str, address: str, words: dict[str, Any]) -> tupl
     """All that an answer tells: status, body, where it sends one and what is said there, the headers it has."""
     answer = getattr(client, verb)(address, words)
     then = client.get(answer.headers["Location"]).content if "Location" in answer.headers else b""
-    body = CHANGES_EACH_TIME.sub(b"", answer.content + then)
+    body = ANEW.sub(b"", answer.content + then)
     return answer.status_code, body, answer.headers.get("Location", ""), sorted(answer.headers)
 
 

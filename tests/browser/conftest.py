@@ -62,6 +62,7 @@ def open_as(chromium: Browser, live_server, tasks_at_once) -> Iterator[Opener]:
             viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=live_server.url, **more
         )
         contexts.append(context)
+        context.add_init_script(path=AXE)
         if person:
             client = Client()
             client.force_login(person)
@@ -83,8 +84,6 @@ def open_as(chromium: Browser, live_server, tasks_at_once) -> Iterator[Opener]:
 
 def axe(page: Page, *rules: str) -> list[str]:
     """What axe finds on the page as it is, in words; empty when nothing. With `rules`, by those rules alone."""
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE.read_text())
     only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
     found = page.evaluate("said => axe.run(document, said)", {"resultTypes": ["violations"], **only})
     return [
