@@ -74,15 +74,20 @@ def chosen() -> dict[str, list[tuple[str, str]]]:
 
 
 def digests() -> list[tuple[str, str]]:
-    """Digests of about twenty items, each with a reader."""
-    from django.db.models import Count, F
+    """Digests of about twenty things shared, each with a reader."""
+    from django.db.models import Count, F, Q
     from django.db.models.functions import Abs
 
     from learning.models import Digest
     from relationships.models import Membership
 
     far = Abs(F("size") - A_FULL_PAGE)
-    found = Digest.objects.annotate(size=Count("items")).order_by(far, "pk")[:OF_EACH]
+    in_it = Q(
+        circle__shares__withdrawn_at=None,
+        circle__shares__shared_at__gte=F("period_start"),
+        circle__shares__shared_at__lt=F("period_end"),
+    )
+    found = Digest.objects.annotate(size=Count("circle__shares", filter=in_it)).order_by(far, "pk")[:OF_EACH]
     return [
         (
             str(Membership.objects.current().filter(circle_id=digest.circle_id).first().person_id),
