@@ -69,7 +69,7 @@ def as_person(browser: Browser, address: str, name: str, **window: object) -> Pa
     page.goto("/accounts/login/")
     page.get_by_label("E-mail address").fill(f"{name}@haddermouth.example")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("heading", name="Today").wait_for()
     return page
 
