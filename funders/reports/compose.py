@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -192,7 +193,7 @@ def _said(key: str, title: str, kinds: Collection[str], shared: list[Share]) -> 
             Item(
                 kind=share.reflection.kind,
                 # Where a section is of one kind, its own title says it.
-                title=str(share.reflection.get_kind_display()).capitalize() if len(kinds) > 1 else "",
+                title=capfirst(str(share.reflection.get_kind_display())) if len(kinds) > 1 else "",
                 text=share.reflection.words,
                 attribution=share.attribution,
                 date=share.reflection.happened_on.isoformat(),

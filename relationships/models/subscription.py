@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from hls_platform.event_names import all_events
 from hls_platform.identifiers import uuid7
 from hls_platform.transaction_number import TransactionNumber
 from relationships.models.circle import Circle
@@ -51,6 +52,12 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.url} of {self.circle_id}"
+
+    @property
+    def told(self) -> list[str]:
+        """Its events in words."""
+        in_words = all_events()
+        return [in_words[verb] for verb in self.events if verb in in_words]
 
     @property
     def key(self) -> bytes:
