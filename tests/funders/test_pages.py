@@ -88,6 +88,14 @@ def test_across_partnerships_they_stand_in_order_of_the_next_conversation(client
     assert [each.text for each in answer.context["page"].items[0].put_to_us] == ["Who is missing?"]
 
 
+def test_a_conversation_tomorrow_is_told_in_words_that_fit(client, world):
+    tomorrow = timezone.localtime() + datetime.timedelta(days=1)
+    Conversation.objects.create(partnership=world.place, starts_at=tomorrow, about="Rent")
+    client.force_login(world.fatima)
+    answer = client.get(reverse("funders:partnerships"))
+    assert f"Next conversation: tomorrow at {tomorrow:%H:%M}." in answer.content.decode()
+
+
 def test_partnerships_page_by_cursor_and_each_stands_there_once(client, world, at_most_queries):
     soon = timezone.now() + datetime.timedelta(days=2)
     for number in range(44):
