@@ -11,6 +11,7 @@ from funders.models import Agreement, Fund, Payment
 from hls_platform.web.choices import offered
 from hls_platform.web.edits import Edits
 from hls_platform.web.look_over import LookedOver
+from learning.held import GONE
 from learning.models import LearningQuestion
 from relationships.models import (
     Circle,
@@ -175,13 +176,14 @@ class AgreementForm(WithoutModelRules):
             "accountable_for": forms.Textarea(attrs={"rows": 4}),
             "questions": forms.CheckboxSelectMultiple,
         }
+        help_texts = {"currency": _("Three letters, such as GBP.")}
 
     def __init__(self, *args: Any, partnership: Partnership, ours: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
         self.fields["fund"].queryset = Fund.objects.filter(funder__in=ours)  # type: ignore[attr-defined]
         self.fields["questions"].queryset = LearningQuestion.objects.filter(  # type: ignore[attr-defined]
             circle_id=partnership.pk, closed_at=None
-        )
+        ).exclude(text=GONE)
         self.fields["questions"].label = _("Learning questions")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.event_names import all_events
@@ -178,7 +179,9 @@ class TokenForm(forms.Form):
         label=_("What it is for"), max_length=120, help_text=_("So that you know it again: “our website”.")
     )
     scopes = forms.MultipleChoiceField(
-        label=_("What it may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+        label=_("What it may do"),
+        choices=[(scope.value, format_lazy("{}: {}", scope.value, scope.label)) for scope in Scope],
+        widget=forms.CheckboxSelectMultiple,
     )
     days = forms.TypedChoiceField(
         label=_("How long it works"),

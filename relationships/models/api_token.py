@@ -13,14 +13,14 @@ from relationships.models.person import Person
 
 
 class Scope(models.TextChoices):
-    READ = "read", _("read what the person's circles share and hold")
-    REFLECT = "reflect", _("read and write the person's own reflections, share, withdraw, respond")
+    READ = "read", _("read what your circles share and hold")
+    REFLECT = "reflect", _("read and write your own reflections, share, withdraw, respond")
     CIRCLES = "circles", _("begin circles, invite, join and leave, ask questions")
     PARTNERSHIP = "partnership", _("plan conversations, make promises, write down agreements and payments")
     MAPS = "maps", _("bring maps in, and keep versions of them")
     REPORTS = "reports", _("begin reports, and sign them")
     WEBHOOKS = "webhooks", _("have events sent to an address")
-    ACCOUNT = "account", _("see where the person is signed in, and sign out there")
+    ACCOUNT = "account", _("see where you are signed in, and sign out there")
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

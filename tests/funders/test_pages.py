@@ -18,6 +18,7 @@ from funders.queries.across import across
 from hls_platform.actions import NotFound, Refused
 from hls_platform.models import AuditEntry
 from learning.actions import withdraw_share
+from learning.held import GONE
 from learning.models import LearningQuestion
 from relationships.actions.partnerships import hold_conversation, move_conversation
 from relationships.models import Conversation, PartnershipParty, Promise
@@ -88,6 +89,14 @@ def test_across_partnerships_they_stand_in_order_of_the_next_conversation(client
     assert [each.text for each in answer.context["page"].items[0].put_to_us] == ["Who is missing?"]
 
 
+def test_a_conversation_tomorrow_is_told_in_words_that_fit(client, world):
+    tomorrow = timezone.localtime() + datetime.timedelta(days=1)
+    Conversation.objects.create(partnership=world.place, starts_at=tomorrow, about="Rent")
+    client.force_login(world.fatima)
+    answer = client.get(reverse("funders:partnerships"))
+    assert f"Next conversation: tomorrow at {tomorrow:%H:%M}." in answer.content.decode()
+
+
 def test_partnerships_page_by_cursor_and_each_stands_there_once(client, world, at_most_queries):
     soon = timezone.now() + datetime.timedelta(days=2)
     for number in range(44):
@@ -121,6 +130,15 @@ def test_a_cursor_that_makes_no_sense_shows_the_partnerships_from_the_first(clie
     client.force_login(world.fatima)
     answer = client.get(reverse("funders:partnerships"), {"after": after})
     assert [line.id for line in answer.context["page"].items] == [world.place.pk]
+
+
+def test_an_agreement_is_not_tied_to_a_question_whose_words_are_gone(client, world):
+    for text in ("Who is missing?", str(GONE)):
+        LearningQuestion.objects.create(circle=world.place.circle, text=text, asked_by=world.owen)
+    client.force_login(world.fatima)
+    page = client.get(reverse("funders:make_agreement", args=[world.place.slug])).content.decode()
+    assert "Who is missing?" in page
+    assert str(GONE) not in page
 
 
 def test_the_side_that_gives_writes_down_the_money_as_exact_amounts(client, world):

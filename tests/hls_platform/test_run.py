@@ -65,7 +65,9 @@ def test_everything_runs_survives_being_killed_and_ends_with_ctrl_c(tmp_path: Pa
 
     running = Running(local, port)
     try:
-        link = re.search(rf"http://localhost:{port}(/join/\S+/)", running.wait_for_the_welcome())
+        said = running.wait_for_the_welcome()
+        assert f"e-mail is not sent, but written to {local / 'outbox'}" in said
+        link = re.search(rf"http://localhost:{port}(/join/\S+/)", said)
         assert link
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{link[1]}", timeout=30) as page:
             assert page.status == 200

@@ -127,6 +127,14 @@ def test_the_page_shows_a_token_once_and_revokes_it(client):
     assert "Revoked" in client.get(page).content.decode()
 
 
+def test_the_page_calls_scopes_as_the_api_does(client):
+    amina = a_person("Amina")
+    client.force_login(amina)
+    prove(client)
+    page = client.get(reverse("relationships:tokens")).content.decode()
+    assert "reflect: read and write your own reflections" in page
+
+
 def test_a_script_makes_a_token(capsys):
     amina = a_person()
     call_command("create_token", "--person", amina.email, "--scopes", "read,reflect", "--days", "2")

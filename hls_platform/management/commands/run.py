@@ -134,5 +134,9 @@ class Command(BaseCommand):
         elif not self.somebody_is_here():
             self.stdout.write("Set the place up with this link; it works once:")
             call_command("set_up_link", stdout=self.stdout)
+        if not (settings.DEMO or settings.EMAIL_HOST):
+            self.stdout.write(
+                f"\nEMAIL_HOST is not given: e-mail is not sent, but written to {settings.OUTBOX_DIR}"
+            )
         self.stdout.write("\nCtrl-C stops everything.")
         self.stdout.flush()
