@@ -3,15 +3,14 @@
 import datetime
 import uuid
 from collections.abc import Sequence
-from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotFound, Refused, action, in_turn
-from hls_platform.post import refused_for_good
+from hls_platform.post import send_waiting
 from hls_platform.security import audit
-from hls_platform.security.asking import as_circles, as_job, as_person
+from hls_platform.security.asking import as_circles, as_job
 from hls_platform.versions import kept, must_be_as_read
 from learning import access
 from learning.digests import collect
@@ -88,47 +87,7 @@ def address_waiting(*, at: datetime.datetime) -> None:
 def deliver_waiting(*, at: datetime.datetime | None = None) -> int:
     """Send every letter that waits; how many were sent. Several workers can do this at once."""
     address_waiting(at=at or timezone.now())
-    sent = 0
-    after = uuid.UUID(int=0)
-    while True:
-        waiting = Delivery.objects.filter(sent_at=None, dropped_at=None, pk__gt=after).order_by("pk")
-        with as_job("hls_post"):
-            ids = list(waiting.values_list("pk", flat=True)[:100])
-        if not ids:
-            return sent
-        sent += sum(send_delivery(delivery_id=each, at=at or timezone.now()) for each in ids)
-        after = ids[-1]
-
-
-def send_delivery(*, delivery_id: uuid.UUID, at: datetime.datetime) -> bool:
-    """Send one letter under the lock of its row; False when it was sent, is being sent, is refused, or not due any more.
-
-    The letter is written on behalf of its reader, and so holds what the reader may see.
-
-    The row says "sent" in the same transaction. Should the machine fail between the post office's answer and
-    the commit, the letter goes again with the same Message-ID, which mail readers show once. A letter that the post
-    office refuses for good is dropped, one that it does not take just now waits: neither holds up the others.
-    """
-    with as_job("hls_post"):
-        waiting = Delivery.objects.select_for_update(skip_locked=True).filter(sent_at=None, dropped_at=None)
-        delivery = waiting.filter(pk=delivery_id).first()
-        if delivery is None:
-            return False
-        due = at - delivery.created_at < TOO_LATE
-        with as_person(delivery.person_id):
-            letter = letter_of(delivery) if due else None
-        this = Delivery.objects.filter(pk=delivery.pk)
-        if letter is None:
-            this.update(dropped_at=at)
-            return False
-        try:
-            letter.send()
-        except (SMTPRecipientsRefused, SMTPDataError) as refused:
-            if refused_for_good(refused):
-                this.update(dropped_at=at)
-            return False
-        this.update(sent_at=at)
-        return True
+    return send_waiting(Delivery.objects.all(), letter_of, too_late=TOO_LATE, at=at)
 
 
 @action

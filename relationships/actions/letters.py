@@ -2,15 +2,14 @@
 
 import datetime
 import uuid
-from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from hls_platform.errands import queue_on_commit
-from hls_platform.post import refused_for_good
-from hls_platform.security.asking import as_circles, as_job, as_person
+from hls_platform.post import send_one, send_waiting
+from hls_platform.security.asking import as_circles
 from relationships.models import Letter
 
 TOO_LATE = datetime.timedelta(days=14)
@@ -43,41 +42,13 @@ def write_to_members(circle_id: uuid.UUID, *, about: str, told_of: datetime.date
 
 def deliver_waiting(*, at: datetime.datetime | None = None) -> int:
     """Send every letter that waits; how many were sent. Several workers can do this at once."""
-    sent = 0
-    after = uuid.UUID(int=0)
-    while True:
-        waiting = Letter.objects.filter(sent_at=None, dropped_at=None, pk__gt=after).order_by("pk")
-        with as_job("hls_post"):
-            ids = list(waiting.values_list("pk", flat=True)[:100])
-        if not ids:
-            return sent
-        sent += sum(send(letter_id=each, at=at or timezone.now()) for each in ids)
-        after = ids[-1]
+    from relationships.letters import about_a_circle
+
+    return send_waiting(Letter.objects.all(), about_a_circle, too_late=TOO_LATE, at=at)
 
 
 def send(*, letter_id: uuid.UUID, at: datetime.datetime) -> bool:
-    """Send one letter under the lock of its row; False when it was sent, is being sent, is refused, or is not due.
-
-    As `learning.actions.digests.send_delivery` does, with the same promise: docs/decisions/0010-once.md.
-    """
+    """Send one letter, once; False when it does not wait any more, or cannot be sent."""
     from relationships.letters import about_a_circle
 
-    with as_job("hls_post"):
-        waiting = Letter.objects.select_for_update(skip_locked=True).filter(sent_at=None, dropped_at=None)
-        letter = waiting.filter(pk=letter_id).first()
-        if letter is None:
-            return False
-        with as_person(letter.person_id):
-            email = about_a_circle(letter) if at - letter.created_at < TOO_LATE else None
-        this = Letter.objects.filter(pk=letter.pk)
-        if email is None:
-            this.update(dropped_at=at)
-            return False
-        try:
-            email.send()
-        except (SMTPRecipientsRefused, SMTPDataError) as refused:
-            if refused_for_good(refused):
-                this.update(dropped_at=at)
-            return False
-        this.update(sent_at=at)
-        return True
+    return send_one(Letter.objects.all(), letter_id, about_a_circle, too_late=TOO_LATE, at=at)
