@@ -19,6 +19,7 @@ from funders.models import Agreement, Payment, Report
 from funders.money import said
 from funders.reports.document import Document, Item, Meta, Section
 from funders.reports.map_changes import what_changed
+from hls_platform.midnight import midnight
 from hls_platform.security.asking import as_circles
 from learning.models import LearningQuestion, Mention, Reflection, Share, Understanding
 from relationships.models import Conversation, Membership, PartnershipParty, Promise
@@ -69,11 +70,6 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
             ),
             sections=tuple(sections),
         )
-
-
-def midnight(day: datetime.date) -> datetime.datetime:
-    """The moment the day begins, in the time zone of the place."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 def shares_of(report: Report) -> list[Share]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from funders.worlds.ground import Ground
 from funders.worlds.rows import NOTHING, Identifiers
 from funders.worlds.words import EVERYDAY, PLACES, sentences
-from learning.digests.periods import midnight
+from hls_platform.midnight import midnight
 
 A_WEEK = 0.25
 """How many reflections a person writes in a week, on average."""

@@ -12,9 +12,9 @@ from django.db import connection
 from django.utils import timezone
 
 from hls_platform.actions import action
+from hls_platform.midnight import midnight
 from hls_platform.security import audit
 from hls_platform.security.asking import as_job
-from learning.digests.periods import midnight
 from learning.models import Share
 from learning.signals import share_withdrawn
 from relationships.actions.letters import write_to_members

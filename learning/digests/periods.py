@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from hls_platform.midnight import midnight
 from relationships.models import Circle
 
 A_DAY = datetime.timedelta(days=1)
@@ -60,10 +61,3 @@ def ended_periods(rhythm: str, *, by: datetime.datetime, count: int = 1) -> list
         periods.insert(0, period_of(rhythm, begins_next - datetime.timedelta(hours=1)))
         begins_next = periods[0].start
     return periods
-
-
-def midnight(day: datetime.date) -> datetime.datetime:
-    """The moment (in UTC) at which `day` begins here, also where the clock is put forward at midnight."""
-    begins = datetime.datetime.combine(day, datetime.time.min, tzinfo=timezone.get_current_timezone())
-    # In UTC, because Python compares two times of one zone by their faces and not by their moments.
-    return begins.astimezone(datetime.UTC)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import Refused, action, in_turn
+from hls_platform.midnight import midnight
 from hls_platform.security import audit
 from hls_platform.versions import kept, must_be_as_read
 from relationships import access
@@ -72,7 +73,7 @@ def end_circle(*, by: Person, circle: Circle, at: datetime.datetime | None = Non
     must_tend(by, circle)
     if circle.kind == Circle.Kind.ORGANISATION and _stands_in_a_partnership(circle):
         raise Refused(_("This organisation stands in a partnership. End that first."))
-    returns_on = _beginning_of_day(at + datetime.timedelta(days=DAYS_AFTER_THE_END + 1))
+    returns_on = midnight(timezone.localdate(at + datetime.timedelta(days=DAYS_AFTER_THE_END + 1)))
     this.update(ended_at=at, returns_on=returns_on, returns_before=returns_on)
     Invitation.objects.open(at).filter(circle_id=circle.pk).update(withdrawn_at=at)
     audit.record(by=by, verb="circle.ended", subject=circle, circle=circle)
@@ -84,10 +85,3 @@ def _stands_in_a_partnership(organisation: Circle) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT wall.stands_in_a_partnership(%s)", [organisation.pk])
         return bool(cursor.fetchone()[0])
-
-
-def _beginning_of_day(moment: datetime.datetime) -> datetime.datetime:
-    day = timezone.localdate(moment)
-    return datetime.datetime.combine(
-        day, datetime.time.min, tzinfo=timezone.get_current_timezone()
-    ).astimezone(datetime.UTC)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from hls_platform.errands import queue_on_commit
-from hls_platform.post import send_one, send_waiting
+from hls_platform.post import send_waiting
 from hls_platform.security.asking import as_circles
 from relationships.models import Letter
 
@@ -45,10 +45,3 @@ def deliver_waiting(*, at: datetime.datetime | None = None) -> int:
     from relationships.letters import about_a_circle
 
     return send_waiting(Letter.objects.all(), about_a_circle, too_late=TOO_LATE, at=at)
-
-
-def send(*, letter_id: uuid.UUID, at: datetime.datetime) -> bool:
-    """Send one letter, once; False when it does not wait any more, or cannot be sent."""
-    from relationships.letters import about_a_circle
-
-    return send_one(Letter.objects.all(), letter_id, about_a_circle, too_late=TOO_LATE, at=at)

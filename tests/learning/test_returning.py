@@ -18,6 +18,7 @@ from funders.actions.money import make_agreement
 from hls_platform.actions import NotAllowed, NotFound, Refused
 from hls_platform.celery import app
 from hls_platform.models import AuditEntry
+from hls_platform.post import send_one
 from hls_platform.security.asking import as_job, as_person
 from learning import actions
 from learning.actions.digests import build_due_digests
@@ -26,10 +27,11 @@ from learning.actions.shares import WouldNotHide
 from learning.models import Digest, Reflection, Share
 from relationships.actions.circles import describe_circle
 from relationships.actions.ending import Ended, end_circle, keep_words_for
-from relationships.actions.letters import deliver_waiting, send
+from relationships.actions.letters import TOO_LATE, deliver_waiting
 from relationships.actions.memberships import accept_invitation, end_membership, invite, join
 from relationships.actions.partnerships import make_promise, plan_conversation
 from relationships.actions.subscriptions import subscribe
+from relationships.letters import about_a_circle
 from relationships.models import Circle, Letter, Membership, PeerGroup
 from relationships.trail import concerning
 from tests.api.asking import Program, one
@@ -272,7 +274,7 @@ def test_a_letter_is_dropped_when_its_reader_has_left_and_what_it_says_is_decide
     assert w.wren.email not in told()
     letter = Letter.objects.get(person=w.wren)
     assert letter.dropped_at is not None
-    assert not send(letter_id=letter.pk, at=timezone.now())
+    assert not send_one(Letter.objects.all(), letter.pk, about_a_circle, too_late=TOO_LATE, at=timezone.now())
 
 
 def ended(w: SimpleNamespace) -> Circle:

@@ -15,10 +15,11 @@ from django.utils import timezone
 from funders.actions import reports
 from funders.models import Report
 from hls_platform.identifiers import uuid7
+from hls_platform.midnight import midnight
 from learning import actions
 from learning.actions.digests import build_due_digests, deliver_waiting
 from learning.actions.shares import WouldNotHide
-from learning.digests.periods import ended_periods, midnight
+from learning.digests.periods import ended_periods
 from learning.models import Digest, Mention, Reflection, Response, Share
 from relationships.models import Circle, Person
 from systems.models import Factor, SystemMap

@@ -7,8 +7,8 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from hls_platform.management.script_door import ScriptDoor
+from hls_platform.midnight import midnight
 from learning.actions.digests import build_due_digests
-from learning.digests.periods import midnight
 
 
 class Command(ScriptDoor):
