@@ -1,6 +1,6 @@
 """Who may do what with reflections and what comes back: one rule per verb."""
 
-from learning.models import LearningQuestion, Reflection, Response, Share
+from learning.models import Insight, LearningQuestion, Reflection, Response, Share
 from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
 from systems.models import Factor
 
@@ -85,10 +85,26 @@ def can_record_understanding(person: Person, question: LearningQuestion) -> bool
     return is_in(person, question.circle)
 
 
+def can_write_insight(person: Person, circle: Circle) -> bool:
+    """Anyone in the circle: what "we" think is for any of us to say, and for the others to doubt."""
+    return is_in(person, circle)
+
+
+def can_voice(person: Person, insight: Insight) -> bool:
+    """Anyone in the circle, whoever wrote it too."""
+    return is_in(person, insight.circle)
+
+
+def can_adapt(person: Person, circle: Circle) -> bool:
+    """Anyone in the circle says what it does differently, and when that ended."""
+    return is_in(person, circle)
+
+
 def can_close(person: Person, question: LearningQuestion) -> bool:
-    """Whoever asked it, and those who facilitate or lead the circle; in both cases while in the circle."""
+    """Whoever asked it, and those who facilitate or lead the circle; anyone in it once the asker has left the platform."""
     membership = Membership.objects.current().filter(person=person, circle_id=question.circle_id).first()
     return membership is not None and (
         question.asked_by_id == person.pk
+        or not question.asked_by.is_active
         or membership.role in {Membership.Role.FACILITATOR, Membership.Role.LEAD}
     )

@@ -13,6 +13,12 @@ EVENTS = {
     "question.put": _("a question was put to an organisation"),
     "question.closed": _("a question was closed"),
     "understanding.recorded": _("understanding moved"),
+    "insight.written": _("an insight was written"),
+    "insight.superseded": _("an insight took the place of an older one"),
+    "insight.voiced": _("somebody supported or doubted an insight"),
+    "adaptation.begun": _("something is done differently now"),
+    "adaptation.changed": _("something is done otherwise again"),
+    "adaptation.ended": _("something that was done differently ended"),
     "digest.built": _("a digest is there to be read"),
     "thread.named": _("a thread was named"),
 }

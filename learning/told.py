@@ -25,6 +25,25 @@ TOLD = {
     ),
     "question.closed": Words(mine=_("You closed a question"), to_me=_("%(who)s closed your question")),
     "understanding.recorded": Words(mine=_("You wrote down how understanding moved")),
+    "insight.written": Words(mine=_("You wrote an insight")),
+    "insight.superseded": Words(
+        mine=_("You wrote an insight in the place of an older one"),
+        to_me=_("%(who)s wrote a newer insight in the place of yours"),
+    ),
+    "insight.voiced": Words(
+        mine=_("You said what you think of an insight"),
+        to_me=_("%(who)s said what they think of an insight of yours"),
+    ),
+    "insight.voice_taken_back": Words(mine=_("You took back what you thought of an insight")),
+    "adaptation.begun": Words(mine=_("You wrote down what is done differently now")),
+    "adaptation.changed": Words(
+        mine=_("You wrote down what is done otherwise again"),
+        to_me=_("%(who)s changed what you had written down as done differently"),
+    ),
+    "adaptation.ended": Words(
+        mine=_("You wrote down that something is not done any more"),
+        to_me=_("%(who)s ended what you had written down as done differently"),
+    ),
     "response.written": Words(
         mine=_("You responded to something shared"), to_me=_("%(who)s responded to something you shared")
     ),

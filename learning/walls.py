@@ -9,6 +9,7 @@ from relationships.walls import ME, MINE, MY_CIRCLES
 ACTING = "ANY ((SELECT wall.acting())::uuid[])"
 DIGEST_ONE_SEES = f"wall.has_digest(digest_id, {MY_CIRCLES})"
 DIGEST_BEING_BUILT = f"digest_id IN (SELECT id FROM learning_digest WHERE circle_id = {ACTING})"
+SHARED_THERE = "(share_id IS NULL OR wall.is_shared_with(share_id, circle_id))"
 
 ASKED = [
     Asked(
@@ -53,6 +54,22 @@ ASKED = [
         name="has_digest(digest uuid, circles uuid[])",
         returns="boolean",
         body="SELECT EXISTS (SELECT FROM learning_digest WHERE id = digest AND circle_id = ANY (circles))",
+    ),
+    Asked(
+        name="is_shared_with(share uuid, circle uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_share
+        WHERE id = share AND circle_id = circle AND withdrawn_at IS NULL)""",
+    ),
+    Asked(
+        name="insight_is_in(insight uuid, circle uuid)",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM learning_insight WHERE id = insight AND circle_id = circle)",
+    ),
+    Asked(
+        name="adaptation_is_in(adaptation uuid, circle uuid)",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM learning_adaptation WHERE id = adaptation AND circle_id = circle)",
     ),
     Asked(
         name="label_of(factor uuid)",
@@ -141,6 +158,49 @@ WALLS: list[Wall | NoWall] = [
         table="learning_understanding",
         see="question_id IN (SELECT id FROM learning_learningquestion)",
         add=f"written_by_id = {ME} AND question_id IN (SELECT id FROM learning_learningquestion)",
+    ),
+    Wall(
+        table="learning_understanding_insights",
+        see="""understanding_id IN (SELECT id FROM learning_understanding)
+        AND insight_id IN (SELECT id FROM learning_insight)""",
+        add=f"""understanding_id IN (SELECT id FROM learning_understanding WHERE written_by_id = {ME})
+        AND insight_id IN (SELECT id FROM learning_insight)""",
+    ),
+    Wall(
+        table="learning_insight",
+        asked=True,
+        see=f"circle_id = {MINE}",
+        add=f"""circle_id = {MINE} AND written_by_id = {ME}
+        AND (supersedes_id IS NULL OR wall.insight_is_in(supersedes_id, circle_id))""",
+    ),
+    # Of something shared with another circle, whoever is not in that one learns nothing: no id, no circle, not if it was
+    # withdrawn. How many sources there were, the insight itself says.
+    Wall(
+        table="learning_insightsource",
+        see=f"circle_id = {MINE} AND insight_id IN (SELECT id FROM learning_insight)",
+        add=f"""circle_id = {MINE} AND insight_id IN (SELECT id FROM learning_insight WHERE written_by_id = {ME})
+        AND {SHARED_THERE} AND (earlier_id IS NULL OR wall.insight_is_in(earlier_id, circle_id))""",
+    ),
+    Wall(
+        table="learning_insightvoice",
+        see="insight_id IN (SELECT id FROM learning_insight)",
+        add=f"person_id = {ME} AND insight_id IN (SELECT id FROM learning_insight)",
+        change=f"person_id = {ME} AND insight_id IN (SELECT id FROM learning_insight)",
+    ),
+    Wall(
+        table="learning_adaptation",
+        asked=True,
+        see=f"circle_id = {MINE}",
+        add=f"""circle_id = {MINE} AND written_by_id = {ME}
+        AND (follows_id IS NULL OR wall.adaptation_is_in(follows_id, circle_id))""",
+        change=f"circle_id = {MINE}",
+    ),
+    Wall(
+        table="learning_adaptationsource",
+        see=f"circle_id = {MINE} AND adaptation_id IN (SELECT id FROM learning_adaptation)",
+        add=f"""circle_id = {MINE}
+        AND adaptation_id IN (SELECT id FROM learning_adaptation WHERE written_by_id = {ME})
+        AND {SHARED_THERE} AND (insight_id IS NULL OR wall.insight_is_in(insight_id, circle_id))""",
     ),
     Wall(
         table="learning_digest",

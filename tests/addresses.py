@@ -21,6 +21,7 @@ def all_names(resolver: URLResolver | None = None, namespace: str = "") -> Itera
 def api_things(w: SimpleNamespace) -> dict[str, object]:
     """For each noun of the API one of it in the world `w`."""
     return {
+        "adaptation": w.adaptation,
         "agreement": w.agreement,
         "circle": w.circle,
         "conversation": w.conversation,
@@ -30,6 +31,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "draft": w.draft,
         "factor": w.factor,
         "fund": w.fund,
+        "insight": w.insight,
         "invitation": w.invitation,
         "link": w.link,
         "map": w.map,
@@ -87,6 +89,16 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "learning:name_thread": [[w.thread.pk]],
         "learning:factor": [[w.map.slug, w.factor.pk]],
         "learning:question": [[w.question.pk]],
+        "learning:insights": [[w.group.slug]],
+        "learning:write_insight": [[w.group.slug]],
+        "learning:insight": [[w.insight.pk]],
+        "learning:supersede": [[w.insight.pk]],
+        "learning:take_back_voice": [[w.insight.pk]],
+        "learning:adaptations": [[w.group.slug]],
+        "learning:begin_adaptation": [[w.group.slug]],
+        "learning:adaptation": [[w.adaptation.pk]],
+        "learning:change_adaptation": [[w.adaptation.pk]],
+        "learning:end_adaptation": [[w.adaptation.pk]],
         "learning:put": [[w.question.pk]],
         "learning:close": [[w.question.pk]],
         "relationships:people": [[w.charity.slug], [w.partnership.slug]],

@@ -34,10 +34,12 @@ from hls_platform.models import AuditEntry
 from learning.actions.digests import build_due_digests, deliver_waiting
 from learning.actions.shares import withdraw_share
 from learning.models import (
+    Adaptation,
     Delivery,
     Digest,
     DigestThread,
     Draft,
+    Insight,
     LearningQuestion,
     Reflection,
     Response,
@@ -265,6 +267,8 @@ def crowded(dice: random.Random) -> dict[str, Any]:
         "responses": responses,
         "mentions": some(12, 2),
         "questions": some(6, 1),
+        "insights": some(6, 3),
+        "voices": some(8, 3),
         "digests": some(3, 1),
         "items": some(8, 3),
         "deliveries": some(4, 2),
@@ -363,7 +367,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
-        understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
+        understanding=one(Understanding), insight=one(Insight), adaptation=one(Adaptation), delivery=one(Delivery), fund=one(Fund),
         api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person),
         entry=entries[nth % len(entries)],
     )  # fmt: skip

@@ -9,10 +9,15 @@ from typing import Any
 from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
+    Adaptation,
+    AdaptationSource,
     Delivery,
     Digest,
     DigestThread,
     Draft,
+    Insight,
+    InsightSource,
+    InsightVoice,
     LearningQuestion,
     Mention,
     Reflection,
@@ -234,6 +239,28 @@ def _understanding(world: World, person: Person, row: Understanding) -> bool:
     return False
 
 
+def _voice(world: World, person: Person, row: InsightVoice) -> bool:
+    for insight in world.rows[Insight]:
+        if insight.pk == row.insight_id:
+            return is_in(world, person, insight.circle_id)
+    return False
+
+
+def _insight_source(world: World, person: Person, row: InsightSource) -> bool:
+    """Who is in the circle of the insight, and in the circle of what it rests on."""
+    for insight in world.rows[Insight]:
+        if insight.pk == row.insight_id:
+            return is_in(world, person, insight.circle_id) and is_in(world, person, row.circle_id)
+    return False
+
+
+def _adaptation_source(world: World, person: Person, row: AdaptationSource) -> bool:
+    for adaptation in world.rows[Adaptation]:
+        if adaptation.pk == row.adaptation_id:
+            return is_in(world, person, adaptation.circle_id) and is_in(world, person, row.circle_id)
+    return False
+
+
 def _of_my_digest(world: World, person: Person, row: Any) -> bool:
     for digest in world.rows[Digest]:
         if digest.pk == row.digest_id:
@@ -296,6 +323,11 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Draft: _own,
     LearningQuestion: _of_my_circle,
     Understanding: _understanding,
+    Insight: _of_my_circle,
+    InsightSource: _insight_source,
+    InsightVoice: _voice,
+    Adaptation: _of_my_circle,
+    AdaptationSource: _adaptation_source,
     Digest: _of_my_circle,
     DigestThread: _of_my_digest,
     Delivery: _for_me,

@@ -9,8 +9,13 @@ from typing import Any
 from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
+    Adaptation,
+    AdaptationSource,
     DigestThread,
     Draft,
+    Insight,
+    InsightSource,
+    InsightVoice,
     LearningQuestion,
     Mention,
     Reflection,
@@ -153,6 +158,44 @@ def _mention(world: World, person: Person, row: Mention) -> bool:
     )
 
 
+def _shared_there(world: World, row: InsightSource | AdaptationSource) -> bool:
+    """What it rests on can be read now in the circle that the row names."""
+    if row.share_id is None:
+        insight_id = row.earlier_id if isinstance(row, InsightSource) else row.insight_id
+        return the(world, Insight, insight_id).circle_id == row.circle_id
+    share = the(world, Share, row.share_id)
+    return share.withdrawn_at is None and share.circle_id == row.circle_id
+
+
+def _insight_source(world: World, person: Person, row: InsightSource) -> bool:
+    """To one's own insight, in both circles."""
+    insight = the(world, Insight, row.insight_id)
+    return (
+        insight.written_by_id == person.pk
+        and is_in(world, person, insight.circle_id)
+        and is_in(world, person, row.circle_id)
+        and _shared_there(world, row)
+    )
+
+
+def _adaptation_source(world: World, person: Person, row: AdaptationSource) -> bool:
+    adaptation = the(world, Adaptation, row.adaptation_id)
+    return (
+        adaptation.written_by_id == person.pk
+        and is_in(world, person, adaptation.circle_id)
+        and is_in(world, person, row.circle_id)
+        and _shared_there(world, row)
+    )
+
+
+def _voice(world: World, person: Person, row: InsightVoice) -> bool:
+    return row.person_id == person.pk and is_in(world, person, the(world, Insight, row.insight_id).circle_id)
+
+
+def _written_in_its_circle(world: World, person: Person, row: Insight | Adaptation) -> bool:
+    return row.written_by_id == person.pk and is_in(world, person, row.circle_id)
+
+
 def _of_a_report(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, the(world, Report, row.report_id).partnership_id)
 
@@ -210,6 +253,11 @@ ADD: dict[type, Rule] = {
         row.written_by_id == person.pk
         and is_in(world, person, the(world, LearningQuestion, row.question_id).circle_id)
     ),
+    Insight: _written_in_its_circle,
+    InsightSource: _insight_source,
+    InsightVoice: _voice,
+    Adaptation: _written_in_its_circle,
+    AdaptationSource: _adaptation_source,
     Fund: lambda world, person, row: leads(world, person, row.funder_id),
     Agreement: lambda world, person, row: gives(world, person, row.partnership_id),
     Payment: lambda world, person, row: gives(
@@ -247,6 +295,8 @@ CHANGE: dict[type, Rule] = {
     Share: lambda world, person, row: wrote(world, person, row.reflection_id),
     Response: _reply,
     LearningQuestion: _in_its_circle,
+    InsightVoice: _voice,
+    Adaptation: _in_its_circle,
     DigestThread: lambda world, person, row: True,  # whoever sees it may name it
     Payment: lambda world, person, row: gives(
         world, person, the(world, Agreement, row.agreement_id).partnership_id

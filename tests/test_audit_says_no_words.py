@@ -25,6 +25,7 @@ FACTS = {
     "factor.unmentioned": {"factor"},
     "glass.allowed": {"until"},
     "glass.asked_for": {"hours"},
+    "insight.voiced": {"kind"},
     "invitation.accepted": {"came_in"},
     "invitation.sent": {"role"},
     "map.added_to": {"factors", "links"},
@@ -93,6 +94,12 @@ def test_nothing_of_what_people_type_is_in_an_entry():
     actions.reply(by=amina, response=answer, text="canary16")
     question = actions.ask_question(by=amina, circle=partnership.circle, text="canary17", why="canary18")
     actions.record_understanding(by=ben, question=question, text="canary19")
+    insight = actions.write_insight(by=amina, circle=partnership.circle, text="canary21", sources=[share])
+    actions.voice_insight(by=ben, insight=insight, kind="doubt", reason="canary22")
+    actions.supersede_insight(by=ben, insight=insight, text="canary23", what_changed="canary24")
+    adaptation = actions.begin_adaptation(by=amina, circle=partnership.circle, text="canary25")
+    other = actions.change_adaptation(by=ben, adaptation=adaptation, text="canary26", reason="canary27")
+    actions.end_adaptation(by=amina, adaptation=other, reason="canary28")
     make_promise(
         by=ben, partnership=partnership, by_organisation=funder, to_organisation=charity, text="canary20"
     )

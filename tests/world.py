@@ -9,7 +9,9 @@ from funders.actions import reports
 from funders.models import Agreement, Fund, Payment
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
+from learning.actions.adaptations import begin_adaptation, change_adaptation
 from learning.actions.digests import address_waiting, build_due_digests
+from learning.actions.insights import supersede_insight, voice_insight, write_insight
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
 from relationships.actions.ending import end_circle
@@ -87,6 +89,25 @@ def a_world() -> SimpleNamespace:
         put_to=w.foundation,
     )
     Understanding.objects.create(question=w.question, text="Those who work nights.", written_by=w.worker)
+    first = write_insight(
+        by=w.worker,
+        circle=w.group.circle,
+        text="The room goes to who rings first.",
+        sources=[w.shares[0], w.shares[3]],
+    )
+    w.insight = supersede_insight(
+        by=w.lead, insight=first, text="The room goes to who knows the landlord.", how_sure="several",
+        what_changed="Ringing early did not help.", sources=[w.shares[1], first],
+    )  # fmt: skip
+    voice_insight(by=w.worker, insight=w.insight, kind="doubt", reason="I knew him, and it was gone.")
+    before = begin_adaptation(by=w.worker, circle=w.group.circle, text="We ring at nine.", sources=[first])
+    w.adaptation = change_adaptation(
+        by=w.lead,
+        adaptation=before,
+        text="We visit the landlord.",
+        reason="Nine was too late.",
+        sources=[w.insight],
+    )
     w.conversation = Conversation.objects.create(
         partnership=w.partnership, starts_at=timezone.now() - datetime.timedelta(days=3), about="The rent"
     )

@@ -15,10 +15,15 @@ from hypothesis import strategies as st
 from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
+    Adaptation,
+    AdaptationSource,
     Delivery,
     Digest,
     DigestThread,
     Draft,
+    Insight,
+    InsightSource,
+    InsightVoice,
     LearningQuestion,
     Mention,
     Reflection,
@@ -58,7 +63,8 @@ ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
-    Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, Delivery,
+    Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
+    AdaptationSource, Digest, DigestThread, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
     Letter, Errand,
 )  # fmt: skip
@@ -128,6 +134,8 @@ def worlds(*, now: datetime.datetime = NOW, on_the_edge: bool = True) -> st.Sear
             "responses": some(4, number, number, number),
             "mentions": some(5, number, number),
             "questions": some(2, number),
+            "insights": some(3, number, number, number),
+            "voices": some(3, number, number, yes),
             "digests": some(3, number),
             "deliveries": some(3, number, number),
             "agreements": some(2, number, number),
@@ -146,6 +154,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _maps(world, drawn)
     _reflections(world, drawn)
     _questions_and_digests(world, drawn)
+    _insights(world, drawn)
     _money(world, drawn)
     _programs(world)
     _errands(world)
@@ -312,6 +321,33 @@ def _questions_and_digests(world: World, drawn: dict[str, Any]) -> None:
         addressed = {(a % len(digests), b % PEOPLE) for a, b in drawn["deliveries"]}
         for digest, person in sorted(addressed):
             world.add(Delivery(digest=digests[digest], person=people[person]))
+
+
+def _insights(world: World, drawn: dict[str, Any]) -> None:
+    """Each with what it rests on: something shared with any circle, and an insight of any; and what is done since."""
+    people, circles, shares = world.rows[Person], world.rows[Circle], world.rows[Share]
+    for circle, author, source in drawn["insights"]:
+        earlier = pick(world.rows[Insight], source)
+        of_circle = {"circle": pick(circles, circle), "written_by": pick(people, author)}
+        insight = world.add(Insight(text="A letter frightens people.", sources_told=2, **of_circle))
+        begun = world.add(
+            Adaptation(text="We ring first.", since=world.now.date(), sources_told=2, **of_circle)
+        )
+        if share := pick(shares, source):
+            world.add(InsightSource(insight=insight, share=share, circle=share.circle))
+            world.add(AdaptationSource(adaptation=begun, share=share, circle=share.circle))
+        if earlier:
+            world.add(InsightSource(insight=insight, earlier=earlier, circle=earlier.circle))
+        world.add(AdaptationSource(adaptation=begun, insight=insight, circle=insight.circle))
+    said = set()
+    for insight, person, standing in drawn["voices"] if world.rows[Insight] else []:
+        on, by = pick(world.rows[Insight], insight), pick(people, person)
+        if standing and (on.pk, by.pk) in said:
+            continue
+        if standing:
+            said.add((on.pk, by.pk))
+        until = None if standing else world.now
+        world.add(InsightVoice(insight=on, person=by, kind="doubt", reason="Not at night.", until=until))
 
 
 def _programs(world: World) -> None:

@@ -1,6 +1,8 @@
 """The verbs: every change of state is one function here."""
 
+from learning.actions.adaptations import begin_adaptation, change_adaptation, end_adaptation
 from learning.actions.drafts import discard_draft, save_draft
+from learning.actions.insights import supersede_insight, take_back_voice, voice_insight, write_insight
 from learning.actions.mentions import mention_factor, unmention_factor
 from learning.actions.questions import ask_question, close_question, put_question, record_understanding
 from learning.actions.reflections import edit_reflection, write_reflection
@@ -15,9 +17,12 @@ from learning.actions.shares import (
 
 __all__ = [
     "ask_question",
+    "begin_adaptation",
+    "change_adaptation",
     "close_question",
     "discard_draft",
     "edit_reflection",
+    "end_adaptation",
     "hand_on",
     "mention_factor",
     "put_question",
@@ -27,8 +32,12 @@ __all__ = [
     "save_draft",
     "share_reflection",
     "share_with_circles",
+    "supersede_insight",
+    "take_back_voice",
     "unmention_factor",
+    "voice_insight",
     "withdraw_from_circle",
     "withdraw_share",
+    "write_insight",
     "write_reflection",
 ]

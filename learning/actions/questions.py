@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from hls_platform.versions import kept, must_be_as_read
 from learning import access
-from learning.models import LearningQuestion, Understanding
+from learning.models import Insight, LearningQuestion, Understanding
 from relationships.actions.ending import must_go_on
 from relationships.models import Circle, Organisation, Person
 
@@ -118,12 +119,14 @@ def record_understanding(
     by: Person,
     question: LearningQuestion,
     text: str,
+    insights: Collection[Insight] = (),
     id: uuid.UUID | None = None,
     at: datetime.datetime | None = None,
 ) -> Understanding:
-    """Add a dated step to the trail; earlier steps stay. The same `id` again changes nothing.
+    """Add a dated step to the trail, and which `insights` of the circle led to it; earlier steps stay. The same `id`
+    again changes nothing.
 
-    Raises `NoQuestion` without words, `Closed`; `NotFound` when `by` is not in the question's circle.
+    Raises `NoQuestion` without words, `Closed`; `NotFound` when `by` is not in the question's circle, or an insight is not of it.
     """
     if not access.can_record_understanding(by, question):
         raise NotFound
@@ -137,11 +140,15 @@ def record_understanding(
         raise Closed(_("This question is closed."))
     if not text.strip():
         raise NoQuestion(_("Write what you understand now."))
+    led_here = list(Insight.objects.filter(circle=question.circle_id, pk__in=[each.pk for each in insights]))
+    if len(led_here) != len({each.pk for each in insights}):
+        raise NotFound
     try:
         with transaction.atomic():
             step = Understanding.objects.create(
                 id=id, question=question, text=text.strip(), written_by=by, written_at=at or timezone.now()
             )
+            step.insights.set(led_here)
     except IntegrityError:
         audit.nothing_changed()
         stored = Understanding.objects.filter(pk=id, question=question, written_by=by).first()
@@ -163,7 +170,9 @@ def close_question(
     Raises `NotAllowed` when `by` neither asked it nor facilitates or leads the circle, `NotFound` outside it.
     """
     question = (
-        LearningQuestion.objects.select_for_update(of=("self",)).select_related("circle").get(pk=question.pk)
+        LearningQuestion.objects.select_for_update(of=("self",))
+        .select_related("circle", "asked_by")
+        .get(pk=question.pk)
     )
     if not access.can_close(by, question):
         raise _not_theirs(by, question)

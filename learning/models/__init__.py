@@ -1,7 +1,9 @@
 """The practice: reflections, who they are shared with, what comes back, and the digests made of them."""
 
+from learning.models.adaptation import Adaptation, AdaptationSource
 from learning.models.digest import Delivery, Digest, DigestThread
 from learning.models.draft import Draft
+from learning.models.insight import Insight, InsightSource, InsightVoice
 from learning.models.learning_question import LearningQuestion, Understanding
 from learning.models.mention import Mention
 from learning.models.reflection import Reflection, ReflectionVersion
@@ -9,10 +11,15 @@ from learning.models.response import Response
 from learning.models.share import Share
 
 __all__ = [
+    "Adaptation",
+    "AdaptationSource",
     "Delivery",
     "Digest",
     "DigestThread",
     "Draft",
+    "Insight",
+    "InsightSource",
+    "InsightVoice",
     "LearningQuestion",
     "Mention",
     "Reflection",

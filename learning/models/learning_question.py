@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
+from learning.models.insight import Insight
 from relationships.models import Circle, Organisation, Person
 
 
@@ -62,6 +63,9 @@ class Understanding(models.Model):
     text = models.TextField(_("what we understand now"))
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
+    insights = models.ManyToManyField(
+        Insight, related_name="led_to", blank=True, verbose_name=_("which of our insights led here")
+    )
 
     objects = UnderstandingQuerySet.as_manager()
 

@@ -31,9 +31,14 @@ from hls_platform.security.asking import as_job, as_person
 from hls_platform.security.held import RIGHTS, all_held
 from learning.actions.digests import build_due_digests, deliver_waiting
 from learning.models import (
+    Adaptation,
+    AdaptationSource,
     Digest,
     DigestThread,
     Draft,
+    Insight,
+    InsightSource,
+    InsightVoice,
     LearningQuestion,
     Mention,
     Reflection,
@@ -154,6 +159,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     )
     Understanding.objects.create(question=w.question, text=mark("step"), written_by=w.mara)
     w.bens_step = Understanding.objects.create(question=w.question, text="Ben's step.", written_by=w.ben)
+    _insights(w, mark)
 
     build_due_digests(until=timezone.now())
     digest = Digest.objects.get(circle=w.group)
@@ -164,6 +170,21 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     _reports(w)
     _programs(w, mark, client)
     return w
+
+
+def _insights(w: SimpleNamespace, mark: Marks) -> None:
+    bens = Insight.objects.create(circle=w.group, text="Ben thinks so.", written_by=w.ben, sources_told=1)
+    InsightSource.objects.create(insight=bens, circle=w.group, share=w.shared[0])
+    InsightVoice.objects.create(insight=bens, person=w.mara, kind="doubt", reason=mark("voice"))
+    Insight.objects.create(
+        circle=w.group, text=mark("insight"), what_changed=mark("changed"), supersedes=bens, written_by=w.mara
+    )
+    bens = Adaptation.objects.create(
+        circle=w.group, text="We ring.", written_by=w.ben, sources_told=1,
+        ended_on=timezone.localdate(), ended_by=w.mara, ended_because=mark("ended"),
+    )  # fmt: skip
+    AdaptationSource.objects.create(adaptation=bens, circle=w.group, share=w.shared[0])
+    Adaptation.objects.create(circle=w.group, text=mark("adaptation"), written_by=w.mara, follows=bens)
 
 
 def _reports(w: SimpleNamespace) -> None:
