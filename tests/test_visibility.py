@@ -18,6 +18,7 @@ OURS = ("hls_platform", "relationships", "systems", "learning", "funders")
 READ_WITHOUT = {
     "hls_platform.auditentry": "Read by the administration's own role, and by a circle's people for one verb of theirs.",
     "learning.digestthread_shares": "Read only from a thread that one may see, to shares that one may see.",
+    "learning.understanding_insights": "Read only from a step that one may see, to insights of its circle.",
     "funders.agreement_questions": "Read only from an agreement that one may see, to questions of its circle.",
 }
 """Tables without `visible_to`, each with the reason."""

@@ -22,7 +22,7 @@ from funders.models import Agreement, Payment
 from funders.queries.across import across, may_begin_one
 from funders.queries.partnership import Affairs
 from hls_platform.actions import Refused
-from learning.queries import circle, feed
+from learning.queries import circle, feed, insights
 from relationships.access import signed_in
 from relationships.actions import partnerships as together
 from relationships.actions.circles import begin_partnership
@@ -81,10 +81,13 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if not after:
         affairs = Affairs(inside.circle)
+        thoughts, adaptations = insights.newest(inside.circle)
         parties, ours = affairs.parties(), inside.stands_for
         said |= {
             "parties": parties,
             "questions": affairs.questions(),
+            "insights": thoughts,
+            "adaptations": adaptations,
             "conversations": affairs.conversations(),
             "promises": affairs.promises(),
             "agreements": affairs.agreements(),

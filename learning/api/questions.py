@@ -9,7 +9,7 @@ from hls_platform.api.fields import Filters, Known, Moment, Sent, Shown, Words, 
 from hls_platform.api.resources import Resource, changes, creates
 from hls_platform.identifiers import uuid7
 from learning import actions
-from learning.models import LearningQuestion, Understanding
+from learning.models import Insight, LearningQuestion, Understanding
 from relationships.models import Circle, Organisation
 
 
@@ -82,7 +82,7 @@ class UnderstandingShown(Shown):
 
     class Meta:
         model = Understanding
-        fields = ("id", "question", "text", "written_by", "written_by_name", "written_at")
+        fields = ("id", "question", "text", "written_by", "written_by_name", "written_at", "insights")
 
 
 class UnderstandingFilters(Filters):
@@ -94,6 +94,13 @@ class UnderstandingFilters(Filters):
 class UnderstandingToRecord(Sent):
     question = Known(LearningQuestion)
     text = Words()
+    insights = serializers.ListField(
+        child=Known(Insight),
+        required=False,
+        default=list,
+        max_length=100,
+        help_text="Which of the circle’s insights led here.",
+    )
     id = serializers.UUIDField(required=False, default=uuid7)
 
 
@@ -106,7 +113,11 @@ class Understandings(Resource):
     to_write = "circles"
 
     def rows(self) -> QuerySet[Understanding]:
-        return Understanding.objects.visible_to(self.person).select_related("written_by")
+        return (
+            Understanding.objects.visible_to(self.person)
+            .select_related("written_by")
+            .prefetch_related("insights")
+        )
 
     @creates(UnderstandingToRecord)
     def create(self, sent: dict[str, Any]) -> Understanding:

@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from learning.api import digests, questions, reflections, shared
+from learning.api import digests, insights, questions, reflections, shared
 
 router = SimpleRouter(use_regex_path=False)
 router.register("reflections", reflections.Reflections, "reflection")
@@ -13,6 +13,8 @@ router.register("shared", shared.Shared, "shared")
 router.register("responses", shared.Responses, "response")
 router.register("questions", questions.Questions, "question")
 router.register("understandings", questions.Understandings, "understanding")
+router.register("insights", insights.Insights, "insight")
+router.register("adaptations", insights.Adaptations, "adaptation")
 router.register("digests", digests.Digests, "digest")
 router.register("threads", digests.Threads, "thread")
 urlpatterns = router.urls

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from learning.queries import circle as asked
-from learning.queries import feed
+from learning.queries import feed, insights
 from relationships.access import signed_in
 from relationships.models import Circle
 
@@ -18,6 +18,7 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
     if inside.circle.kind == Circle.Kind.PARTNERSHIP:
         return redirect(inside.circle)
     after = request.GET.get("after")
+    thoughts, adaptations = insights.newest(inside.circle)
     return render(
         request,
         "learning/circle.html",
@@ -26,6 +27,8 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
             "circle": inside.circle,
             "feed": feed.shared_with(person, [inside.circle], after),
             "further": bool(after),
+            "insights": thoughts,
+            "adaptations": adaptations,
             "questions": asked.questions_of(inside.circle),
         },
     )

@@ -13,8 +13,10 @@ from hls_platform.actions import Refused
 from hls_platform.versions import kept
 from hls_platform.web.paging import page_after
 from learning import access, actions
-from learning.forms import PutForm, QuestionForm, UnderstandingForm
-from learning.models import LearningQuestion, Understanding
+from learning.forms import PutForm, QuestionForm
+from learning.insight_forms import StepForm
+from learning.models import Insight, LearningQuestion, Understanding
+from learning.queries import insights
 from relationships.access import signed_in
 from relationships.models import Circle, Organisation
 
@@ -68,7 +70,7 @@ def _question(request: HttpRequest, id: uuid.UUID) -> LearningQuestion:
 def question(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """The question, why it matters, the trail of understanding; and, posted, a new step of it."""
     person, asked = signed_in(request), _question(request, id)
-    form = UnderstandingForm(request.POST or None)
+    form = StepForm(request.POST or None, standing=insights.standing(person, asked.circle))
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_understanding(by=person, question=asked, **form.cleaned_data)
@@ -82,7 +84,9 @@ def question(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         "learning/question.html",
         {
             "question": asked,
-            "trail": asked.understandings.select_related("written_by").order_by("-written_at"),
+            "trail": asked.understandings.select_related("written_by")
+            .prefetch_related(Prefetch("insights", Insight.objects.visible_to(person), to_attr="led_here"))
+            .order_by("-written_at"),
             "form": form,
             "put_form": PutForm(organisations=_parties(asked), now=kept(asked, ["put_to_id"]))
             if asked.circle.kind == Circle.Kind.PARTNERSHIP
