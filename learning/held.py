@@ -113,12 +113,6 @@ HELD = [
         names={"circle": CIRCLE},
         words={"text": GONE, "what_changed": GONE},
     ),
-    Held(  # a gap stays, as wherever a source is taken back
-        table="learning_insightsource",
-        by=("share_id",),
-        whose=MY_SHARES,
-        becomes={"share_id": "NULL"},
-    ),
     Held(
         table="learning_insightvoice",
         by=("person_id",),
@@ -144,12 +138,6 @@ HELD = [
         seen_by=_("The people of the circle"),
         shown=("ended_because", "ended_on"),
         words={"ended_because": GONE},
-    ),
-    Held(
-        table="learning_adaptationsource",
-        by=("share_id",),
-        whose=MY_SHARES,
-        becomes={"share_id": "NULL"},
     ),
     Held(
         table="learning_delivery",

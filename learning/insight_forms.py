@@ -76,7 +76,7 @@ class SupersedeForm(InsightForm):
             "What happened, or what did somebody say? The older one stays readable, and points here."
         ),
     )
-    field_order = ("text", "what_changed", "how_sure", "sources")
+    field_order = ["text", "what_changed", "how_sure", "sources"]
 
 
 class VoiceForm(LookedOver, SentAgain):
@@ -103,7 +103,7 @@ class AdaptationForm(InsightForm):
         label=_("What led there"),
         help_text=_("Tick what made you do so. What somebody withdraws later leaves a gap that says so."),
     )
-    field_order = ("text", "since", "sources")
+    field_order = ["text", "since", "sources"]
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
@@ -117,7 +117,7 @@ class ChangeAdaptationForm(AdaptationForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The older one stays readable, and says this."),
     )
-    field_order = ("text", "reason", "since", "sources")
+    field_order = ["text", "reason", "since", "sources"]
 
 
 class EndAdaptationForm(LookedOver):
@@ -152,7 +152,7 @@ class StepForm(UnderstandingForm):
     """A step of understanding, and which of the circle's `standing` insights led to it."""
 
     insights = LedHereField(label=_("Which of our insights led here"))
-    field_order = ("text", "insights")
+    field_order = ["text", "insights"]
 
     def __init__(self, *args: Any, standing: Sequence[Insight], **fields: Any) -> None:
         super().__init__(*args, **fields)

@@ -38,7 +38,9 @@ class VoiceShown(serializers.Serializer):
     kind = serializers.ChoiceField(InsightVoice.Kind.choices)
     reason = serializers.CharField()
     created_at = serializers.DateTimeField()
-    until = serializers.DateTimeField(help_text="When they said something else, or took it back.")
+    until = serializers.DateTimeField(
+        allow_null=True, help_text="When they said something else, or took it back."
+    )
 
 
 class InsightShown(Shown):

@@ -74,12 +74,15 @@ class Source(models.Model):
     """Something that was shared, on which something written by a circle rests.
 
     `circle` is the one that may read the source: only who is in it and in the other one sees this row. All others are told
-    how many there are. A row without a share, or with one that was withdrawn, is a gap, and says so.
+    how many there are. A row whose share was withdrawn, or is gone with its author, is a gap, and says so: therefore the
+    database lets the share go.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="+")
-    share = models.ForeignKey(Share, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    share = models.ForeignKey(
+        Share, on_delete=models.DO_NOTHING, db_constraint=False, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         abstract = True
