@@ -1,11 +1,21 @@
 """What people wrote: where it is held, who sees it, and what becomes of it when its writer goes."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from hls_platform.security.held import ME, Held
 from relationships.held import CIRCLE, ONLY_YOU
 
 GONE = _("These words are gone: whoever wrote them left, and took them along.")
+
+
+def are_gone(text: str) -> bool:
+    """Whether an erasure has taken these words away."""
+    with override(settings.LANGUAGE_CODE):
+        return text == str(GONE)
+
+
 MINE = f"reflection_id IN (SELECT id FROM learning_reflection WHERE author_id = {ME})"
 MY_SHARES = f"share_id IN (SELECT id FROM learning_share WHERE {MINE})"
 TO_ME = "learning:reflections"

@@ -21,6 +21,9 @@ class SourcesField(forms.MultipleChoiceField):
     """Shares and insights to tick. Cleans to a list of them."""
 
     widget = forms.CheckboxSelectMultiple
+    default_error_messages = {
+        "invalid_choice": _("Something that you ticked can be read here no more. Look at the list again.")
+    }
 
     def __init__(self, **fields: Any) -> None:
         super().__init__(required=False, **fields)
@@ -61,7 +64,9 @@ class InsightForm(LookedOver, SentAgain):
         super().__init__(*args, **fields)
         if "how_sure" in self.fields:
             self.fields["how_sure"].choices = offered(Insight.Sure.choices)  # type: ignore[attr-defined]
-        if sources:
+        if (
+            sources or "sources" in self.data
+        ):  # ticked, and taken back meanwhile: that is said, not passed over
             self.fields["sources"].offer(sources, to=circle)  # type: ignore[attr-defined]
         else:
             del self.fields["sources"]

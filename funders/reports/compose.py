@@ -5,10 +5,11 @@ One small function per section, in the order in which people read them. Nothing 
 
 import datetime
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -19,9 +20,10 @@ from funders.models import Agreement, Payment, Report
 from funders.money import said
 from funders.reports.document import Document, Item, Meta, Section
 from funders.reports.map_changes import what_changed
+from funders.reports.thinking import adaptation_items, insight_items, thought_in, with_all
 from hls_platform.midnight import midnight
 from hls_platform.security.asking import as_circles
-from learning.models import LearningQuestion, Mention, Reflection, Share, Understanding
+from learning.models import Insight, LearningQuestion, Mention, Reflection, Share, Understanding
 from relationships.models import Conversation, Membership, PartnershipParty, Promise
 from systems.models import Snapshot, SystemMap
 from systems.queries import change_in
@@ -45,9 +47,10 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
         steps: list[Callable[[], Section]] = [
             lambda: _people(report),
             lambda: _questions(report),
+            lambda: _thought(report),
             lambda: _said("noticed", _("What was noticed"), NOTICED, shared),
             lambda: _said("unsure", _("Mistakes and uncertainties"), UNSURE, shared),
-            lambda: _said("adaptations", _("What we do differently now"), ADAPTED, shared),
+            lambda: _adapted(report, shared),
             lambda: _together(report),
             lambda: _map(report),
             lambda: _money(report),
@@ -125,22 +128,26 @@ def _people(report: Report) -> Section:
     )
 
 
+def _asked(report: Report) -> QuerySet[LearningQuestion]:
+    """The questions that were open at some time of the period."""
+    start, end = midnight(report.period_start), midnight(report.period_end)
+    asked = LearningQuestion.objects.filter(Q(circle=report.partnership_id), created_at__lt=end)
+    return asked.filter(Q(closed_at=None) | Q(closed_at__gte=start))
+
+
 def _questions(report: Report) -> Section:
     start, end = midnight(report.period_start), midnight(report.period_end)
-    asked = (
-        LearningQuestion.objects.filter(Q(circle=report.partnership_id), created_at__lt=end)
-        .filter(Q(closed_at=None) | Q(closed_at__gte=start))
-        .select_related("put_to")
-        .order_by("created_at", "id")
-    )
+    asked = _asked(report).select_related("put_to").order_by("created_at", "id")
     trail: dict[object, list[Understanding]] = {}
     for step in (
         Understanding.objects.filter(question__in=asked, written_at__lt=end)
         .select_related("written_by")
+        .prefetch_related(Prefetch("insights", with_all(Insight.objects.all(), report), to_attr="led_here"))
         .order_by("written_at", "id")
     ):
         trail.setdefault(step.question_id, []).append(step)
     items: list[Item] = []
+    told = set[object]()
     for question in asked:
         put_to = _("put to %(organisation)s") % {"organisation": question.put_to} if question.put_to else ""
         items.append(
@@ -165,12 +172,35 @@ def _questions(report: Report) -> Section:
                     person_id=str(step.written_by_id),
                 )
             )
+            items += insight_items(each for each in step.led_here if each.pk not in told)  # type: ignore[attr-defined]
+            told |= {each.pk for each in step.led_here}  # type: ignore[attr-defined]
     return Section(
         key="questions",
         title=_("Learning questions"),
         intro="" if items else _("No learning question was open in this period."),
         items=tuple(items),
     )
+
+
+def _thought(report: Report) -> Section:
+    """The insights of the period that no step of a question has told of."""
+    steps = Understanding.objects.filter(
+        question__in=_asked(report), written_at__lt=midnight(report.period_end), insights__isnull=False
+    )
+    items = insight_items(thought_in(report).exclude(pk__in=steps.values("insights")))
+    return Section(
+        key="insights",
+        title=_("What we now think"),
+        intro="" if items else _("No other insight was written in this period."),
+        items=tuple(items),
+    )
+
+
+def _adapted(report: Report, shared: list[Share]) -> Section:
+    """What the partnership does differently, and what people shared of the kind."""
+    said = _said("adaptations", _("What we do differently now"), ADAPTED, shared)
+    items = (*adaptation_items(report), *said.items)
+    return replace(said, items=items, intro="" if items else said.intro)
 
 
 def _said(key: str, title: str, kinds: Collection[str], shared: list[Share]) -> Section:

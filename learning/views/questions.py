@@ -14,6 +14,7 @@ from hls_platform.versions import kept
 from hls_platform.web.paging import page_after
 from learning import access, actions
 from learning.forms import PutForm, QuestionForm
+from learning.held import are_gone
 from learning.insight_forms import StepForm
 from learning.models import Insight, LearningQuestion, Understanding
 from learning.queries import insights
@@ -84,6 +85,7 @@ def question(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         "learning/question.html",
         {
             "question": asked,
+            "words_gone": are_gone(asked.text),
             "trail": asked.understandings.select_related("written_by")
             .prefetch_related(Prefetch("insights", Insight.objects.visible_to(person), to_attr="led_here"))
             .order_by("-written_at"),

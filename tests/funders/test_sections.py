@@ -7,7 +7,8 @@ import pytest
 from funders.models import Agreement, Fund, Payment, Report
 from funders.reports.compose import compose
 from funders.reports.document import Item
-from learning.models import LearningQuestion, Mention, Understanding
+from learning import actions
+from learning.models import Insight, LearningQuestion, Mention, Understanding
 from relationships.models import Conversation, Promise
 from systems.actions.snapshots import keep_snapshot
 from systems.models import Factor, Link, SystemMap
@@ -34,6 +35,7 @@ def test_a_report_has_each_of_its_sections_in_the_order_in_which_people_read_the
     assert [each.title for each in compose(report).sections] == [
         "Purpose and people",
         "Learning questions",
+        "What we now think",
         "What was noticed",
         "Mistakes and uncertainties",
         "What we do differently now",
@@ -92,6 +94,47 @@ def test_questions_show_where_understanding_stood_before_and_how_it_moved_in_the
     ]
     assert items[0].attribution == "put to Harbour Fund"
     assert [item.title for item in items[1:]] == ["Where we started", "What we understood"]
+
+
+def test_insights_stand_with_the_questions_they_led_to_or_by_themselves_with_the_doubts(world):
+    question = LearningQuestion.objects.create(
+        circle_id=world.place.pk, text="Who never comes?", asked_by=world.owen, created_at=at("2026-01-01")
+    )
+
+    def thought(text: str, day: str, **more: object) -> Insight:
+        return actions.write_insight(by=world.owen, circle=world.place.circle, text=text, at=at(day), **more)  # type: ignore[arg-type]
+
+    for day, _inside in EDGES:
+        thought(day, day)
+    led = thought("A letter frightens.", "2026-08-01", sources=[world.share], how_sure="act")
+    actions.voice_insight(by=world.fatima, insight=led, kind="doubt", reason="Not mine.", at=at("2026-08-02"))
+    actions.voice_insight(by=world.fatima, insight=led, kind="support", reason="Later.", at=at("2026-11-02"))
+    actions.record_understanding(
+        by=world.owen, question=question, text="Those who fear.", insights=[led], at=at("2026-08-03")
+    )
+    assert [(item.kind, item.title, item.attribution) for item in section(world, "questions")[1:]] == [
+        ("understanding", "What we understood", "Owen"),
+        ("insight", "We now think (we would act on it)", "Owen"),
+        ("voice", "I doubt it", "Fatima"),
+    ]
+    assert section(world, "questions")[2].text.endswith(
+        "It rests on one thing that the partnership can read."
+    )
+    assert [item.text for item in section(world, "insights")] == [day for day, inside in EDGES if inside]
+
+
+def test_what_is_done_differently_stands_where_it_began_or_ended_in_the_period(world):
+    for day, _inside in EDGES:
+        actions.begin_adaptation(by=world.owen, circle=world.place.circle, text=day, since=at(day).date())
+    long_ago = actions.begin_adaptation(
+        by=world.owen, circle=world.place.circle, text="We wrote.", since=at("2026-01-01").date()
+    )
+    actions.end_adaptation(by=world.fatima, adaptation=long_ago, reason="It frightened.", on=JULY)
+    assert [(item.text, item.attribution) for item in section(world, "adaptations")] == [
+        ("We wrote.", "Owen"),
+        ("It frightened.", "Fatima"),
+        *((day, "Owen") for day, inside in EDGES if inside),
+    ]
 
 
 def test_conversations_held_and_promises_on_both_sides_stand_as_they_stood_at_the_end(world):
@@ -258,6 +301,7 @@ def test_what_is_not_in_it_is_said_with_the_reason_and_names_the_sections_that_a
     assert "Targets and scores." in items[3].text
     assert [item.title for item in items[4:]] == [
         "Learning questions",
+        "What we now think",
         "What was noticed",
         "What we do differently now",
         "How we worked together",
