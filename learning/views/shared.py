@@ -49,6 +49,10 @@ def shared(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             .filter(pk__in=Mention.objects.told_by(share).values("factor_id"))
             .select_related("map")
             .order_by("label"),
+            "elsewhere": Circle.objects.having_member(person)
+            .filter(ended_at=None)
+            .exclude(pk=share.circle_id)
+            .order_by("name"),
             "form": form,
         },
         status=422 if form.errors else 200,
