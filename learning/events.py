@@ -21,4 +21,9 @@ EVENTS = {
     "adaptation.ended": _("something that was done differently ended"),
     "digest.built": _("a digest is there to be read"),
     "thread.named": _("a thread was named"),
+    "thread.refused": _("a thread was refused"),
+    "theme.gathered": _("something shared was put under a theme"),
+    "theme.renamed": _("a theme was called otherwise"),
+    "themes.joined": _("two themes were joined"),
+    "theme.split": _("a theme was taken apart"),
 }

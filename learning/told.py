@@ -49,6 +49,12 @@ TOLD = {
     ),
     "response.replied": Words(mine=_("You answered what came back to something of yours")),
     "thread.named": Words(mine=_("You named a thread of a digest")),
+    "thread.refused": Words(mine=_("You said that a thread does not belong together")),
+    "theme.gathered": Words(mine=_("You put something shared under a theme")),
+    "theme.left_out": Words(mine=_("You took something shared out of a theme")),
+    "theme.renamed": Words(mine=_("You called a theme otherwise")),
+    "themes.joined": Words(mine=_("You joined two themes")),
+    "theme.split": Words(mine=_("You took a theme apart")),
     "glass.read": Words(
         mine=_("You read something that was shared"),
         others=_("An administrator read something that was shared here"),

@@ -227,6 +227,19 @@ WALLS: list[Wall | NoWall] = [
         add=f"digestthread_id IN (SELECT id FROM learning_digestthread WHERE {DIGEST_BEING_BUILT})",
     ),
     Wall(
+        table="learning_theme",
+        see=f"circle_id = {MINE}",
+        add=f"circle_id = {MINE} AND named_by_id = {ME}",
+        change=f"circle_id = {MINE}",
+    ),
+    Wall(
+        table="learning_theme_shares",
+        see="""theme_id IN (SELECT id FROM learning_theme) AND share_id IN (SELECT id FROM learning_share)""",
+        add="""EXISTS (SELECT FROM learning_theme theme JOIN learning_share share ON share.circle_id = theme.circle_id
+        WHERE theme.id = theme_id AND share.id = share_id AND share.withdrawn_at IS NULL)""",
+        remove="theme_id IN (SELECT id FROM learning_theme)",
+    ),
+    Wall(
         table="learning_delivery",
         asked=True,
         see=f"person_id = {ME} OR {DIGEST_BEING_BUILT}",

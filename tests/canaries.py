@@ -44,6 +44,7 @@ from learning.models import (
     Reflection,
     Response,
     Share,
+    Theme,
     Understanding,
 )
 from relationships.actions.memberships import invite
@@ -362,7 +363,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
     return SimpleNamespace(
         draft=one(Draft), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
         response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
-        digest=one(Digest), thread=one(DigestThread), map=factor.map, factor=factor, question=one(LearningQuestion),
+        digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
         conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),
         report=one(Report), unfinished_report=one(Report), world=marked.world,

@@ -24,6 +24,7 @@ from learning.models import (
     ReflectionVersion,
     Response,
     Share,
+    Theme,
     Understanding,
 )
 from relationships.models import (
@@ -329,6 +330,7 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Adaptation: _of_my_circle,
     AdaptationSource: _adaptation_source,
     Digest: _of_my_circle,
+    Theme: _of_my_circle,
     DigestThread: _of_my_digest,
     Delivery: _for_me,
     Fund: _fund,

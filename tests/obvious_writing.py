@@ -22,6 +22,7 @@ from learning.models import (
     ReflectionVersion,
     Response,
     Share,
+    Theme,
     Understanding,
 )
 from relationships.models import (
@@ -246,6 +247,7 @@ ADD: dict[type, Rule] = {
     ),
     Response: _answer,
     Mention: _mention,
+    Theme: lambda world, person, row: row.named_by_id == person.pk and is_in(world, person, row.circle_id),
     LearningQuestion: lambda world, person, row: (
         row.asked_by_id == person.pk and is_in(world, person, row.circle_id)
     ),
@@ -297,6 +299,7 @@ CHANGE: dict[type, Rule] = {
     LearningQuestion: _in_its_circle,
     InsightVoice: _voice,
     Adaptation: _in_its_circle,
+    Theme: _in_its_circle,
     DigestThread: lambda world, person, row: True,  # whoever sees it may name it
     Payment: lambda world, person, row: gives(
         world, person, the(world, Agreement, row.agreement_id).partnership_id

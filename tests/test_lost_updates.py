@@ -19,7 +19,7 @@ from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
 from learning.actions import edit_reflection, put_question, reply
-from learning.actions.digests import name_thread
+from learning.actions.themes import name_thread, rename_theme
 from learning.models import Draft, Reflection, ReflectionVersion
 from relationships.actions.circles import describe_circle
 from relationships.actions.ending import keep_words_for
@@ -68,6 +68,10 @@ NO_VERSION: dict[str, str] = {
     "relationships:leave": IT_ENDS,
     "relationships:end": IT_ENDS,
     "learning:hand_on": IT_ADDS,
+    "learning:put_under_theme": IT_ADDS,
+    "learning:refuse_thread": IT_ENDS,
+    "learning:join_theme": IT_ENDS,
+    "learning:split_theme": "takes out what was ticked, and nothing that was put there since",
     "relationships:withdraw_invitation": IT_ENDS,
     "relationships:revoke_token": IT_ENDS,
     "relationships:end_webhook": IT_ENDS,
@@ -106,7 +110,7 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
                 (carry if READ.search(inside) else lack).add(resolve(to.partition("?")[0]).view_name)
     assert lack - carry <= set(NO_VERSION)
     assert carry >= {
-        "learning:reflect", "learning:edit", "learning:reply", "learning:put", "learning:name_thread",
+        "learning:reflect", "learning:edit", "learning:reply", "learning:put", "learning:name_thread", "learning:rename_theme",
         "relationships:about", "relationships:me", "relationships:change_role",
         "funders:conversation", "funders:record_payment", "funders:compose_again",
     }  # fmt: skip
@@ -157,6 +161,10 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "reply": (
         lambda w, n, read: reply(by=w.worker, response=w.response, text=f"Words {n}", read=read),
         lambda w: kept(_now(w.response), ["reply"]),
+    ),
+    "rename_theme": (
+        lambda w, n, read: rename_theme(by=w.worker, theme=w.theme, name=f"Name {n}", read=read),
+        lambda w: kept(_now(w.theme), ["name"]),
     ),
     "name_thread": (
         lambda w, n, read: name_thread(by=w.worker, thread=w.thread, name=f"Name {n}", read=read),

@@ -17,6 +17,7 @@ from tests.worlds import NOUNS, NOW, PEOPLE, World, worlds
 OURS = ("hls_platform", "relationships", "systems", "learning", "funders")
 READ_WITHOUT = {
     "hls_platform.auditentry": "Read by the administration's own role, and by a circle's people for one verb of theirs.",
+    "learning.theme_shares": "Read only from a theme that one may see, to shares that one may see.",
     "learning.digestthread_shares": "Read only from a thread that one may see, to shares that one may see.",
     "learning.understanding_insights": "Read only from a step that one may see, to insights of its circle.",
     "funders.agreement_questions": "Read only from an agreement that one may see, to questions of its circle.",

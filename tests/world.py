@@ -12,6 +12,7 @@ from hls_platform.models import AuditEntry
 from learning.actions.adaptations import begin_adaptation, change_adaptation
 from learning.actions.digests import address_waiting, build_due_digests
 from learning.actions.insights import supersede_insight, voice_insight, write_insight
+from learning.actions.themes import put_under_theme
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
 from relationships.actions.ending import end_circle
@@ -151,6 +152,7 @@ def a_world() -> SimpleNamespace:
     w.circle, w.person = w.group, w.worker
     w.link, w.understanding = w.map.links.first(), w.question.understandings.get()
     w.thread = DigestThread.objects.filter(digest=w.digest).get()
+    w.theme = put_under_theme(by=w.worker, share=w.thread.shares.all()[0], name="What is not opened")
     today = timezone.localdate()
     w.report = reports.compose_report(
         report=reports.ask_for_report(

@@ -30,6 +30,7 @@ from learning.models import (
     ReflectionVersion,
     Response,
     Share,
+    Theme,
     Understanding,
 )
 from relationships.models import (
@@ -64,7 +65,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
-    AdaptationSource, Digest, DigestThread, Delivery,
+    AdaptationSource, Theme, Digest, DigestThread, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
     Letter, Errand,
 )  # fmt: skip
@@ -315,7 +316,8 @@ def _questions_and_digests(world: World, drawn: dict[str, Any]) -> None:
         digest = world.add(
             Digest(circle=pick(circles, circle), period_start=begins, period_end=begins + 7 * DAY)
         )
-        world.add(DigestThread(digest=digest, position=0))
+        theme = world.add(Theme(circle=digest.circle, name=f"Theme {n}", named_by=pick(people, n)))
+        world.add(DigestThread(digest=digest, position=0, theme=theme))
     digests = world.rows[Digest]
     if digests:
         addressed = {(a % len(digests), b % PEOPLE) for a, b in drawn["deliveries"]}

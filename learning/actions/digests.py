@@ -1,24 +1,19 @@
-"""Building digests, sending them, and naming their threads."""
+"""Building digests, and sending them."""
 
 import datetime
 import uuid
 from collections.abc import Sequence
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotFound, Refused, action, in_turn
+from hls_platform.actions import action
 from hls_platform.post import send_waiting
 from hls_platform.security import audit
 from hls_platform.security.asking import as_circles, as_job
-from hls_platform.versions import kept, must_be_as_read
-from learning import access
 from learning.digests import collect
 from learning.digests.letters import letter_of
 from learning.digests.threads import find_threads
 from learning.models import Delivery, Digest, DigestThread
-from relationships.actions.ending import must_go_on
-from relationships.models import Person
 
 TOO_LATE = datetime.timedelta(days=7)
 """A letter that could not be sent for so long is not sent any more."""
@@ -51,8 +46,9 @@ def build_batch(*, dues: Sequence[collect.Due], at: datetime.datetime) -> list[c
         return begun
     threads: list[DigestThread] = []
     tied = []
+    refused = collect.read_refused(begun)
     for digest_id, shares, words in collect.read_words(begun):
-        for position, group in enumerate(find_threads(words)):
+        for position, group in enumerate(find_threads(words, refused=refused[digest_id])):
             thread = DigestThread(digest_id=digest_id, position=position)
             threads.append(thread)
             tied += [
@@ -88,28 +84,3 @@ def deliver_waiting(*, at: datetime.datetime | None = None) -> int:
     """Send every letter that waits; how many were sent. Several workers can do this at once."""
     address_waiting(at=at or timezone.now())
     return send_waiting(Delivery.objects.all(), letter_of, too_late=TOO_LATE, at=at)
-
-
-@action
-def name_thread(*, by: Person, thread: DigestThread, name: str, read: str | None = None) -> DigestThread:
-    """Say what a thread is about, in the circle's own words; the same again changes nothing. Empty takes it away.
-
-    `read` is the version (of its `name`) that was edited. Raises `ChangedMeanwhile`, `NotFound` outside the circle,
-    `Refused` for a name of more than 160 characters.
-    """
-    if not access.is_in(by, thread.digest.circle):
-        raise NotFound
-    must_go_on(thread.digest.circle)
-    name = name.strip()
-    if len(name) > 160:
-        raise Refused(_("Use at most 160 characters."))
-    in_turn(thread.pk)
-    thread.refresh_from_db(fields=["name"])
-    if thread.name == name:
-        audit.nothing_changed()
-        return thread
-    must_be_as_read(read, kept(thread, ["name"]))
-    thread.name, thread.named_by = name, by
-    thread.save(update_fields=["name", "named_by"])
-    audit.record(by=by, verb="thread.named", subject=thread, circle=thread.digest.circle)
-    return thread

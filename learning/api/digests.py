@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from hls_platform.api.fields import Filters, Moment, Sent, Shown
 from hls_platform.api.resources import Resource, changes
-from learning.actions.digests import name_thread
+from learning.actions.themes import name_thread, refuse_thread
 from learning.digests.periods import Period
 from learning.models import Digest, DigestThread, Share
 from learning.queries.digests import ReadDigest, read_digest
@@ -95,13 +95,14 @@ class Digests(Resource):
 
 
 class ThreadShown(Shown):
+    name = serializers.CharField(help_text="What its theme is called; empty until it has a name.")
     shared = serializers.SerializerMethodField(
         help_text="What is still shared of it: ids under /api/shared/."
     )
 
     class Meta:
         model = DigestThread
-        fields = ("id", "digest", "name", "shared")
+        fields = ("id", "digest", "name", "theme", "shared")
 
     def get_shared(self, thread: DigestThread) -> list[uuid.UUID]:
         return sorted(share.pk for share in thread.still_shared)  # type: ignore[attr-defined]
@@ -129,8 +130,8 @@ class Threads(Resource):
         return (
             DigestThread.objects.visible_to(self.person)
             .annotate(left=Count("shares", filter=Q(shares__withdrawn_at=None)))
-            .filter(left__gte=2)
-            .select_related("digest__circle")
+            .filter(left__gte=2, refused_at=None)
+            .select_related("digest__circle", "theme")
             .prefetch_related(Prefetch("shares", live, to_attr="still_shared"))
         )
 
@@ -138,3 +139,8 @@ class Threads(Resource):
     def partial_update(self, thread: DigestThread, sent: dict[str, Any]) -> DigestThread:
         """Say what a thread is about; an empty name takes it away."""
         return name_thread(by=self.person, thread=thread, **sent)
+
+    @changes()
+    def refuse(self, thread: DigestThread, sent: dict[str, Any]) -> DigestThread:
+        """Say that it does not belong together; the same words alone will not bring it back."""
+        return refuse_thread(by=self.person, thread=thread)

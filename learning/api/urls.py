@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from learning.api import digests, insights, questions, reflections, shared
+from learning.api import digests, insights, questions, reflections, shared, themes
 
 router = SimpleRouter(use_regex_path=False)
 router.register("reflections", reflections.Reflections, "reflection")
@@ -17,4 +17,5 @@ router.register("insights", insights.Insights, "insight")
 router.register("adaptations", insights.Adaptations, "adaptation")
 router.register("digests", digests.Digests, "digest")
 router.register("threads", digests.Threads, "thread")
+router.register("themes", themes.Themes, "theme")
 urlpatterns = router.urls

@@ -13,7 +13,8 @@ from hls_platform.actions import NotAllowed, NotFound, Refused
 from hls_platform.identifiers import uuid7
 from hls_platform.security.asking import as_job
 from learning import actions
-from learning.actions.digests import build_due_digests, name_thread
+from learning.actions.digests import build_due_digests
+from learning.actions.themes import name_thread
 from learning.demo.texts import Told, read_all
 from learning.digests.periods import ended_periods
 from learning.models import Digest, DigestThread, Reflection

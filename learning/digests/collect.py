@@ -5,6 +5,7 @@ that `threads` compares comes out of it.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.db import connection
 from hls_platform.identifiers import uuid7
 from hls_platform.security.asking import as_job
 from learning.digests.periods import Period, ended_periods
+from learning.digests.threads import ties
 from learning.models import Digest
 from learning.queries.digests import MOST_SHARES
 from relationships.models import Circle
@@ -140,6 +142,32 @@ def read_words(digests: Sequence[Begun]) -> list[tuple[UUID, list[UUID], list[st
             [MOST_SHARES, [digest.id for digest in digests]],
         )
         return cursor.fetchall()
+
+
+def read_refused(digests: Sequence[Begun]) -> defaultdict[UUID, list[frozenset[str]]]:
+    """For each digest the words that alone do not tie its circle's reflections: those that tied a thread it refused.
+
+    They are found among what is still shared, so nothing is remembered of words that were withdrawn.
+    """
+    refused = defaultdict[UUID, list[frozenset[str]]](list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT digest.id, array_agg(concat_ws(' ', text, what, so_what, now_what))
+            FROM learning_digest digest
+            JOIN learning_digest earlier ON earlier.circle_id = digest.circle_id
+            JOIN learning_digestthread thread ON thread.digest_id = earlier.id AND thread.refused_at IS NOT NULL
+            JOIN learning_digestthread_shares tied ON tied.digestthread_id = thread.id
+            JOIN learning_share share ON share.id = tied.share_id AND share.withdrawn_at IS NULL
+            JOIN learning_reflection reflection ON reflection.id = share.reflection_id
+            WHERE digest.id = ANY(%s)
+            GROUP BY digest.id, thread.id
+            """,
+            [[digest.id for digest in digests]],
+        )
+        for digest_id, texts in cursor.fetchall():
+            refused[digest_id].append(ties(texts))
+    return refused
 
 
 def not_addressed(after: UUID) -> list[Begun]:

@@ -14,19 +14,20 @@ from collections.abc import Sequence
 
 from learning.digests.common_words import COMMON_WORDS
 
-ALIKE = 0.16
+ALIKE = 0.18
 """Two groups of texts become one thread when their average cosine similarity is at least this."""
 STEM = 5
 MOST_THREADS = 5
 MOST_WORDS = 4
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-def find_threads(texts: Sequence[str]) -> list[list[int]]:
+def find_threads(texts: Sequence[str], *, refused: Sequence[frozenset[str]] = ()) -> list[list[int]]:
     """Group texts that seem to speak of the same thing.
 
-    Returns at most `MOST_THREADS` groups of two or more positions in `texts`, the largest first. A text is in
-    one group at most, and in none when it shares nothing particular.
+    Returns at most `MOST_THREADS` groups of two or more positions in `texts`, the largest first; always the same for the
+    same texts. A text is in one group at most, and in none when it shares nothing particular. A group that no other
+    words tie than those (`ties`) of one that was `refused` is left out.
     """
     similar = _similarities([_stems(text) for text in texts])
     groups = {place: [place] for place in range(len(texts))}
@@ -36,7 +37,19 @@ def find_threads(texts: Sequence[str]) -> list[list[int]]:
             break
         _join(one, other, groups, similar)
     threads = [sorted(group) for group in groups.values() if len(group) > 1]
+    if refused:
+        threads = [group for group in threads if not _was_refused([texts[place] for place in group], refused)]
     return sorted(threads, key=lambda group: (-len(group), group))[:MOST_THREADS]
+
+
+def ties(texts: Sequence[str]) -> frozenset[str]:
+    """The stems that two at least of the texts have in common."""
+    return frozenset(stem for stem, count in in_how_many(texts).items() if count > 1)
+
+
+def _was_refused(texts: Sequence[str], refused: Sequence[frozenset[str]]) -> bool:
+    tied = ties(texts)
+    return any(tied <= each for each in refused)
 
 
 def in_how_many(texts: Sequence[str]) -> Counter[str]:

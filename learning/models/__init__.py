@@ -9,6 +9,7 @@ from learning.models.mention import Mention
 from learning.models.reflection import Reflection, ReflectionVersion
 from learning.models.response import Response
 from learning.models.share import Share
+from learning.models.theme import Theme
 
 __all__ = [
     "Adaptation",
@@ -26,5 +27,6 @@ __all__ = [
     "ReflectionVersion",
     "Response",
     "Share",
+    "Theme",
     "Understanding",
 ]

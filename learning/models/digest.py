@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
 from learning.models.share import Share
+from learning.models.theme import Theme
 from relationships.models import Circle, Person
 
 
@@ -58,17 +59,20 @@ class DigestThreadQuerySet(models.QuerySet["DigestThread"]):
 
 
 class DigestThread(models.Model):
-    """Reflections that may speak of the same thing: proposed by the machine, named by people.
+    """Reflections that may speak of the same thing: proposed by the machine; named by people, or refused.
 
-    The words that set them apart are found at reading, among what is still shared.
+    The words that set them apart are found at reading, among what is still shared. Named, it is part of a theme.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="threads")
     position = models.PositiveIntegerField()
     shares = models.ManyToManyField(Share, related_name="threads")
-    name = models.CharField(_("what we call it"), max_length=160, blank=True)
-    named_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    theme = models.ForeignKey(Theme, on_delete=models.SET_NULL, null=True, related_name="threads")
+    refused_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When people said that it does not belong together.")
+    )
+    refused_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = DigestThreadQuerySet.as_manager()
 
@@ -78,6 +82,11 @@ class DigestThread(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"thread {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """What people call the theme that it is part of; empty until it has a name."""
+        return self.theme.name if self.theme else ""
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

@@ -62,11 +62,11 @@ FACTORS = """
     WHERE factor.id IN (SELECT factor_id FROM told)
     ORDER BY factor.label, factor.id"""
 THREADS = """
-    SELECT thread.id, thread.name, array_agg(share.id ORDER BY tied.id)
-    FROM learning_digestthread thread
+    SELECT thread.id, theme.id, coalesce(theme.name, ''), array_agg(share.id ORDER BY tied.id)
+    FROM learning_digestthread thread LEFT JOIN learning_theme theme ON theme.id = theme_id
     JOIN learning_digestthread_shares tied ON tied.digestthread_id = thread.id
     JOIN learning_share share ON share.id = tied.share_id AND withdrawn_at IS NULL
-    WHERE digest_id = %(digest)s GROUP BY thread.id, thread.name, position ORDER BY position"""
+    WHERE digest_id = %(digest)s AND refused_at IS NULL GROUP BY thread.id, theme.id, theme.name, position ORDER BY position"""
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,7 @@ class ReadThread:
     """A thread with at least two texts still shared, and the words that set them apart from the others."""
 
     id: uuid.UUID
+    theme_id: uuid.UUID | None
     name: str
     words: list[str]
     shares: list[Told]
@@ -166,9 +167,9 @@ def read_digest(digest: Digest) -> ReadDigest:
 def _threads(values: dict[str, Any], live: dict[uuid.UUID, Told]) -> list[ReadThread]:
     found = []
     everywhere = in_how_many([told.words for told in live.values()])
-    for id, name, ids in rows(lambda *row: row, THREADS, values):
+    for id, theme, name, ids in rows(lambda *row: row, THREADS, values):
         shares = [live[each] for each in ids if each in live]
         if len(shares) > 1:
             words = words_apart([told.words for told in shares], everywhere, among=len(live))
-            found.append(ReadThread(id, name, words, shares))
+            found.append(ReadThread(id, theme, name, words, shares))
     return found

@@ -53,6 +53,7 @@ def shared(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             .filter(ended_at=None)
             .exclude(pk=share.circle_id)
             .order_by("name"),
+            "themes": share.themes.filter(circle=share.circle_id).order_by("name"),
             "form": form,
         },
         status=422 if form.errors else 200,

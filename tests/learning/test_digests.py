@@ -15,7 +15,8 @@ from django.utils import timezone
 from hls_platform.actions import NotFound
 from hls_platform.midnight import midnight
 from learning.actions import withdraw_share
-from learning.actions.digests import address_waiting, build_due_digests, deliver_waiting, name_thread
+from learning.actions.digests import address_waiting, build_due_digests, deliver_waiting
+from learning.actions.themes import name_thread
 from learning.digests.periods import ended_periods, period_of
 from learning.digests.threads import find_threads, in_how_many, words_apart
 from learning.models import Delivery, Digest, DigestThread, Mention, Response, Share

@@ -45,6 +45,7 @@ from learning.models import (
     ReflectionVersion,
     Response,
     Share,
+    Theme,
     Understanding,
 )
 from relationships import erasure_list
@@ -163,7 +164,9 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
 
     build_due_digests(until=timezone.now())
     digest = Digest.objects.get(circle=w.group)
-    DigestThread.objects.create(digest=digest, position=7, name=mark("thread"), named_by=w.mara).shares.add(
+    theme = Theme.objects.create(circle=digest.circle, name=mark("theme"), named_by=w.mara)
+    theme.shares.add(w.shared[0])
+    DigestThread.objects.create(digest=digest, position=7, theme=theme, refused_by=w.mara).shares.add(
         w.shared[0]
     )
     deliver_waiting()
