@@ -5,15 +5,18 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hls_platform.rows import rows
 from hls_platform.spoken import once_in_each_language
 from hls_platform.web.addresses import address_of
-from learning.models import Adaptation, AdaptationSource, DigestThread, Insight, InsightSource, Share
+from learning.models import Adaptation, AdaptationSource, DigestThread, Insight, InsightSource, Share, Theme
 from relationships.models import Circle, Person
 
+MOST_GATHERED = 20
+"""How many shares of a thread or a theme an insight begins with, at most."""
 MOST_OFFERED = 8
 """How many of a circle's newest shares, and of its insights, are offered as sources beside those one came from."""
 NEWEST = """
@@ -231,7 +234,14 @@ def standing(person: Person, circle: Circle) -> list[Insight]:
 
 def shares_of_thread(person: Person, thread: uuid.UUID) -> list[uuid.UUID]:
     """The shares that a thread of a digest joins and that are still shared."""
-    found = DigestThread.objects.visible_to(person).filter(pk=thread)
-    return list(
-        Share.objects.live().in_circles_of(person).filter(threads__in=found).values_list("pk", flat=True)
-    )
+    return _newest_of(person, Q(threads__in=DigestThread.objects.visible_to(person).filter(pk=thread)))
+
+
+def shares_of_theme(person: Person, theme: uuid.UUID) -> list[uuid.UUID]:
+    """The newest of what a theme gathers and that is still shared."""
+    return _newest_of(person, Q(themes__in=Theme.objects.visible_to(person).filter(pk=theme)))
+
+
+def _newest_of(person: Person, gathered: Q) -> list[uuid.UUID]:
+    shares = Share.objects.live().in_circles_of(person).filter(gathered).order_by("-shared_at", "-id")
+    return list(shares.values_list("pk", flat=True)[:MOST_GATHERED])

@@ -74,7 +74,7 @@ def _insight(request: HttpRequest, id: uuid.UUID) -> Insight:
 
 
 def write_insight(request: HttpRequest, slug: str) -> HttpResponse:
-    """Say what a circle now thinks, beginning from what was shared, an insight or a thread, as the address says."""
+    """Say what a circle now thinks, beginning from what was shared, an insight, a thread or a theme, as the address says."""
     person, circle = signed_in(request), circle_of_mine(request, slug)
     wanted, offered = sources_for(request, circle)
     form = InsightForm(request.POST or None, circle=circle, sources=offered, initial={"sources": wanted})
@@ -135,6 +135,8 @@ def sources_for(request: HttpRequest, circle: Circle) -> tuple[list[str], list[S
     wanted = [*_ids(request.GET.getlist("share")), *_ids(request.GET.getlist("insight"))]
     for thread in _ids(request.GET.getlist("thread")):
         wanted += asked.shares_of_thread(person, thread)
+    for theme in _ids(request.GET.getlist("theme")):
+        wanted += asked.shares_of_theme(person, theme)
     ticked = _ids(request.POST.getlist("sources"))
     return [str(each) for each in wanted], asked.to_rest_on(person, circle, [*wanted, *ticked])
 

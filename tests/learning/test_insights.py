@@ -16,7 +16,7 @@ from learning import actions
 from learning.actions.digests import build_due_digests
 from learning.actions.insights import NoInsight, Superseded
 from learning.actions.sources import SourceGone
-from learning.models import DigestThread, Insight, InsightSource, InsightVoice, LearningQuestion, Share
+from learning.models import DigestThread, Insight, InsightSource, InsightVoice, LearningQuestion, Share, Theme
 from learning.queries.insights import led_to, lineage, rests_on
 from relationships.actions.ending import Ended, end_circle
 from relationships.actions.erasure import ask_to_be_erased, erase_person
@@ -67,7 +67,13 @@ def test_a_source_of_another_circle_is_counted_and_nothing_of_it_told_to_those_w
     with as_person(w.ben.pk):
         assert list(InsightSource.objects.values_list("share_id", flat=True)) == [w.share.pk]
     assert "I cried in the car." in page(client, w.amina, insight.get_absolute_url())
-    assert client.get(f"/api/insights/{insight.pk}/").status_code == 200
+    client.force_login(w.ben)
+    assert client.get(f"/api/insights/{insight.pk}/").json()["rests_on"] == {
+        "shares": [str(w.share.pk)],
+        "insights": [],
+        "taken_back": 0,
+        "hidden": 1,
+    }
 
 
 def test_a_source_that_is_taken_back_leaves_a_gap_and_one_of_another_circle_not_even_that(client, w):
@@ -157,17 +163,24 @@ def test_one_has_one_voice_at_a_time_and_what_one_said_before_stays_in_the_trail
         actions.voice_insight(by=w.cleo, insight=insight, kind="doubt", reason="I?")
 
 
-def test_from_a_share_and_from_a_thread_one_begins_with_them_ticked(client, w):
+def test_from_a_share_a_thread_and_a_theme_one_begins_with_them_ticked(client, w):
     last_week = timezone.now() - timezone.timedelta(days=8)
     Share.objects.update(shared_at=last_week)
     second = a_share(a_reflection(w.amina, "She opened the letter."), w.circle, shared_at=last_week)
     build_due_digests(until=timezone.now())
     thread = DigestThread.objects.create(digest=w.circle.digests.get(), position=7)
     thread.shares.set([w.share, second])
+    theme = Theme.objects.create(circle=w.circle, name="Doors")
+    theme.shares.set([second])
     write = reverse("learning:write_insight", args=[w.circle.slug])
+    assert f"{write}?theme={theme.pk}" in page(client, w.amina, theme.get_absolute_url())
     assert f"{write}?share={w.share.pk}" in page(client, w.amina, w.share.get_absolute_url())
     assert f"{write}?thread={thread.pk}" in page(client, w.amina, thread.digest.get_absolute_url())
-    for start, ticked in ((f"?share={w.share.pk}", {w.share}), (f"?thread={thread.pk}", {w.share, second})):
+    for start, ticked in (
+        (f"?share={w.share.pk}", {w.share}),
+        (f"?thread={thread.pk}", {w.share, second}),
+        (f"?theme={theme.pk}", {second}),
+    ):
         form = client.get(write + start).context["form"]
         assert {uuid.UUID(key) for key in form["sources"].value()} == {share.pk for share in ticked}
     sent = {
