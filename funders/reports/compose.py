@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
@@ -138,7 +139,7 @@ def _asked(report: Report) -> QuerySet[LearningQuestion]:
 def _questions(report: Report) -> Section:
     start, end = midnight(report.period_start), midnight(report.period_end)
     asked = _asked(report).select_related("put_to").order_by("created_at", "id")
-    trail: dict[object, list[Understanding]] = {}
+    trail: dict[object, list[Any]] = {}  # each step with the insights that led there
     for step in (
         Understanding.objects.filter(question__in=asked, written_at__lt=end)
         .select_related("written_by")
@@ -172,8 +173,8 @@ def _questions(report: Report) -> Section:
                     person_id=str(step.written_by_id),
                 )
             )
-            items += insight_items(each for each in step.led_here if each.pk not in told)  # type: ignore[attr-defined]
-            told |= {each.pk for each in step.led_here}  # type: ignore[attr-defined]
+            items += insight_items(each for each in step.led_here if each.pk not in told)
+            told |= {each.pk for each in step.led_here}
     return Section(
         key="questions",
         title=_("Learning questions"),
