@@ -20,6 +20,7 @@ from funders.models import Agreement, Payment, Report
 from funders.money import said
 from funders.reports.document import Document, Item, Meta, Section
 from funders.reports.map_changes import what_changed
+from funders.reports.practice import cycles_and_experiments, measures
 from funders.reports.thinking import adaptation_items, insight_items, thought_in, with_all
 from hls_platform.midnight import midnight
 from hls_platform.security.asking import as_circles
@@ -48,11 +49,13 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
             lambda: _people(report),
             lambda: _questions(report),
             lambda: _thought(report),
+            lambda: cycles_and_experiments(report),
             lambda: _said("noticed", _("What was noticed"), NOTICED, shared),
             lambda: _said("unsure", _("Mistakes and uncertainties"), UNSURE, shared),
             lambda: _adapted(report, shared),
             lambda: _together(report),
             lambda: _map(report),
+            lambda: measures(report),
             lambda: _money(report),
             lambda: _not_here(report, sections),
         ]
@@ -139,13 +142,13 @@ def _questions(report: Report) -> Section:
     start, end = midnight(report.period_start), midnight(report.period_end)
     asked = _asked(report).select_related("put_to").order_by("created_at", "id")
     trail: dict[object, list[Understanding]] = {}
-    for step in (
+    for each in (
         Understanding.objects.filter(question__in=asked, written_at__lt=end)
         .select_related("written_by")
         .prefetch_related(Prefetch("insights", with_all(Insight.objects.all(), report), to_attr="led_here"))
         .order_by("written_at", "id")
     ):
-        trail.setdefault(step.question_id, []).append(step)
+        trail.setdefault(each.question_id, []).append(each)
     items: list[Item] = []
     told = set[object]()
     for question in asked:
@@ -156,7 +159,8 @@ def _questions(report: Report) -> Section:
                 title=question.text,
                 text=question.why,
                 attribution=put_to,
-                person_id=str(question.asked_by_id),
+                # Of one that was raised nobody here knows who it was: its own key finds it.
+                person_id=str(question.asked_by_id or question.pk),
             )
         )
         steps = trail.get(question.pk, [])

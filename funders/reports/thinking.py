@@ -5,7 +5,7 @@ where a withdrawal finds them.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -95,7 +95,7 @@ def adaptation_items(report: Report) -> list[Item]:
             Item(
                 kind="adapted",
                 title=_("Since %(day)s") % {"day": date_format(adaptation.since, "j F Y")},
-                text=_paragraphs(adaptation.text, _how_much(adaptation, adaptation.seen)),  # type: ignore[attr-defined]
+                text=_paragraphs(adaptation.text, _how_much(adaptation, adaptation.seen)),
                 attribution=adaptation.written_by.name,
                 date=adaptation.since.isoformat(),
                 person_id=str(adaptation.written_by_id),
@@ -115,7 +115,7 @@ def adaptation_items(report: Report) -> list[Item]:
     return items
 
 
-def _how_much(thing: Insight | Adaptation, seen: list[InsightSource | AdaptationSource]) -> str:
+def _how_much(thing: Insight | Adaptation, seen: Sequence[InsightSource | AdaptationSource]) -> str:
     """In sentences, on how much it rests: what the partnership can read, what was taken back, what is of other circles."""
     rests_on = traced(thing, seen)
     number = len(rests_on.causes)
