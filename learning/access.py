@@ -1,6 +1,17 @@
 """Who may do what with reflections and what comes back: one rule per verb."""
 
-from learning.models import Insight, LearningQuestion, Reflection, Response, Share
+import uuid
+
+from learning.models import (
+    Experiment,
+    Insight,
+    LearningCycle,
+    LearningQuestion,
+    Measure,
+    Reflection,
+    Response,
+    Share,
+)
 from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
 from systems.models import Factor
 
@@ -82,7 +93,7 @@ def can_put(person: Person, question: LearningQuestion, organisation: Organisati
 
 def can_record_understanding(person: Person, question: LearningQuestion) -> bool:
     """Anyone in the question's circle: understanding is made together."""
-    return is_in(person, question.circle)
+    return Membership.objects.current().filter(person=person, circle_id=question.circle_id).exists()
 
 
 def can_write_insight(person: Person, circle: Circle) -> bool:
@@ -101,10 +112,46 @@ def can_adapt(person: Person, circle: Circle) -> bool:
 
 
 def can_close(person: Person, question: LearningQuestion) -> bool:
-    """Whoever asked it, and those who facilitate or lead the circle; anyone in it once the asker has left the platform."""
+    """Whoever asked it, and those who facilitate or lead the circle; anyone in it once the asker has left the platform.
+
+    One that was raised has no asker there.
+    """
     membership = Membership.objects.current().filter(person=person, circle_id=question.circle_id).first()
     return membership is not None and (
         question.asked_by_id == person.pk
-        or not question.asked_by.is_active
+        or (question.asked_by is not None and not question.asked_by.is_active)
         or membership.role in {Membership.Role.FACILITATOR, Membership.Role.LEAD}
     )
+
+
+def can_begin(person: Person, circle: Circle) -> bool:
+    """A cycle, an experiment, a measure: anyone in the circle may begin one, and tends it then."""
+    return circle.ended_at is None and is_in(person, circle)
+
+
+def can_tend_cycle(person: Person, cycle: LearningCycle) -> bool:
+    """Moving, describing and nesting it, raising what stands in its way: who tends it, and who tends its circle."""
+    return _still_theirs(person, cycle.tended_by_id, cycle.circle_id)
+
+
+def can_nest(person: Person, cycle: LearningCycle, wider: LearningCycle) -> bool:
+    """Whoever tends the smaller cycle and is in the circle of the wider one, too."""
+    return (
+        can_tend_cycle(person, cycle)
+        and LearningCycle.objects.visible_to(person).filter(pk=wider.pk).exists()
+    )
+
+
+def can_tend_experiment(person: Person, experiment: Experiment) -> bool:
+    """Changing and ending it: who tends it, and who tends its circle."""
+    return _still_theirs(person, experiment.tended_by_id, experiment.circle_id)
+
+
+def can_keep_measure(person: Person, measure: Measure) -> bool:
+    """Saying what it is, bringing a file in, putting it away: who keeps it, and who tends its circle."""
+    return _still_theirs(person, measure.kept_by_id, measure.circle_id)
+
+
+def _still_theirs(person: Person, whose: uuid.UUID, circle_id: uuid.UUID) -> bool:
+    membership = Membership.objects.current().filter(person=person, circle_id=circle_id).first()
+    return membership is not None and (whose == person.pk or membership.role != Membership.Role.MEMBER)

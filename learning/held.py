@@ -18,6 +18,7 @@ def are_gone(text: str) -> bool:
 
 MINE = f"reflection_id IN (SELECT id FROM learning_reflection WHERE author_id = {ME})"
 MY_SHARES = f"share_id IN (SELECT id FROM learning_share WHERE {MINE})"
+RAISED = f"id IN (SELECT question_id FROM learning_obstacle WHERE raised_by_id = {ME})"
 TO_ME = "learning:reflections"
 
 HELD = [
@@ -148,6 +149,68 @@ HELD = [
         seen_by=_("The people of the circle"),
         shown=("ended_because", "ended_on"),
         words={"ended_because": GONE},
+    ),
+    Held(
+        table="learning_learningquestion",
+        by=("id",),
+        whose=RAISED,
+        title=_("What you raised from a cycle with the circle of a wider one"),
+        seen_by=_("The people of both circles; that it was you, those of yours alone"),
+        done_at="learning:home",
+        shown=("text", "why", "created_at", "closed_at"),
+        words={"text": GONE, "why": GONE},
+    ),
+    Held(
+        table="learning_obstacle",
+        by=("raised_by_id", "question_id"),
+        stays="That a cycle had something in its way, and when, is what its circle’s learning rests on; the words are gone.",
+    ),
+    Held(
+        table="learning_learningcycle",
+        by=("tended_by_id", "circle_id"),
+        title=_("Learning cycles that you tend"),
+        seen_by=_("The people of the circle"),
+        done_at="learning:cycles",
+        shown=("name", "to_learn", "scale", "stage", "created_at"),
+        names={"circle": CIRCLE},
+        words={"name": GONE, "to_learn": GONE},
+    ),
+    Held(
+        table="learning_cyclestep",
+        by=("written_by_id",),
+        title=_("Steps of cycles that you wrote down"),
+        seen_by=_("The people of the circle"),
+        shown=("stage", "entered_on", "why"),
+        words={"why": GONE},
+    ),
+    Held(
+        table="learning_experiment",
+        by=("tended_by_id", "circle_id"),
+        title=_("Experiments that you tend"),
+        seen_by=_("The people of the circle"),
+        done_at="learning:experiments",
+        shown=("what", "why", "notice", "look_on", "begun_at", "ended_at", "ending", "reason"),
+        names={"circle": CIRCLE},
+        words={"what": GONE, "why": GONE, "notice": GONE, "reason": GONE},
+    ),
+    Held(
+        table="learning_measure",
+        by=("kept_by_id", "circle_id"),
+        title=_("Measures that you keep"),
+        seen_by=_("The people of the circle"),
+        done_at="learning:measures",
+        shown=("name", "unit", "definition", "why", "collected_by", "cost", "created_at"),
+        names={"circle": CIRCLE},
+        words={"name": GONE, "definition": GONE, "why": GONE, "collected_by": GONE, "cost": GONE},
+        becomes={"unit": "''"},
+    ),
+    Held(  # the number is the circle’s, as others counted on; the story is its writer’s
+        table="learning_observation",
+        by=("written_by_id",),
+        title=_("Observations that you wrote down"),
+        seen_by=_("The people of the circle"),
+        shown=("day", "value", "story"),
+        words={"story": GONE},
     ),
     Held(
         table="learning_delivery",

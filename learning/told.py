@@ -44,6 +44,43 @@ TOLD = {
         mine=_("You wrote down that something is not done any more"),
         to_me=_("%(who)s ended what you had written down as done differently"),
     ),
+    "cycle.begun": Words(mine=_("You began a learning cycle")),
+    "cycle.described": Words(
+        mine=_("You changed what a learning cycle says"),
+        to_me=_("%(who)s changed what a learning cycle of yours says"),
+    ),
+    "cycle.moved": Words(
+        mine=_("You moved a learning cycle to another stage"),
+        to_me=_("%(who)s moved a learning cycle of yours to another stage"),
+    ),
+    "cycle.nested": Words(
+        mine=_("You said in which wider cycle one nests"),
+        to_me=_("%(who)s said in which wider cycle one of yours nests"),
+    ),
+    "obstacle.raised": Words(
+        mine=_("You raised what stands in a cycle’s way"),
+        to_me=_("%(who)s raised what stands in the way of a cycle of yours"),
+    ),
+    "experiment.begun": Words(mine=_("You began an experiment")),
+    "experiment.described": Words(
+        mine=_("You changed what an experiment says"),
+        to_me=_("%(who)s changed what an experiment of yours says"),
+    ),
+    "experiment.ended": Words(
+        mine=_("You ended an experiment"), to_me=_("%(who)s ended an experiment of yours")
+    ),
+    "measure.kept": Words(mine=_("You began to keep a measure")),
+    "measure.described": Words(
+        mine=_("You changed what a measure says"), to_me=_("%(who)s changed what a measure of yours says")
+    ),
+    "measure.put_away": Words(
+        mine=_("You put a measure away"), to_me=_("%(who)s put a measure of yours away")
+    ),
+    "observation.written": Words(mine=_("You wrote down an observation")),
+    "observation.corrected": Words(
+        mine=_("You corrected an observation"), to_me=_("%(who)s corrected an observation of yours")
+    ),
+    "observations.brought": Words(mine=_("You brought observations in from a file")),
     "response.written": Words(
         mine=_("You responded to something shared"), to_me=_("%(who)s responded to something you shared")
     ),

@@ -8,6 +8,7 @@ from relationships.walls import ME, MINE, MY_CIRCLES
 
 ACTING = "ANY ((SELECT wall.acting())::uuid[])"
 DIGEST_ONE_SEES = f"wall.has_digest(digest_id, {MY_CIRCLES})"
+WIDER_ONE_SEES = f"wall.has_cycle(wider_id, {MY_CIRCLES})"
 DIGEST_BEING_BUILT = f"digest_id IN (SELECT id FROM learning_digest WHERE circle_id = {ACTING})"
 SHARED_THERE = "(share_id IS NULL OR wall.is_shared_with(share_id, circle_id))"
 
@@ -76,6 +77,44 @@ ASKED = [
         returns="text",
         body="""SELECT label FROM systems_factor JOIN systems_systemmap map ON map.id = map_id
         WHERE systems_factor.id = factor AND map.circle_id = ANY (wall.mine())""",
+    ),
+    Asked(
+        name="has_cycle(cycle uuid, circles uuid[])",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM learning_learningcycle WHERE id = cycle AND circle_id = ANY (circles))",
+    ),
+    Asked(
+        name="wider_before(cycle uuid)",
+        returns="uuid",
+        body="SELECT wider_id FROM learning_learningcycle WHERE id = cycle",
+    ),
+    # The circle that an obstacle of `cycle` would become a question of; nobody hears of it but whoever may raise one.
+    Asked(
+        name="obstacle_goes_to(cycle uuid)",
+        returns="uuid",
+        body="""SELECT wider.circle_id FROM learning_learningcycle smaller
+        JOIN learning_learningcycle wider ON wider.id = smaller.wider_id
+        JOIN relationships_circle there ON there.id = wider.circle_id AND there.ended_at IS NULL
+        WHERE smaller.id = cycle AND smaller.circle_id = ANY (wall.mine())
+          AND (smaller.tended_by_id = wall.me() OR smaller.circle_id = ANY (wall.tended()))""",
+    ),
+    Asked(
+        name="raises(question uuid, circle uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_obstacle WHERE question_id = question
+        AND raised_by_id = wall.me() AND wall.obstacle_goes_to(cycle_id) = circle)""",
+    ),
+    Asked(
+        name="is_new_question(question uuid)",
+        returns="boolean",
+        body="SELECT NOT EXISTS (SELECT FROM learning_learningquestion WHERE id = question)",
+    ),
+    Asked(
+        name="raised_from(question uuid, circles uuid[])",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_obstacle obstacle
+        JOIN learning_learningcycle smaller ON smaller.id = obstacle.cycle_id
+        WHERE obstacle.question_id = question AND smaller.circle_id = ANY (circles))""",
     ),
     # To a sharer alone, and never so few that it names one: how many people a circle's digests brought their words to.
     Asked(
@@ -150,14 +189,58 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_learningquestion",
-        see=f"circle_id = {MINE}",
-        add=f"circle_id = {MINE} AND asked_by_id = {ME}",
+        see=f"circle_id = {MINE} OR wall.raised_from(id, {MY_CIRCLES})",
+        add=f"""circle_id = {MINE} AND asked_by_id = {ME}
+        OR asked_by_id IS NULL AND wall.raises(id, circle_id)""",
         change=f"circle_id = {MINE}",
+        asked=True,
     ),
     Wall(
         table="learning_understanding",
         see="question_id IN (SELECT id FROM learning_learningquestion)",
-        add=f"written_by_id = {ME} AND question_id IN (SELECT id FROM learning_learningquestion)",
+        add=f"""written_by_id = {ME}
+        AND question_id IN (SELECT id FROM learning_learningquestion WHERE circle_id = {MINE})""",
+    ),
+    Wall(
+        table="learning_learningcycle",
+        see=f"circle_id = {MINE}",
+        add=f"circle_id = {MINE} AND tended_by_id = {ME} AND (wider_id IS NULL OR {WIDER_ONE_SEES})",
+        change=f"circle_id = {MINE}",
+        # Nested only by somebody who is in both circles; who is in the smaller one alone leaves that as it was.
+        becomes=f"""circle_id = {MINE}
+        AND (wider_id IS NULL OR wider_id = wall.wider_before(id) OR {WIDER_ONE_SEES})""",
+        asked=True,
+    ),
+    Wall(
+        table="learning_cyclestep",
+        see="cycle_id IN (SELECT id FROM learning_learningcycle)",
+        add=f"written_by_id = {ME} AND cycle_id IN (SELECT id FROM learning_learningcycle)",
+    ),
+    Wall(
+        table="learning_obstacle",
+        see="cycle_id IN (SELECT id FROM learning_learningcycle)",
+        # Before its question, which it lets in: nobody ties themselves to a question that is there already.
+        add=f"""raised_by_id = {ME} AND wall.obstacle_goes_to(cycle_id) IS NOT NULL
+        AND wall.is_new_question(question_id)""",
+        asked=True,
+    ),
+    Wall(
+        table="learning_experiment",
+        see=f"circle_id = {MINE}",
+        add=f"circle_id = {MINE} AND tended_by_id = {ME}",
+        change=f"circle_id = {MINE}",
+    ),
+    Wall(
+        table="learning_measure",
+        see=f"circle_id = {MINE}",
+        add=f"circle_id = {MINE} AND kept_by_id = {ME}",
+        change=f"circle_id = {MINE}",
+    ),
+    Wall(
+        table="learning_observation",
+        see="measure_id IN (SELECT id FROM learning_measure)",
+        add=f"written_by_id = {ME} AND measure_id IN (SELECT id FROM learning_measure)",
+        change="measure_id IN (SELECT id FROM learning_measure)",
     ),
     Wall(
         table="learning_understanding_insights",

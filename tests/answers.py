@@ -21,7 +21,7 @@ ONLY_POSTED = frozenset(
         "learning:put", "learning:close", "learning:take_back_voice", "relationships:join_group", "relationships:withdraw_invitation",
         "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "relationships:change_role", "relationships:letters", "relationships:revoke_token",
-        "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
+        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
         "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
     }
 )  # fmt: skip
@@ -77,6 +77,25 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "learning:how_threads_are_found": (ALL_IN,),
     "learning:factor": (PARTNERS,),
     "learning:home": (ALL_IN,),
+    "learning:timeline": (GROUP, PARTNERS),
+    "learning:begin_cycle": (GROUP,),
+    "learning:begin_experiment": (GROUP,),
+    "learning:keep_measure": (GROUP,),
+    "learning:cycles": (ALL_IN,),
+    "learning:experiments": (ALL_IN,),
+    "learning:measures": (ALL_IN,),
+    "learning:cycle": (GROUP,),
+    "learning:describe_cycle": (ALONE,),
+    "learning:move_cycle": (ALONE,),
+    "learning:nest_cycle": (ALONE,),
+    "learning:raise_obstacle": (ALONE,),
+    "learning:experiment": (GROUP,),
+    "learning:describe_experiment": (ALONE,),
+    "learning:end_experiment": (ALONE,),
+    "learning:measure": (GROUP,),
+    "learning:describe_measure": (ALONE,),
+    "learning:bring_observations": (ALONE,),
+    "learning:correct_observation": (GROUP,),
     "learning:through_glass": (ADMINISTRATOR,),
     "learning:question": (PARTNERS,),
     "learning:insights": (GROUP,),
@@ -127,6 +146,19 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:stay": NOT_TENDING,
     "relationships:end": NOT_TENDING,
     "relationships:leave": (frozenset({"lead"}),),
+    **dict.fromkeys(
+        (
+            "learning:describe_cycle",
+            "learning:move_cycle",
+            "learning:nest_cycle",
+            "learning:raise_obstacle",
+            "learning:describe_experiment",
+            "learning:end_experiment",
+            "learning:describe_measure",
+            "learning:bring_observations",
+        ),
+        (frozenset({"lead"}),),
+    ),  # in the group, without tending the cycle, the experiment or the measure
     "learning:shared": (ALONE, ALONE),  # to their own page of what they wrote
 }
 """Who is sent on to another page."""

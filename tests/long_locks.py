@@ -134,14 +134,20 @@ def _of_new(field: Field) -> Iterator[str]:
 
 
 def _of_changed(old: Field, new: Field) -> Iterator[str]:
-    # The owner's connection knows the types of PostgreSQL; it is not opened.
-    was, will = (each.db_type(connections["owner"]) or "" for each in (old, new))
+    was, will = _type_of(old), _type_of(new)
     if was != will and not _wider(was, will):
         yield f"writes the table anew, from {was} to {will}: add a column, fill it, change over"
     if old.null and not new.null:
         yield "checks every row while nobody can read, and refuses what the previous release's code may write"
     if ((new.unique or new.db_index) and not (old.unique or old.db_index)) or (new.unique and not old.unique):
         yield "builds an index while nobody can write: AddIndexConcurrently"
+
+
+def _type_of(field: Field) -> str:
+    """As PostgreSQL calls it; of a key that leads to another table, that table. The owner's connection is not opened."""
+    if field.remote_field:
+        return str(field.remote_field.model).lower()
+    return field.db_type(connections["owner"]) or ""
 
 
 def _wider(was: str, will: str) -> bool:

@@ -11,15 +11,21 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    CycleStep,
     Delivery,
     Digest,
     DigestThread,
     Draft,
+    Experiment,
     Insight,
     InsightSource,
     InsightVoice,
+    LearningCycle,
     LearningQuestion,
+    Measure,
     Mention,
+    Observation,
+    Obstacle,
     Reflection,
     ReflectionVersion,
     Response,
@@ -233,10 +239,34 @@ def _mention(world: World, person: Person, row: Mention) -> bool:
     return False
 
 
+def _question(world: World, person: Person, row: LearningQuestion) -> bool:
+    """Of a circle of mine, or raised from a cycle of one."""
+    if is_in(world, person, row.circle_id):
+        return True
+    return any(
+        obstacle.question_id == row.pk and _of_my_cycle(world, person, obstacle)
+        for obstacle in world.rows[Obstacle]
+    )
+
+
 def _understanding(world: World, person: Person, row: Understanding) -> bool:
     for question in world.rows[LearningQuestion]:
         if question.pk == row.question_id:
-            return is_in(world, person, question.circle_id)
+            return _question(world, person, question)
+    return False
+
+
+def _of_my_cycle(world: World, person: Person, row: Any) -> bool:
+    for cycle in world.rows[LearningCycle]:
+        if cycle.pk == row.cycle_id:
+            return is_in(world, person, cycle.circle_id)
+    return False
+
+
+def _of_my_measure(world: World, person: Person, row: Any) -> bool:
+    for measure in world.rows[Measure]:
+        if measure.pk == row.measure_id:
+            return is_in(world, person, measure.circle_id)
     return False
 
 
@@ -322,13 +352,19 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Response: _response,
     Mention: _mention,
     Draft: _own,
-    LearningQuestion: _of_my_circle,
+    LearningQuestion: _question,
     Understanding: _understanding,
     Insight: _of_my_circle,
     InsightSource: _insight_source,
     InsightVoice: _voice,
     Adaptation: _of_my_circle,
     AdaptationSource: _adaptation_source,
+    LearningCycle: _of_my_circle,
+    CycleStep: _of_my_cycle,
+    Obstacle: _of_my_cycle,
+    Experiment: _of_my_circle,
+    Measure: _of_my_circle,
+    Observation: _of_my_measure,
     Digest: _of_my_circle,
     Theme: _of_my_circle,
     DigestThread: _of_my_digest,

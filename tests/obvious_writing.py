@@ -11,13 +11,18 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    CycleStep,
     DigestThread,
     Draft,
+    Experiment,
     Insight,
     InsightSource,
     InsightVoice,
+    LearningCycle,
     LearningQuestion,
+    Measure,
     Mention,
+    Observation,
     Reflection,
     ReflectionVersion,
     Response,
@@ -210,6 +215,17 @@ def _in_its_circle(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.circle_id)
 
 
+def _cycle(world: World, person: Person, row: LearningCycle) -> bool:
+    """Tended by oneself, and nested only in what one sees, too."""
+    wider = the(world, LearningCycle, row.wider_id) if row.wider_id else None
+    seen = wider is None or is_in(world, person, wider.circle_id)
+    return row.tended_by_id == person.pk and is_in(world, person, row.circle_id) and seen
+
+
+def _of_its_measure(world: World, person: Person, row: Observation) -> bool:
+    return is_in(world, person, the(world, Measure, row.measure_id).circle_id)
+
+
 def _in_its_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
 
@@ -260,6 +276,18 @@ ADD: dict[type, Rule] = {
     InsightVoice: _voice,
     Adaptation: _written_in_its_circle,
     AdaptationSource: _adaptation_source,
+    LearningCycle: _cycle,
+    CycleStep: lambda world, person, row: (
+        row.written_by_id == person.pk
+        and is_in(world, person, the(world, LearningCycle, row.cycle_id).circle_id)
+    ),
+    Experiment: lambda world, person, row: (
+        row.tended_by_id == person.pk and _in_its_circle(world, person, row)
+    ),
+    Measure: lambda world, person, row: row.kept_by_id == person.pk and _in_its_circle(world, person, row),
+    Observation: lambda world, person, row: (
+        row.written_by_id == person.pk and _of_its_measure(world, person, row)
+    ),
     Fund: lambda world, person, row: leads(world, person, row.funder_id),
     Agreement: lambda world, person, row: gives(world, person, row.partnership_id),
     Payment: lambda world, person, row: gives(
@@ -300,6 +328,10 @@ CHANGE: dict[type, Rule] = {
     InsightVoice: _voice,
     Adaptation: _in_its_circle,
     Theme: _in_its_circle,
+    LearningCycle: _in_its_circle,
+    Experiment: _in_its_circle,
+    Measure: _in_its_circle,
+    Observation: _of_its_measure,
     DigestThread: lambda world, person, row: True,  # whoever sees it may name it
     Payment: lambda world, person, row: gives(
         world, person, the(world, Agreement, row.agreement_id).partnership_id

@@ -4,6 +4,7 @@ import html
 import inspect
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,9 +19,28 @@ from funders.actions.reports import as_signed, recompose_report
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
-from learning.actions import edit_reflection, put_question, reply
+from learning.actions import (
+    begin_cycle,
+    correct_observation,
+    describe_cycle,
+    describe_experiment,
+    describe_measure,
+    edit_reflection,
+    move_cycle,
+    nest_cycle,
+    put_question,
+    reply,
+)
 from learning.actions.themes import name_thread, rename_theme
-from learning.models import Draft, Reflection, ReflectionVersion
+from learning.models import (
+    Draft,
+    Experiment,
+    LearningCycle,
+    Measure,
+    Observation,
+    Reflection,
+    ReflectionVersion,
+)
 from relationships.actions.circles import describe_circle
 from relationships.actions.ending import keep_words_for
 from relationships.actions.memberships import change_role
@@ -53,6 +73,14 @@ NO_VERSION: dict[str, str] = {
     "learning:begin_adaptation": IT_ADDS,
     "learning:change_adaptation": "ends an older one once; a second one is refused, with every word kept in the form",
     "learning:end_adaptation": IT_ENDS,
+    "learning:begin_cycle": IT_ADDS,
+    "learning:begin_experiment": IT_ADDS,
+    "learning:keep_measure": IT_ADDS,
+    "learning:measure": IT_ADDS,
+    "learning:bring_observations": "adds days that are not there; one that is there with another value is a problem of the file",
+    "learning:raise_obstacle": IT_ADDS,
+    "learning:end_experiment": "ends an experiment once; another ending is refused, with every word kept in the form",
+    "learning:put_measure_away": IT_ENDS,
     "learning:mention": "carries what was ticked, and changes only what was ticked or unticked since",
     "learning:withdraw": IT_ENDS,
     "learning:close": IT_ENDS,
@@ -176,6 +204,41 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
         ),
         lambda w: kept(_now(w.question), ["put_to_id"]),
     ),
+    "describe_cycle": (
+        lambda w, n, read: describe_cycle(by=w.worker, cycle=w.cycle, name=f"Name {n}", to_learn="Much.", read=read),
+        lambda w: kept(_now(w.cycle), LearningCycle.EDITED),
+    ),
+    "move_cycle": (
+        lambda w, n, read: move_cycle(
+            by=w.worker, cycle=w.cycle, stage=("", "design", "embed", "understand", "ended")[n], why="So.", read=read
+        ),
+        lambda w: kept(_now(w.cycle), ["stage"]),
+    ),
+    "nest_cycle": (
+        lambda w, n, read: nest_cycle(
+            by=w.worker, cycle=w.cycle, wider=(None, None, w.other_wider, w.wider, w.wider)[n], read=read
+        ),
+        lambda w: kept(_now(w.cycle), ["wider_id"]),
+    ),
+    "describe_experiment": (
+        lambda w, n, read: describe_experiment(
+            by=w.worker, experiment=w.experiment, what=f"Words {n}", why="Fear.", notice="More.",
+            look_on=timezone.localdate(), read=read,
+        ),
+        lambda w: kept(_now(w.experiment), Experiment.EDITED),
+    ),
+    "describe_measure": (
+        lambda w, n, read: describe_measure(
+            by=w.worker, measure=w.measure, name=f"Name {n}", why="To see.", collected_by="Us", cost="A minute.", read=read
+        ),
+        lambda w: kept(_now(w.measure), Measure.EDITED),
+    ),
+    "correct_observation": (
+        lambda w, n, read: correct_observation(
+            by=w.worker, observation=w.observation, value=Decimal(n), story="So it was.", read=read
+        ),
+        lambda w: kept(_now(w.observation), Observation.EDITED),
+    ),
     "change_role": (
         lambda w, n, read: change_role(
             by=w.lead, membership=w.worker_in_charity, role=("member", "facilitator", "lead")[n % 3], read=read
@@ -229,6 +292,9 @@ def test_of_two_who_edit_the_same_version_at_once_one_is_saved_and_the_other_is_
     w = a_world()
     w.worker_in_charity = w.worker.memberships.get(circle_id=w.charity.pk)
     w.third = an_organisation("Third")
+    w.other_wider = begin_cycle(
+        by=w.lead, circle=w.partnership.circle, name="Another", to_learn="Else.", scale="place"
+    )
     w.partnership.parties.create(organisation=w.third, side="supporting")
     settings.SIGN_IN_SECRETS = {w.charity.slug: "kept by whoever runs the place"}
     settings.PROVIDERS_INSIDE = True

@@ -1,6 +1,7 @@
 """A small place with one of everything, for the tests that walk all of it."""
 
 import datetime
+from decimal import Decimal
 from types import SimpleNamespace
 
 from django.utils import timezone
@@ -9,6 +10,16 @@ from funders.actions import reports
 from funders.models import Agreement, Fund, Payment
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
+from learning.actions import (
+    begin_cycle,
+    begin_experiment,
+    keep_measure,
+    move_cycle,
+    nest_cycle,
+    observe,
+    raise_obstacle,
+    record_understanding,
+)
 from learning.actions.adaptations import begin_adaptation, change_adaptation
 from learning.actions.digests import address_waiting, build_due_digests
 from learning.actions.insights import supersede_insight, voice_insight, write_insight
@@ -31,6 +42,36 @@ from tests.factories import (
     a_share,
     an_organisation,
 )
+
+
+def _cycles(w: SimpleNamespace) -> None:
+    """A cycle of the group nested in one of the partnership, what was raised from it; an experiment, a measure."""
+    w.wider = begin_cycle(
+        by=w.lead, circle=w.partnership.circle, name="A home in winter", to_learn="What holds.", scale="place"
+    )
+    w.cycle = begin_cycle(
+        by=w.worker, circle=w.group.circle, name="First nights", to_learn="What helps at night.", scale="team",
+        planned={"design": timezone.localdate()},
+    )  # fmt: skip
+    w.cycle_step = move_cycle(by=w.worker, cycle=w.cycle, stage="experiment", why="We had an idea at once.")
+    nest_cycle(by=w.worker, cycle=w.cycle, wider=w.wider)
+    w.cycle.refresh_from_db()
+    w.obstacle = raise_obstacle(by=w.worker, cycle=w.cycle, text="Who answers after six?", show_circle=True)
+    record_understanding(by=w.lead, question=w.obstacle.question, text="A machine does.")
+    today = timezone.localdate()
+    w.experiment = begin_experiment(
+        by=w.worker, circle=w.group.circle, what="Ring twice.", why="Fear.", notice="More answers.",
+        look_on=today, cycle=w.cycle,
+    )  # fmt: skip
+    w.measure = keep_measure(
+        by=w.worker, circle=w.group.circle, name="Nights until somebody answers", unit="nights",
+        why="It shows where people wait.", collected_by="Whoever rings", cost="A minute each time.",
+    )  # fmt: skip
+    for back in range(14, 0, -1):
+        w.observation = observe(
+            by=w.worker, measure=w.measure, day=today - datetime.timedelta(days=back),
+            value=Decimal(3 + back % 4), story="The office moved." if back == 4 else "",
+        )  # fmt: skip
 
 
 def a_world() -> SimpleNamespace:
@@ -109,6 +150,7 @@ def a_world() -> SimpleNamespace:
         reason="Nine was too late.",
         sources=[w.insight],
     )
+    _cycles(w)
     w.conversation = Conversation.objects.create(
         partnership=w.partnership, starts_at=timezone.now() - datetime.timedelta(days=3), about="The rent"
     )

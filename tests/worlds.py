@@ -17,15 +17,21 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    CycleStep,
     Delivery,
     Digest,
     DigestThread,
     Draft,
+    Experiment,
     Insight,
     InsightSource,
     InsightVoice,
+    LearningCycle,
     LearningQuestion,
+    Measure,
     Mention,
+    Observation,
+    Obstacle,
     Reflection,
     ReflectionVersion,
     Response,
@@ -66,6 +72,8 @@ NOUNS: tuple[type[models.Model], ...] = (
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
+    Share, Response, Mention, LearningQuestion, Understanding, LearningCycle, CycleStep, Obstacle, Experiment,
+    Measure, Observation, Digest, DigestThread, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
     Letter, Errand,
 )  # fmt: skip
@@ -137,6 +145,7 @@ def worlds(*, now: datetime.datetime = NOW, on_the_edge: bool = True) -> st.Sear
             "questions": some(2, number),
             "insights": some(3, number, number, number),
             "voices": some(3, number, number, yes),
+            "cycles": some(2, number, number),
             "digests": some(3, number),
             "deliveries": some(3, number, number),
             "agreements": some(2, number, number),
@@ -154,6 +163,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _partnerships(world)
     _maps(world, drawn)
     _reflections(world, drawn)
+    _cycles(world, drawn)
     _questions_and_digests(world, drawn)
     _insights(world, drawn)
     _money(world, drawn)
@@ -302,6 +312,38 @@ def _reflections(world: World, drawn: dict[str, Any]) -> None:
         ties = {(a % len(reflections), b % len(factors)) for a, b in drawn["mentions"]}
         for reflection, factor in sorted(ties):
             world.add(Mention(reflection=reflections[reflection], factor=factors[factor]))
+
+
+def _cycles(world: World, drawn: dict[str, Any]) -> None:
+    """A wider cycle in one circle, a smaller one in another (or the same), and what was raised from it."""
+    people, circles = world.rows[Person], world.rows[Circle]
+    for smaller, wider in drawn["cycles"]:
+        here, there = pick(circles, smaller), pick(circles, wider)
+        said = {"name": "Homes", "to_learn": "What helps."}
+        place = world.add(LearningCycle(circle=there, scale="place", tended_by=people[1], **said))
+        team = world.add(
+            LearningCycle(
+                circle=here, scale="team", wider=place, wider_scale="place", tended_by=people[0], **said
+            )
+        )
+        for cycle in (place, team):
+            world.add(CycleStep(cycle=cycle, stage="understand", why="To begin.", written_by=people[0]))
+        question = world.add(
+            LearningQuestion(
+                circle=there, text="Who answers at night?", raised_at_scale="team", raised_in="Team"
+            )
+        )
+        world.add(Understanding(question=question, text="Nobody yet.", written_by=people[1]))
+        world.add(Obstacle(cycle=team, question=question, raised_by=people[0]))
+        tried = {"what": "Ring twice.", "why": "Fear.", "notice": "Answers.", "look_on": world.now.date()}
+        world.add(Experiment(circle=here, cycle=team, tended_by=people[0], **tried))
+        counted = {"name": "Rings", "why": "To see.", "collected_by": "Us", "cost": "A minute."}
+        measure = world.add(Measure(circle=here, kept_by=people[0], **counted))
+        world.add(
+            Observation(
+                measure=measure, day=world.now.date(), value=3, story="A quiet night.", written_by=people[0]
+            )
+        )
 
 
 def _questions_and_digests(world: World, drawn: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """The verbs of a report: asked for, composed, signed, issued; and what a withdrawal does to it."""
 
 import datetime
+import uuid
 from typing import Any
 
 from django.db import connection
@@ -18,6 +19,7 @@ from hls_platform.security import audit
 from hls_platform.security.asking import as_circles, as_job
 from hls_platform.versions import must_be_as_read
 from learning.models import Share
+from learning.queries.cycles import questions_raised_by
 from relationships.actions.ending import must_go_on
 from relationships.models import Organisation, Partnership, PartnershipParty, Person
 
@@ -226,28 +228,31 @@ def scrub_person(*, person: Person) -> list[Report]:
     """Take the name of somebody who leaves for good out of every report, and the words that they wrote into a circle's own
     things; returns the reports to be composed again. What they shared goes by `scrub_share`.
     """
+    whose = [person.pk, *questions_raised_by(person)]  # a report names who raised one by the question alone
     with as_job("hls_scrubber"):
-        naming = Report.objects.annotate(said=Cast("content", TextField())).filter(
-            said__contains=str(person.pk)
-        )
-        changed = [scrub(report=report, person=person) for report in naming.defer("content").order_by("pk")]
+        reports = Report.objects.annotate(said=Cast("content", TextField()))
+        changed = [
+            scrub(report=report, person_id=id)
+            for id in whose
+            for report in reports.filter(said__contains=str(id)).defer("content").order_by("pk")
+        ]
         return [report for report in changed if report.state == Report.State.COMPOSING]
 
 
 @action
-def scrub(*, report: Report, share: Share | None = None, person: Person | None = None) -> Report:
+def scrub(*, report: Report, share: Share | None = None, person_id: uuid.UUID | None = None) -> Report:
     """An issued report loses the words and keeps their digest; one not issued yet is composed again.
 
     One that does not hold the words (any more) is left as it is.
     """
     report = _locked(report)
     document = Document.from_json(report.content) if report.content else None
-    share_id, person_id = str(share.pk) if share else None, str(person.pk) if person else None
-    if document is None or not {share_id, person_id} & (document.share_ids | document.person_ids):
+    share_id, whose = str(share.pk) if share else None, str(person_id) if person_id else None
+    if document is None or not {share_id, whose} & (document.share_ids | document.person_ids):
         audit.nothing_changed()
         return report
     if report.state == Report.State.ISSUED:
-        report.content = document.without(share_id=share_id, person_id=person_id).as_json()
+        report.content = document.without(share_id=share_id, person_id=whose).as_json()
         report.save(update_fields=["content"])
         verb = "report.scrubbed"
     else:

@@ -21,6 +21,7 @@ from funders.models import Agreement, Payment, Report
 from funders.money import said
 from funders.reports.document import Document, Item, Meta, Section
 from funders.reports.map_changes import what_changed
+from funders.reports.practice import cycles_and_experiments, measures
 from funders.reports.thinking import adaptation_items, insight_items, thought_in, with_all
 from hls_platform.midnight import midnight
 from hls_platform.security.asking import as_circles
@@ -49,11 +50,13 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
             lambda: _people(report),
             lambda: _questions(report),
             lambda: _thought(report),
+            lambda: cycles_and_experiments(report),
             lambda: _said("noticed", _("What was noticed"), NOTICED, shared),
             lambda: _said("unsure", _("Mistakes and uncertainties"), UNSURE, shared),
             lambda: _adapted(report, shared),
             lambda: _together(report),
             lambda: _map(report),
+            lambda: measures(report),
             lambda: _money(report),
             lambda: _not_here(report, sections),
         ]
@@ -157,7 +160,8 @@ def _questions(report: Report) -> Section:
                 title=question.text,
                 text=question.why,
                 attribution=put_to,
-                person_id=str(question.asked_by_id),
+                # Of one that was raised nobody here knows who it was: its own key finds it.
+                person_id=str(question.asked_by_id or question.pk),
             )
         )
         steps = trail.get(question.pk, [])

@@ -1,8 +1,18 @@
 """The verbs: every change of state is one function here."""
 
 from learning.actions.adaptations import begin_adaptation, change_adaptation, end_adaptation
+from learning.actions.cycles import begin_cycle, describe_cycle, move_cycle, nest_cycle, raise_obstacle
 from learning.actions.drafts import discard_draft, save_draft
+from learning.actions.experiments import begin_experiment, describe_experiment, end_experiment
 from learning.actions.insights import supersede_insight, take_back_voice, voice_insight, write_insight
+from learning.actions.measures import (
+    bring_observations,
+    correct_observation,
+    describe_measure,
+    keep_measure,
+    observe,
+    put_measure_away,
+)
 from learning.actions.mentions import mention_factor, unmention_factor
 from learning.actions.questions import ask_question, close_question, put_question, record_understanding
 from learning.actions.reflections import edit_reflection, write_reflection
@@ -27,17 +37,31 @@ from learning.actions.themes import (
 __all__ = [
     "ask_question",
     "begin_adaptation",
+    "begin_cycle",
+    "begin_experiment",
+    "bring_observations",
     "change_adaptation",
     "close_question",
+    "correct_observation",
+    "describe_cycle",
+    "describe_experiment",
+    "describe_measure",
     "discard_draft",
     "edit_reflection",
     "end_adaptation",
+    "end_experiment",
     "hand_on",
     "join_themes",
+    "keep_measure",
     "mention_factor",
+    "move_cycle",
     "name_thread",
+    "nest_cycle",
+    "observe",
+    "put_measure_away",
     "put_question",
     "put_under_theme",
+    "raise_obstacle",
     "record_understanding",
     "refuse_thread",
     "rename_theme",

@@ -14,7 +14,10 @@ from relationships.models import Circle, Organisation
 
 
 class QuestionShown(Shown):
-    asked_by_name = serializers.CharField(source="asked_by.name")
+    asked_by_name = serializers.CharField(
+        source="who_asked",
+        help_text="Who asked; of one that a smaller cycle raised, as much as its raiser agreed to.",
+    )
 
     class Meta:
         model = LearningQuestion
@@ -25,6 +28,8 @@ class QuestionShown(Shown):
             "why",
             "asked_by",
             "asked_by_name",
+            "raised_at_scale",
+            "raised_in",
             "put_to",
             "created_at",
             "closed_at",
@@ -59,7 +64,7 @@ class Questions(Resource):
     to_write = "circles"
 
     def rows(self) -> QuerySet[LearningQuestion]:
-        return LearningQuestion.objects.visible_to(self.person).select_related("asked_by", "circle")
+        return LearningQuestion.objects.in_circles_of(self.person).select_related("asked_by", "circle")
 
     @creates(QuestionToAsk)
     def create(self, sent: dict[str, Any]) -> LearningQuestion:
@@ -114,7 +119,7 @@ class Understandings(Resource):
 
     def rows(self) -> QuerySet[Understanding]:
         return (
-            Understanding.objects.visible_to(self.person)
+            Understanding.objects.in_circles_of(self.person)
             .select_related("written_by")
             .prefetch_related("insights")
         )

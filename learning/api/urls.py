@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from learning.api import digests, insights, questions, reflections, shared, themes
+from learning.api import digests, insights, practice, questions, reflections, shared, themes
 
 router = SimpleRouter(use_regex_path=False)
 router.register("reflections", reflections.Reflections, "reflection")
@@ -15,6 +15,12 @@ router.register("questions", questions.Questions, "question")
 router.register("understandings", questions.Understandings, "understanding")
 router.register("insights", insights.Insights, "insight")
 router.register("adaptations", insights.Adaptations, "adaptation")
+router.register("cycles", practice.Cycles, "cycle")
+router.register("cycle-steps", practice.CycleSteps, "step")
+router.register("obstacles", practice.Obstacles, "obstacle")
+router.register("experiments", practice.Experiments, "experiment")
+router.register("measures", practice.Measures, "measure")
+router.register("observations", practice.Observations, "observation")
 router.register("digests", digests.Digests, "digest")
 router.register("threads", digests.Threads, "thread")
 router.register("themes", themes.Themes, "theme")

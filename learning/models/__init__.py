@@ -1,10 +1,13 @@
 """The practice: reflections, who they are shared with, what comes back, and the digests made of them."""
 
 from learning.models.adaptation import Adaptation, AdaptationSource
+from learning.models.cycle import STAGES, CycleStep, LearningCycle, Obstacle, Stage
 from learning.models.digest import Delivery, Digest, DigestThread
 from learning.models.draft import Draft
+from learning.models.experiment import Experiment
 from learning.models.insight import Insight, InsightSource, InsightVoice
-from learning.models.learning_question import LearningQuestion, Understanding
+from learning.models.learning_question import LearningQuestion, Scale, Understanding
+from learning.models.measure import Measure, Observation
 from learning.models.mention import Mention
 from learning.models.reflection import Reflection, ReflectionVersion
 from learning.models.response import Response
@@ -12,21 +15,30 @@ from learning.models.share import Share
 from learning.models.theme import Theme
 
 __all__ = [
+    "STAGES",
     "Adaptation",
     "AdaptationSource",
+    "CycleStep",
     "Delivery",
     "Digest",
     "DigestThread",
     "Draft",
+    "Experiment",
     "Insight",
     "InsightSource",
     "InsightVoice",
+    "LearningCycle",
     "LearningQuestion",
+    "Measure",
     "Mention",
+    "Observation",
+    "Obstacle",
     "Reflection",
     "ReflectionVersion",
     "Response",
+    "Scale",
     "Share",
+    "Stage",
     "Theme",
     "Understanding",
 ]

@@ -11,8 +11,9 @@ from hls_platform.actions import Refused
 from hls_platform.web.paging import page_after
 from learning import actions
 from learning.insight_forms import AdaptationForm, ChangeAdaptationForm, EndAdaptationForm
-from learning.models import Adaptation
+from learning.models import Adaptation, Experiment
 from learning.queries import insights as asked
+from learning.views.experiments import named
 from learning.views.insights import NEWEST_FIRST, circle_of_mine, sources_for
 from relationships.access import signed_in
 from relationships.models import Circle
@@ -51,10 +52,16 @@ def _adaptation(request: HttpRequest, id: uuid.UUID) -> Adaptation:
 
 
 def begin_adaptation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write down what a circle does differently, beginning from what the address says led there."""
+    """Write down what a circle does differently, beginning from what the address says led there: sources, or what was tried."""
     person, circle = signed_in(request), circle_of_mine(request, slug)
     wanted, offered = sources_for(request, circle)
-    form = AdaptationForm(request.POST or None, circle=circle, sources=offered, initial={"sources": wanted})
+    tried = named(request, "experiment", Experiment.objects.visible_to(person).filter(circle=circle))
+    form = AdaptationForm(
+        request.POST or None,
+        circle=circle,
+        sources=offered,
+        initial={"sources": wanted, **({"text": tried.what} if tried else {})},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             begun = actions.begin_adaptation(by=person, circle=circle, **form.cleaned_data)

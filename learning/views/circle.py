@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from learning.queries import circle as asked
 from learning.queries import feed, insights
+from learning.queries.practice import practice_of
 from relationships.access import signed_in
 from relationships.models import Circle
 
@@ -30,6 +31,7 @@ def circle(request: HttpRequest, slug: str) -> HttpResponse:
             "insights": thoughts,
             "adaptations": adaptations,
             "questions": asked.questions_of(inside.circle),
+            "practice": practice_of(inside.circle, person),
         },
     )
 

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,18 +16,19 @@ from learning import access, actions
 from learning.forms import PutForm, QuestionForm
 from learning.held import are_gone
 from learning.insight_forms import StepForm
-from learning.models import Insight, LearningQuestion, Understanding
+from learning.models import Insight, LearningQuestion, Obstacle, Understanding
 from learning.queries import insights
+from learning.queries.practice import practice_of_mine
 from relationships.access import signed_in
 from relationships.models import Circle, Organisation
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The open questions of all my circles, newest first, each with the latest step of its trail."""
+    """What runs in my circles; and their open questions, newest first, each with the latest step of its trail."""
     person = signed_in(request)
     newest_first = Understanding.objects.order_by("-written_at")
     page = page_after(
-        LearningQuestion.objects.visible_to(person)
+        LearningQuestion.objects.in_circles_of(person)
         .filter(closed_at=None)
         .select_related("circle", "put_to")
         .prefetch_related(Prefetch("understandings", newest_first, to_attr="trail")),
@@ -35,7 +36,10 @@ def home(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after"),
     )
     circles = Circle.objects.having_member(person).filter(ended_at=None).order_by("name")
-    return render(request, "learning/home.html", {"page": page, "circles": circles})
+    said = {"page": page, "circles": circles}
+    if not request.GET.get("after"):
+        said["practice"] = practice_of_mine(person)
+    return render(request, "learning/home.html", said)
 
 
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
@@ -59,9 +63,16 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+def _raised_from_mine(request: HttpRequest, id: uuid.UUID) -> Obstacle | None:
+    """Where the question is one of another circle, and was raised from a cycle of mine."""
+    return (
+        Obstacle.objects.visible_to(signed_in(request)).filter(question_id=id).select_related("cycle").first()
+    )
+
+
 def _question(request: HttpRequest, id: uuid.UUID) -> LearningQuestion:
     return get_object_or_404(
-        LearningQuestion.objects.visible_to(signed_in(request)).select_related(
+        LearningQuestion.objects.in_circles_of(signed_in(request)).select_related(
             "circle", "asked_by", "put_to"
         ),
         pk=id,
@@ -70,7 +81,12 @@ def _question(request: HttpRequest, id: uuid.UUID) -> LearningQuestion:
 
 def question(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """The question, why it matters, the trail of understanding; and, posted, a new step of it."""
-    person, asked = signed_in(request), _question(request, id)
+    try:
+        person, asked = signed_in(request), _question(request, id)
+    except Http404:
+        if raised := _raised_from_mine(request, id):
+            return redirect(raised.cycle)  # where what came back stands
+        raise
     form = StepForm(request.POST or None, standing=insights.standing(person, asked.circle))
     if request.method == "POST" and form.is_valid():
         try:

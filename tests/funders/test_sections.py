@@ -36,11 +36,13 @@ def test_a_report_has_each_of_its_sections_in_the_order_in_which_people_read_the
         "Purpose and people",
         "Learning questions",
         "What we now think",
+        "Cycles, experiments and their endings",
         "What was noticed",
         "Mistakes and uncertainties",
         "What we do differently now",
         "How we worked together",
         "The map, and what changed on it",
+        "Measures with the story of each",
         "Money",
         "What is not in this report, and why",
     ]
@@ -302,9 +304,11 @@ def test_what_is_not_in_it_is_said_with_the_reason_and_names_the_sections_that_a
     assert [item.title for item in items[4:]] == [
         "Learning questions",
         "What we now think",
+        "Cycles, experiments and their endings",
         "What was noticed",
         "What we do differently now",
         "How we worked together",
         "The map, and what changed on it",
+        "Measures with the story of each",
         "Money",
     ]

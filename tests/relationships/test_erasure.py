@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,6 +30,7 @@ from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry, KeptAnswer
 from hls_platform.security.asking import as_job, as_person
 from hls_platform.security.held import RIGHTS, all_held
+from learning import actions
 from learning.actions.digests import build_due_digests, deliver_waiting
 from learning.models import (
     Adaptation,
@@ -162,6 +164,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     w.bens_step = Understanding.objects.create(question=w.question, text="Ben's step.", written_by=w.ben)
     _insights(w, mark)
 
+    _practice(w, mark)
     build_due_digests(until=timezone.now())
     digest = Digest.objects.get(circle=w.group)
     theme = Theme.objects.create(circle=digest.circle, name=mark("theme"), named_by=w.mara)
@@ -188,6 +191,30 @@ def _insights(w: SimpleNamespace, mark: Marks) -> None:
     )  # fmt: skip
     AdaptationSource.objects.create(adaptation=bens, circle=w.group, share=w.shared[0])
     Adaptation.objects.create(circle=w.group, text=mark("adaptation"), written_by=w.mara, follows=bens)
+
+
+def _practice(w: SimpleNamespace, mark: Marks) -> None:
+    """A cycle of Mara's nested in a wider one, what she raised, an experiment that ended, a measure with a story."""
+    wider = actions.begin_cycle(
+        by=w.ben, circle=w.alliance.circle, name="Wider", to_learn="What holds.", scale="place"
+    )
+    cycle = actions.begin_cycle(
+        by=w.mara, circle=w.group, name=mark("cycle"), to_learn=mark("to_learn"), scale="team", why=mark("begun")
+    )  # fmt: skip
+    actions.nest_cycle(by=w.mara, cycle=cycle, wider=wider)
+    actions.raise_obstacle(by=w.mara, cycle=cycle, text=mark("obstacle"), why=mark("in_the_way"))
+    tried = actions.begin_experiment(
+        by=w.mara, circle=w.group, what=mark("try"), why=mark("might"), notice=mark("see"),
+        look_on=timezone.localdate(), cycle=cycle,
+    )  # fmt: skip
+    actions.end_experiment(by=w.mara, experiment=tried, ending="stop", reason=mark("reason"))
+    measure = actions.keep_measure(
+        by=w.mara, circle=w.group, name=mark("measure"), unit=mark("unit"), definition=mark("counts"),
+        why=mark("helps"), collected_by=mark("who"), cost=mark("cost"),
+    )  # fmt: skip
+    actions.observe(
+        by=w.mara, measure=measure, day=timezone.localdate(), value=Decimal(3), story=mark("story")
+    )
 
 
 def _reports(w: SimpleNamespace) -> None:
