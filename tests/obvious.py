@@ -11,6 +11,7 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    Attachment,
     Delivery,
     Digest,
     DigestThread,
@@ -20,6 +21,8 @@ from learning.models import (
     InsightVoice,
     LearningQuestion,
     Mention,
+    PromptSet,
+    PromptSetVersion,
     Reflection,
     ReflectionVersion,
     Response,
@@ -201,6 +204,14 @@ def _version(world: World, person: Person, row: ReflectionVersion) -> bool:
     return _wrote(world, person, row.reflection_id)
 
 
+def _attachment(world: World, person: Person, row: Attachment) -> bool:
+    """As the reflection that it belongs to."""
+    for reflection in world.rows[Reflection]:
+        if reflection.pk == row.reflection_id:
+            return row.removed_at is None and _reflection(world, person, reflection)
+    return False
+
+
 def _share(world: World, person: Person, row: Share) -> bool:
     """Those I gave, withdrawn ones too; and what is shared with a circle of mine."""
     return _wrote(world, person, row.reflection_id) or _shared_with(world, person, row)
@@ -230,6 +241,13 @@ def _mention(world: World, person: Person, row: Mention) -> bool:
         told = not share.anonymous or share.circle_id == map_circle
         if told and share.reflection_id == row.reflection_id and _shared_with(world, person, share):
             return True
+    return False
+
+
+def _prompts(world: World, person: Person, row: PromptSetVersion) -> bool:
+    for own in world.rows[PromptSet]:
+        if own.pk == row.prompt_set_id:
+            return is_in(world, person, own.circle_id)
     return False
 
 
@@ -318,10 +336,13 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Snapshot: _on_a_map_of_mine,
     Reflection: _reflection,
     ReflectionVersion: _version,
+    Attachment: _attachment,
     Share: _share,
     Response: _response,
     Mention: _mention,
     Draft: _own,
+    PromptSet: _of_my_circle,
+    PromptSetVersion: _prompts,
     LearningQuestion: _of_my_circle,
     Understanding: _understanding,
     Insight: _of_my_circle,

@@ -19,8 +19,9 @@ from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
 from learning.actions import edit_reflection, put_question, reply
+from learning.actions.prompts import change_prompts
 from learning.actions.themes import name_thread, rename_theme
-from learning.models import Draft, Reflection, ReflectionVersion
+from learning.models import Draft, PromptSet, Reflection, ReflectionVersion
 from relationships.actions.circles import describe_circle
 from relationships.actions.ending import keep_words_for
 from relationships.actions.memberships import change_role
@@ -53,6 +54,9 @@ NO_VERSION: dict[str, str] = {
     "learning:begin_adaptation": IT_ADDS,
     "learning:change_adaptation": "ends an older one once; a second one is refused, with every word kept in the form",
     "learning:end_adaptation": IT_ENDS,
+    "learning:attach": IT_ADDS,
+    "learning:take_off": IT_ENDS,
+    "learning:retire_prompts": IT_ENDS,
     "learning:mention": "carries what was ticked, and changes only what was ticked or unticked since",
     "learning:withdraw": IT_ENDS,
     "learning:close": IT_ENDS,
@@ -131,6 +135,12 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "edit_reflection": (
         lambda w, n, read: edit_reflection(by=w.worker, reflection=w.reflection, text=f"Words {n}", read=read),
         lambda w: kept(Reflection.objects.get(pk=w.reflection.pk), Reflection.EDITED),
+    ),
+    "change_prompts": (
+        lambda w, n, read: change_prompts(
+            by=w.lead, prompt_set=w.prompts, name=f"Words {n}", questions=["Who was missing?"], read=read
+        ),
+        lambda w: kept(_now(w.prompts), PromptSet.EDITED),
     ),
     "describe_circle": (
         lambda w, n, read: describe_circle(

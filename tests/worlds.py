@@ -17,6 +17,7 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    Attachment,
     Delivery,
     Digest,
     DigestThread,
@@ -26,6 +27,8 @@ from learning.models import (
     InsightVoice,
     LearningQuestion,
     Mention,
+    PromptSet,
+    PromptSetVersion,
     Reflection,
     ReflectionVersion,
     Response,
@@ -64,7 +67,7 @@ ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
-    Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
+    Attachment, Share, Response, Mention, PromptSet, PromptSetVersion, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
     Letter, Errand,
@@ -266,7 +269,16 @@ def _reflections(world: World, drawn: dict[str, Any]) -> None:
     for person in people:
         world.add(Draft(id=uuid.uuid4(), author=person, words={"text": "Half a thought"}))
     for (author,) in drawn["reflections"]:
-        written = world.add(Reflection(author=pick(people, author), text="The door was open."))
+        written = world.add(
+            Reflection(
+                author=pick(people, author),
+                text="The door was open.",
+                pictures=1,
+                prompts="vest:1",
+                answers=["Open"],
+            )
+        )
+        world.add(_picture(written, len(world.rows[Attachment])))
         world.add(ReflectionVersion(reflection=written, words={"text": "The door."}, written_at=world.now))
     reflections, factors = world.rows[Reflection], world.rows[Factor]
     live = set()
@@ -304,8 +316,26 @@ def _reflections(world: World, drawn: dict[str, Any]) -> None:
             world.add(Mention(reflection=reflections[reflection], factor=factors[factor]))
 
 
+def _picture(reflection: Reflection, nth: int) -> Attachment:
+    return Attachment(
+        id=uuid.uuid4(), reflection=reflection, kind="picture", file=f"attachments/{nth}", alt="A door, open",
+        content_type="image/jpeg", size=1, sha256=str(nth),
+    )  # fmt: skip
+
+
 def _questions_and_digests(world: World, drawn: dict[str, Any]) -> None:
     people, circles = world.rows[Person], world.rows[Circle]
+    for n, circle in enumerate(circles):
+        own = world.add(PromptSet(circle=circle))
+        world.add(
+            PromptSetVersion(
+                prompt_set=own,
+                number=1,
+                name="Ours",
+                questions=["Who was missing?"],
+                written_by=people[n % PEOPLE],
+            )
+        )
     for (circle,) in drawn["questions"]:
         asked = world.add(
             LearningQuestion(circle=pick(circles, circle), text="Who never comes?", asked_by=people[0])

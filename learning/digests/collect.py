@@ -127,7 +127,8 @@ def read_words(digests: Sequence[Begun]) -> list[tuple[UUID, list[UUID], list[st
         cursor.execute(
             """
             SELECT digest.id, array_agg(share.id ORDER BY share.id),
-                   array_agg(concat_ws(' ', text, what, so_what, now_what) ORDER BY share.id)
+                   array_agg(concat_ws(' ', text, what, so_what, now_what, CASE WHEN answers <> '[]' THEN
+                       (SELECT string_agg(answer, ' ') FROM jsonb_array_elements_text(answers) answer) END) ORDER BY share.id)
             FROM learning_digest digest
             CROSS JOIN LATERAL (
                 SELECT id, reflection_id FROM learning_share

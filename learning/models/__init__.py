@@ -1,11 +1,13 @@
 """The practice: reflections, who they are shared with, what comes back, and the digests made of them."""
 
 from learning.models.adaptation import Adaptation, AdaptationSource
+from learning.models.attachment import Attachment
 from learning.models.digest import Delivery, Digest, DigestThread
 from learning.models.draft import Draft
 from learning.models.insight import Insight, InsightSource, InsightVoice
 from learning.models.learning_question import LearningQuestion, Understanding
 from learning.models.mention import Mention
+from learning.models.prompt_set import PromptSet, PromptSetVersion
 from learning.models.reflection import Reflection, ReflectionVersion
 from learning.models.response import Response
 from learning.models.share import Share
@@ -14,6 +16,7 @@ from learning.models.theme import Theme
 __all__ = [
     "Adaptation",
     "AdaptationSource",
+    "Attachment",
     "Delivery",
     "Digest",
     "DigestThread",
@@ -23,6 +26,8 @@ __all__ = [
     "InsightVoice",
     "LearningQuestion",
     "Mention",
+    "PromptSet",
+    "PromptSetVersion",
     "Reflection",
     "ReflectionVersion",
     "Response",
