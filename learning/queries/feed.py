@@ -29,8 +29,10 @@ from systems.models import Factor
 NEWEST_FIRST = ("-shared_at", "-id")
 SIZE = 20
 
-ANSWERED = "CASE WHEN answers <> '[]' THEN jsonb_build_array(prompts, questions, answers)::text END"
-"""Of a reflection's row: the set that was answered with its questions and the answers; nothing of nearly all."""
+WRITTEN = """text, what, so_what, now_what,
+        CASE WHEN answers <> '[]' THEN jsonb_build_array(prompts, questions, answers)::text END, voices, pictures"""
+"""What a list tells of a reflection's row; of its answers, the set, its questions and they themselves, and nothing where
+there are none."""
 
 NEWEST = """
     WITH mine AS (
@@ -46,7 +48,7 @@ NEWEST = """
             ORDER BY shared_at DESC, id DESC LIMIT %(most)s
         ) share ORDER BY shared_at DESC, id DESC LIMIT %(most)s
     )
-    SELECT newest.id, shared_at, circle_id, kind, happened_on, text, what, so_what, now_what, {ANSWERED}, voices, pictures, author.name,
+    SELECT newest.id, shared_at, circle_id, kind, happened_on, {written}, author.name,
         again.circles, again.newer
     FROM newest JOIN learning_reflection reflection ON reflection.id = reflection_id
     LEFT JOIN relationships_person author ON author.id = author_id AND NOT anonymous
@@ -174,8 +176,15 @@ class Teller:
         )
 
 
+def written(reflection: Reflection) -> tuple[object, ...]:
+    """The same columns of a reflection that is read already, as a `Teller` takes them."""
+    said = reflection
+    given = json.dumps([said.prompts, said.questions, said.answers]) if said.answers else None
+    return (*(getattr(said, name) for name in Reflection.WORDS), given, said.voices, said.pictures)
+
+
 def _answered(given: str) -> list[tuple[str, str]]:
-    """Each answer with its question, of the column `ANSWERED`."""
+    """Each answer with its question, as `WRITTEN` gives them."""
     return answered(*json.loads(given))
 
 
@@ -225,7 +234,7 @@ def shared_with(
     person: Person, circles: Sequence[Circle], after: str | None = None, size: int = SIZE
 ) -> Page:
     """What was shared with those of `circles` that `person` is in now, newest first, each as `Told`."""
-    return _newest(person, circles, after, size, NEWEST.format(touching="", ANSWERED=ANSWERED))
+    return _newest(person, circles, after, size, NEWEST.format(touching="", written=WRITTEN))
 
 
 def mentioning(person: Person, factor: Factor, circles: Sequence[Circle], after: str | None = None) -> Page:
@@ -235,7 +244,7 @@ def mentioning(person: Person, factor: Factor, circles: Sequence[Circle], after:
         circles,
         after,
         SIZE,
-        NEWEST.format(touching=TOUCHING, ANSWERED=ANSWERED),
+        NEWEST.format(touching=TOUCHING, written=WRITTEN),
         factor=factor.pk,
         map_circle=factor.map.circle_id,
     )
