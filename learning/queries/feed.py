@@ -176,11 +176,11 @@ class Teller:
         )
 
 
-def written(reflection: Reflection) -> tuple[object, ...]:
+def written(reflection: Reflection) -> tuple[str, str, str, str, str | None, int, int]:
     """The same columns of a reflection that is read already, as a `Teller` takes them."""
     said = reflection
     given = json.dumps([said.prompts, said.questions, said.answers]) if said.answers else None
-    return (*(getattr(said, name) for name in Reflection.WORDS), given, said.voices, said.pictures)
+    return said.text, said.what, said.so_what, said.now_what, given, said.voices, said.pictures
 
 
 def _answered(given: str) -> list[tuple[str, str]]:
