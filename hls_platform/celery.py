@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "learning.mind_returns",
         "schedule": crontab(minute=41),
     },
+    "forget files that belong to nobody": {
+        "task": "learning.forget_lost_files",
+        "schedule": crontab(hour=3, minute=23),
+    },
     "seal what was done": {"task": "hls_platform.seal_audit", "schedule": 20.0},
     "end readings behind broken glass": {
         "task": "relationships.mind_glasses",

@@ -12,11 +12,17 @@ from learning.models import (
     Response,
     Share,
 )
+from relationships.access import can_tend
 from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
 from systems.models import Factor
 
 FEWEST_POSSIBLE_AUTHORS = 5
 """With fewer people in a circle, leaving out the name does not hide who wrote."""
+
+
+def can_write_prompts(person: Person, circle: Circle) -> bool:
+    """Whoever leads or facilitates the circle says what it asks, as long as it goes on."""
+    return can_tend(person, circle)
 
 
 def is_in(person: Person, circle: Circle) -> bool:
@@ -38,6 +44,11 @@ def possible_authors_in_both(one: Circle, other: Circle) -> int:
 
 def can_edit(person: Person, reflection: Reflection) -> bool:
     """A reflection is its author's alone: to change, to look up its history, to tie to a factor."""
+    return reflection.author_id == person.pk
+
+
+def can_attach(person: Person, reflection: Reflection) -> bool:
+    """The author adds recordings and pictures to what is theirs, and takes them off."""
     return reflection.author_id == person.pk
 
 

@@ -1,23 +1,34 @@
 """What people may type when they reflect, share, respond and ask."""
 
+import uuid
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
+from hls_platform.media.clean import MOST_BYTES
 from hls_platform.web.choices import offered
 from hls_platform.web.edits import Edits
 from hls_platform.web.look_over import LookedOver
+from learning.actions.attachments import LONGEST_ALT, MOST_FILES, Brought
 from learning.actions.shares import WouldNotHide
-from learning.models import LearningQuestion, Reflection, Response, Share, Theme, Understanding
+from learning.models import Attachment, LearningQuestion, Reflection, Response, Share, Theme, Understanding
+from learning.prompts import Asked
 from relationships.models import Circle, Organisation
+
+FILE_PLACES = [f"file-{nth}" for nth in range(1, MOST_FILES + 1)]
 
 
 def seen_by(circle: Circle) -> str:
@@ -62,8 +73,75 @@ class CirclesField(forms.MultipleChoiceField):
         return [self.circles[key] for key in super().clean(value)]
 
 
+class AnswersWidget(forms.Textarea):
+    """A box for each of the `questions`, all of them under one name."""
+
+    use_fieldset = True
+    questions: Sequence[str] = ()
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return data.getlist(name) if isinstance(data, QueryDict) else list(data.get(name) or [])
+
+    def format_value(self, value: Any) -> list[str]:
+        return list(value or [])
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return f"{id_}_1"
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        boxes = zip_longest(self.questions, self.format_value(value), fillvalue="")
+        return format_html_join(
+            "",
+            '<div class="field"><label for="{id}_{nth}">{question}</label>'
+            '<textarea name="{name}" id="{id}_{nth}" rows="3">\n{answer}</textarea></div>',
+            (
+                {
+                    "id": (attrs or {}).get("id", name),
+                    "nth": nth,
+                    "name": name,
+                    "question": question,
+                    "answer": answer,
+                }
+                for nth, (question, answer) in enumerate(boxes, start=1)
+            ),
+        )
+
+
+class AnswersField(forms.Field):
+    """Answers to the questions of a set. Cleans to a list of texts, one for each question."""
+
+    widget = AnswersWidget
+
+    def clean(self, value: Any) -> list[str]:
+        return [str(each) for each in value or []]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [each.strip() for each in data or []] != list(initial or [])
+
+
+class LinesField(forms.CharField):
+    """A text for each line."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
 class WordsForm(forms.ModelForm):
-    """The words of a reflection, its kind and its day."""
+    """The words of a reflection, its kind and its day; and where a set of questions is `asked`, the answers to it."""
+
+    answers = AnswersField(required=False)
+    prompts = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    consented = forms.BooleanField(
+        label=_("The person agreed that I write this down and share it as I do"),
+        required=False,
+        help_text=_("Ask them how they want to be called here. Without their yes, only you can see it."),
+    )
 
     class Meta:
         model = Reflection
@@ -84,8 +162,16 @@ class WordsForm(forms.ModelForm):
     three = ("what", "so_what", "now_what")
     rest = ("kind", "happened_on")
 
-    def __init__(self, *args: Any, **fields: Any) -> None:
+    def __init__(self, *args: Any, asked: Asked | None = None, **fields: Any) -> None:
         super().__init__(*args, **fields)
+        self.asked = asked
+        if asked is None:
+            del self.fields["answers"], self.fields["prompts"]
+        else:
+            self.fields["answers"].label, self.fields["prompts"].initial = asked.name, asked.key
+            cast(AnswersWidget, self.fields["answers"].widget).questions = asked.questions
+        if asked is None or not asked.consent:
+            del self.fields["consented"]
         self.fields["kind"].label = _("What it was")
         self.fields["kind"].required = self.fields["happened_on"].required = False
         self.fields["kind"].choices = offered(Reflection.Kind.choices)  # type: ignore[attr-defined]
@@ -125,11 +211,12 @@ class WordsForm(forms.ModelForm):
 class EditForm(Edits, LookedOver, WordsForm):
     """Other words for a reflection that is there; `shared` when others read it."""
 
-    words_for_others = Reflection.WORDS
+    words_for_others = (*Reflection.WORDS, "answers")
 
     def __init__(self, *args: Any, shared: bool, **fields: Any) -> None:
         super().__init__(*args, **fields)
         self.shared = shared
+        self.fields.pop("prompts", None)  # which questions it answers stays
 
     def others_will_read(self) -> bool:
         return self.shared
@@ -138,12 +225,14 @@ class EditForm(Edits, LookedOver, WordsForm):
 class ShareForm(LookedOver):
     """With whom, and with or without one's name. All that is worth a second look comes in one step."""
 
-    words_for_others = Reflection.WORDS
+    words_for_others = (*Reflection.WORDS, "answers")
     share_with = CirclesField(label=_("Share with"), required=False)
     anonymous = forms.BooleanField(
         label=_("Without my name"),
         required=False,
-        help_text=_("It will say “Someone in this circle”. Your words may still tell who you are."),
+        help_text=_(
+            "It will say “Someone in this circle”. Your words, and a voice or a picture, may still tell who you are."
+        ),
     )
     small_circle_understood = forms.BooleanField(
         label=_("I know that they may guess, share it without my name all the same"), required=False
@@ -175,7 +264,7 @@ class ShareWrittenForm(ShareForm):
         self.reflection = reflection
 
     def words(self) -> list[str]:
-        return [getattr(self.reflection, name) for name in Reflection.WORDS]
+        return self.reflection.texts
 
     def leave_out(self) -> None:
         """The view did, in the reflection."""
@@ -209,14 +298,58 @@ class HandOnForm(forms.Form):
 
 def _as_offered(share: Share) -> str:
     """A share of one's own in a list to tick: how it begins, and who else can read it."""
-    said = [Truncator(share.reflection.words).words(30)]
+    said = [Truncator(share.reflection.opening).words(30)]
     if share.anonymous:
         said.append(gettext("without your name"))
     said += [each.circle.name for each in share.reflection.elsewhere]  # type: ignore[attr-defined]
     return " · ".join(said)
 
 
-class ReflectForm(Edits, SentAgain, ShareForm, WordsForm):
+class BringsFiles(forms.Form):
+    """A form with places for recordings and pictures: `file-1`, with `file-1-id`, `file-1-kind` and `file-1-alt`, and so on.
+
+    Cleans to `attachments`, a list of `Brought`. What is in them is the action's to judge.
+    """
+
+    def words(self) -> list[str]:
+        """What others will read: what was typed beside a file as well."""
+        return [*super().words(), *(each.alt for each in self.brought)]  # type: ignore[misc]
+
+    @cached_property
+    def brought(self) -> list[Brought]:
+        return [
+            Brought(
+                id=as_uuid(self.data.get(f"{name}-id")),
+                kind=self.data.get(f"{name}-kind", ""),
+                content=cast(UploadedFile, self.files[name]).read(MOST_BYTES + 1),
+                alt=self.data.get(f"{name}-alt", ""),
+            )
+            for name in FILE_PLACES
+            if name in self.files
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["attachments"] = self.brought
+        if cleaned["attachments"] and self.errors:
+            self.add_error(
+                None,
+                gettext(
+                    "Files do not stay with a page that was not saved. Choose them again, unless they are listed below."
+                ),
+            )
+        return cleaned
+
+
+def as_uuid(said: str | None) -> uuid.UUID | None:
+    """The UUID that was sent, or None where there is none."""
+    try:
+        return uuid.UUID(said or "")
+    except ValueError:
+        return None
+
+
+class ReflectForm(BringsFiles, Edits, SentAgain, ShareForm, WordsForm):
     """The Reflect box. Its draft is written on from one `page` at a time."""
 
     page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
@@ -224,7 +357,42 @@ class ReflectForm(Edits, SentAgain, ShareForm, WordsForm):
     def __init__(self, *args: Any, now: Mapping[str, Any] | None = None, **fields: Any) -> None:
         super().__init__(*args, now=now or {}, **fields)
         self.fields["page"].initial = uuid7
-        self.fields["text"].label = _("What happened that you want to think about?")
+        self.fields["text"].label = (
+            _("Anything else") if self.asked else _("What happened that you want to think about?")
+        )
+
+
+class AttachForm(LookedOver):
+    """A recording or a picture for a reflection that is there; `shared` when others see it at once."""
+
+    words_for_others = ("alt",)
+    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(choices=Attachment.Kind.choices, widget=forms.HiddenInput, required=False)
+    file = forms.FileField(
+        label=_("The file"),
+        widget=forms.FileInput(attrs={"accept": "image/*,audio/*"}),
+        help_text=_("A picture, or a recording (WebM, Ogg or M4A) of up to 15 minutes."),
+    )
+    alt = forms.CharField(
+        label=_("What is to be seen, or what is said"),
+        required=False,
+        max_length=LONGEST_ALT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For those who cannot see the picture or hear the recording, and to find it again."),
+    )
+
+    def __init__(self, *args: Any, shared: bool, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.shared = shared
+
+    def others_will_read(self) -> bool:
+        return self.shared
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "file" in cleaned:
+            cleaned["content"] = cleaned.pop("file").read(MOST_BYTES + 1)
+        return cleaned
 
 
 class ResponseForm(LookedOver, SentAgain, forms.ModelForm):
@@ -243,6 +411,18 @@ class ResponseForm(LookedOver, SentAgain, forms.ModelForm):
 
     def _post_clean(self) -> None:
         """What may be kept is the action's to say: no model validation here."""
+
+
+class PromptsForm(Edits, LookedOver):
+    """A circle's own questions, one in each line."""
+
+    words_for_others = ("name", "questions")
+    name = forms.CharField(label=_("What they are for"), max_length=120)
+    questions = LinesField(
+        label=_("The questions, one in each line"),
+        help_text=_("Up to eight. Fewer are answered more often."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
 
 
 class ThreadForm(Edits):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from learning.actions.attachments import let_files_go
 from learning.actions.shares import withdraw_everything, withdraw_from_circle
 from relationships.models import Membership, Person
 from relationships.signals import membership_ended, person_leaves
@@ -22,3 +23,4 @@ def take_along_what_was_shared(
 def withdraw_all_that_is_shared(sender: object, person: Person, **news: Any) -> None:
     """In the transaction in which the person is erased, so that every place that holds their words lets go of them."""
     withdraw_everything(by=person)
+    let_files_go(by=person)

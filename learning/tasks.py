@@ -5,6 +5,7 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from learning import files
 from learning.actions import digests, returning
 
 SETTLED = datetime.timedelta(minutes=5)
@@ -32,3 +33,9 @@ def mind_returns() -> None:
     """Announce what goes back to its authors, and give back what was announced and is due."""
     returning.announce_returns()
     returning.return_words()
+
+
+@shared_task(name="learning.forget_lost_files")
+def forget_lost_files() -> None:
+    """Delete the files that belong to no attachment; can run twice, at once, or be killed, without harm."""
+    files.forget_lost_files()

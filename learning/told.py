@@ -9,6 +9,8 @@ TOLD = {
     "draft.discarded": Words(mine=_("You threw away what you had begun to write")),
     "reflection.written": Words(mine=_("You wrote a reflection")),
     "reflection.edited": Words(mine=_("You changed a reflection")),
+    "attachment.added": Words(mine=_("You added a recording or a picture to a reflection")),
+    "attachment.removed": Words(mine=_("You took a recording or a picture off a reflection")),
     "reflection.shared": Words(mine=_("You shared a reflection")),
     "share.withdrawn": Words(mine=_("You withdrew a reflection")),
     "share.returned": Words(
@@ -18,6 +20,12 @@ TOLD = {
     "return.done": Words(others=_("Words went back to their authors, their time being over")),
     "factor.mentioned": Words(mine=_("You tied a reflection to a map")),
     "factor.unmentioned": Words(mine=_("You took a reflection off a map")),
+    "prompts.written": Words(mine=_("You wrote questions for a circle to reflect by")),
+    "prompts.changed": Words(
+        mine=_("You changed questions that a circle reflects by"),
+        others=_("The questions that this circle reflects by were changed"),
+    ),
+    "prompts.retired": Words(mine=_("You took questions away that a circle reflected by")),
     "question.asked": Words(mine=_("You asked a learning question")),
     "question.put": Words(
         mine=_("You put a question to an organisation"),

@@ -4,7 +4,7 @@ A reflection is its author's; a live share opens it to the people who are in the
 """
 
 from hls_platform.security.walls import Asked, NoWall, Wall
-from relationships.walls import ME, MINE, MY_CIRCLES
+from relationships.walls import ME, MINE, MY_CIRCLES, TENDED
 
 ACTING = "ANY ((SELECT wall.acting())::uuid[])"
 DIGEST_ONE_SEES = f"wall.has_digest(digest_id, {MY_CIRCLES})"
@@ -152,6 +152,13 @@ WALLS: list[Wall | NoWall] = [
         remove="wall.wrote(reflection_id)",
     ),
     Wall(
+        table="learning_attachment",
+        see=f"wall.wrote(reflection_id) OR removed_at IS NULL AND wall.reads(reflection_id, {MY_CIRCLES})",
+        add="wall.wrote(reflection_id)",
+        change="wall.wrote(reflection_id)",
+        jobs={"hls_clock": {"see": "file"}},  # which files still belong to somebody
+    ),
+    Wall(
         table="learning_share",
         see=f"withdrawn_at IS NULL AND circle_id = {MINE} OR wall.wrote(reflection_id)",
         add=f"circle_id = {MINE} AND wall.wrote(reflection_id)",
@@ -284,6 +291,18 @@ WALLS: list[Wall | NoWall] = [
         add=f"""circle_id = {MINE}
         AND adaptation_id IN (SELECT id FROM learning_adaptation WHERE written_by_id = {ME})
         AND {SHARED_THERE} AND (insight_id IS NULL OR wall.insight_is_in(insight_id, circle_id))""",
+    ),
+    Wall(
+        table="learning_promptset",
+        see=f"circle_id = {MINE}",
+        add=f"circle_id = {TENDED}",
+        change=f"circle_id = {TENDED}",
+    ),
+    Wall(
+        table="learning_promptsetversion",
+        see="prompt_set_id IN (SELECT id FROM learning_promptset)",
+        add=f"""written_by_id = {ME}
+        AND prompt_set_id IN (SELECT id FROM learning_promptset WHERE circle_id = {TENDED})""",
     ),
     Wall(
         table="learning_digest",

@@ -3,12 +3,14 @@
 import datetime
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,6 +19,9 @@ from django.utils.translation import gettext as _
 
 from hls_platform.security.held import Held, all_held, gathered
 from relationships.models import Person
+
+ENDINGS = (("jpg", 0, b"\xff\xd8\xff"), ("webm", 0, b"\x1aE\xdf\xa3"), ("m4a", 4, b"ftyp"))
+"""How the name of a file ends, by what stands where in it."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,8 @@ class Kind:
     seen_by: str
     table: str
     items: list[dict[str, Any]]
+    files: list[str] = field(default_factory=list)
+    """The names in the storage of the files that belong to it."""
 
     @property
     def spoken(self) -> Iterator[list[tuple[str, Any]]]:
@@ -67,7 +74,21 @@ def kinds() -> list[Held]:
 def kind_of(held: Held) -> Kind:
     """What there is of one kind, of the person who asks."""
     items = [{name: _plain(value) for name, value in item.items()} for item in gathered(held)]
-    return Kind(str(held.title), str(held.seen_by), held.table, items)
+    names = [item[held.file] for item in items if held.file and item[held.file]]
+    for item in items:
+        if held.file in item:
+            item[held.file] = in_the_download(item[held.file])
+    return Kind(str(held.title), str(held.seen_by), held.table, items, names)
+
+
+def in_the_download(name: str) -> str:
+    """What a stored file is called in the download: its kind is seen from its first bytes."""
+    if not name:
+        return ""
+    with default_storage.open(name) as file:
+        begins = file.read(12)
+    ends = next((ending for ending, at, mark in ENDINGS if begins[at : at + len(mark)] == mark), "bin")
+    return f"files/{name.rpartition('/')[2]}.{ends}"
 
 
 def _plain(value: Any) -> Any:
@@ -81,7 +102,8 @@ def _plain(value: Any) -> Any:
 
 
 def packed(person: Person, found: list[Kind]) -> bytes:
-    """The zip file: `my-data.json` for programs and `my-data.html` for reading, which needs no connection."""
+    """The zip file: `my-data.json` for programs and `my-data.html` for reading, which needs no connection; and the files
+    that belong to it under `files/`."""
     made_at = timezone.now()
     data = {
         "place": settings.PUBLIC_URL,
@@ -105,4 +127,7 @@ def packed(person: Person, found: list[Kind]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as files:
         files.writestr("my-data.json", json.dumps(data, ensure_ascii=False, indent=2, default=str))
         files.writestr("my-data.html", page)
+        for name in (name for kind in found for name in kind.files):
+            with default_storage.open(name) as file, files.open(in_the_download(name), "w") as into:
+                shutil.copyfileobj(file, into)
     return out.getvalue()

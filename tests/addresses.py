@@ -23,6 +23,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
     return {
         "adaptation": w.adaptation,
         "agreement": w.agreement,
+        "attachment": w.attachment,
         "circle": w.circle,
         "conversation": w.conversation,
         "cycle": w.cycle,
@@ -47,6 +48,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "peer-group": w.group,
         "person": w.person,
         "promise": w.promise,
+        "prompt-set": w.prompts,
         "question": w.question,
         "reflection": w.reflection,
         "report": w.report,
@@ -67,7 +69,12 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
 def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
     """The arguments of every address of the API that names one thing."""
     found: dict[str, list[list[object]]] = {"api:noun": [["promises"], ["shared"]]}
-    files = {"map": [["json"], ["links.csv"]], "report": [["csv"], ["html"]]}
+    files: dict[str, list[list[object]]] = {
+        "attachment": [[]],
+        "shared": [[1]],
+        "map": [["json"], ["links.csv"]],
+        "report": [["csv"], ["html"]],
+    }
     for noun, thing in api_things(w).items():
         for name in all_names():
             verb = name.removeprefix(f"api:{noun}-")
@@ -84,13 +91,20 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "learning:reflection": [[w.reflection.pk]],
         "learning:edit": [[w.reflection.pk]],
         "learning:history": [[w.reflection.pk]],
+        "learning:attach": [[w.reflection.pk]],
+        "learning:file": [[w.attachment.pk]],
+        "learning:take_off": [[w.attachment.pk]],
         "learning:mention": [[w.reflection.pk]],
         "learning:shared": [[w.share.pk], [w.shares[5].pk]],
+        "learning:shared_file": [[w.share.pk, 1]],
         "learning:withdraw": [[w.share.pk]],
         "learning:reply": [[w.response.pk]],
         "learning:circle": [[w.group.slug], [w.charity.slug]],
         "learning:ask": [[w.group.slug]],
         "learning:hand_on": [[w.ended.slug]],
+        "learning:circle_prompts": [[w.charity.slug]],
+        "learning:change_prompts": [[w.prompts.pk]],
+        "learning:retire_prompts": [[w.prompts.pk]],
         "learning:circle_digests": [[w.group.slug]],
         "learning:digest": [[w.digest.pk]],
         "learning:name_thread": [[w.thread.pk]],

@@ -19,7 +19,7 @@ ONLY_POSTED = frozenset(
     {
         "learning:keep_draft", "learning:discard_draft", "learning:withdraw", "learning:reply", "learning:name_thread",
         "learning:put", "learning:close", "learning:take_back_voice", "relationships:join_group", "relationships:withdraw_invitation",
-        "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
+        "learning:take_off", "learning:retire_prompts", "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "relationships:change_role", "relationships:letters", "relationships:revoke_token",
         "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
         "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
@@ -57,10 +57,16 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "learning:today": (ALL_IN,),
     "learning:reflect": (ALL_IN,),
     "learning:reflections": (ALL_IN,),
+    "learning:prompts": (ALL_IN,),
+    "learning:circle_prompts": (CHARITY,),
+    "learning:change_prompts": (frozenset({"lead"}),),
     "learning:reflection": (ALONE,),
     "learning:edit": (ALONE,),
     "learning:history": (ALONE,),
     "learning:mention": (ALONE,),
+    "learning:attach": (ALONE,),
+    "learning:file": (ALONE,),
+    "learning:shared_file": (GROUP,),
     "learning:shared": (frozenset({"lead"}), frozenset({"lead", "funder"})),
     "learning:circle": (
         ALL_IN,
@@ -133,6 +139,7 @@ NOT_AT_ONCE = frozenset(
     {
         "relationships:administration", "relationships:administration_person", "relationships:administration_circles",
         "relationships:administration_audit", "relationships:ask_to_read", "relationships:glasses",
+        "learning:file", "learning:shared_file",  # to the page that gives an address for some minutes
         "relationships:sign_in_rule", "learning:through_glass", "relationships:what_is_asked", "relationships:tokens",
         "relationships:download", "relationships:take", "relationships:erase",
     }

@@ -35,6 +35,7 @@ from learning.actions.digests import build_due_digests, deliver_waiting
 from learning.actions.shares import withdraw_share
 from learning.models import (
     Adaptation,
+    Attachment,
     CycleStep,
     Delivery,
     Digest,
@@ -47,6 +48,7 @@ from learning.models import (
     Measure,
     Observation,
     Obstacle,
+    PromptSet,
     Reflection,
     Response,
     Share,
@@ -77,6 +79,9 @@ from tests.worlds import CIRCLES, PEOPLE, world_of
 
 MARK = re.compile(r"canary[0-9]{6}")
 NOT_TEXT = {
+    "prompts",
+    "file",
+    "content_type",
     "kind",
     "slug",
     "role",
@@ -152,8 +157,15 @@ class MarkedWorld:
                     setattr(row, text.attname, f"{mark}@example.org")
                 elif isinstance(text, models.JSONField):
                     mark = f"canary{next(numbers):06}"
+                    said = getattr(row, text.attname)
                     setattr(
-                        row, text.attname, {"text": mark} if isinstance(row, Draft) else _versions(row, mark)
+                        row,
+                        text.attname,
+                        [mark]
+                        if isinstance(said, list)
+                        else {"text": mark}
+                        if isinstance(row, Draft)
+                        else _versions(row, mark),
                     )
                 elif isinstance(text, models.CharField | models.TextField):
                     key = (
@@ -368,7 +380,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
     shares, entries = marked.world.rows[Share], list(AuditEntry.objects.order_by("pk"))
     factor = one(Factor)
     return SimpleNamespace(
-        draft=one(Draft), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
+        draft=one(Draft), attachment=one(Attachment), prompts=one(PromptSet), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
         response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
         digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,

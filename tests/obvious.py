@@ -11,6 +11,7 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    Attachment,
     CycleStep,
     Delivery,
     Digest,
@@ -26,6 +27,8 @@ from learning.models import (
     Mention,
     Observation,
     Obstacle,
+    PromptSet,
+    PromptSetVersion,
     Reflection,
     ReflectionVersion,
     Response,
@@ -207,6 +210,14 @@ def _version(world: World, person: Person, row: ReflectionVersion) -> bool:
     return _wrote(world, person, row.reflection_id)
 
 
+def _attachment(world: World, person: Person, row: Attachment) -> bool:
+    """As the reflection that it belongs to."""
+    for reflection in world.rows[Reflection]:
+        if reflection.pk == row.reflection_id:
+            return row.removed_at is None and _reflection(world, person, reflection)
+    return False
+
+
 def _share(world: World, person: Person, row: Share) -> bool:
     """Those I gave, withdrawn ones too; and what is shared with a circle of mine."""
     return _wrote(world, person, row.reflection_id) or _shared_with(world, person, row)
@@ -247,6 +258,13 @@ def _question(world: World, person: Person, row: LearningQuestion) -> bool:
         obstacle.question_id == row.pk and _of_my_cycle(world, person, obstacle)
         for obstacle in world.rows[Obstacle]
     )
+
+
+def _prompts(world: World, person: Person, row: PromptSetVersion) -> bool:
+    for own in world.rows[PromptSet]:
+        if own.pk == row.prompt_set_id:
+            return is_in(world, person, own.circle_id)
+    return False
 
 
 def _understanding(world: World, person: Person, row: Understanding) -> bool:
@@ -348,11 +366,15 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Snapshot: _on_a_map_of_mine,
     Reflection: _reflection,
     ReflectionVersion: _version,
+    Attachment: _attachment,
     Share: _share,
     Response: _response,
     Mention: _mention,
     Draft: _own,
     LearningQuestion: _question,
+    PromptSet: _of_my_circle,
+    PromptSetVersion: _prompts,
+    LearningQuestion: _of_my_circle,
     Understanding: _understanding,
     Insight: _of_my_circle,
     InsightSource: _insight_source,

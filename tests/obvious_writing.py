@@ -11,6 +11,7 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    Attachment,
     CycleStep,
     DigestThread,
     Draft,
@@ -23,6 +24,8 @@ from learning.models import (
     Measure,
     Mention,
     Observation,
+    PromptSet,
+    PromptSetVersion,
     Reflection,
     ReflectionVersion,
     Response,
@@ -258,12 +261,18 @@ ADD: dict[type, Rule] = {
     Draft: lambda world, person, row: row.author_id == person.pk,
     Reflection: lambda world, person, row: row.author_id == person.pk,
     ReflectionVersion: lambda world, person, row: wrote(world, person, row.reflection_id),
+    Attachment: lambda world, person, row: wrote(world, person, row.reflection_id),
     Share: lambda world, person, row: (
         wrote(world, person, row.reflection_id) and is_in(world, person, row.circle_id)
     ),
     Response: _answer,
     Mention: _mention,
     Theme: lambda world, person, row: row.named_by_id == person.pk and is_in(world, person, row.circle_id),
+    PromptSet: lambda world, person, row: tends(world, person, row.circle_id),
+    PromptSetVersion: lambda world, person, row: (
+        row.written_by_id == person.pk
+        and tends(world, person, the(world, PromptSet, row.prompt_set_id).circle_id)
+    ),
     LearningQuestion: lambda world, person, row: (
         row.asked_by_id == person.pk and is_in(world, person, row.circle_id)
     ),
@@ -322,8 +331,10 @@ CHANGE: dict[type, Rule] = {
     Link: _on_a_map,
     Draft: lambda world, person, row: row.author_id == person.pk,
     Reflection: lambda world, person, row: row.author_id == person.pk,
+    Attachment: lambda world, person, row: wrote(world, person, row.reflection_id),
     Share: lambda world, person, row: wrote(world, person, row.reflection_id),
     Response: _reply,
+    PromptSet: lambda world, person, row: tends(world, person, row.circle_id),
     LearningQuestion: _in_its_circle,
     InsightVoice: _voice,
     Adaptation: _in_its_circle,

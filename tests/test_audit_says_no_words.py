@@ -15,10 +15,12 @@ from relationships.actions.circles import begin_peer_group, describe_circle
 from relationships.actions.memberships import invite
 from relationships.actions.partnerships import make_promise
 from relationships.actions.people import rename
+from tests.brought import a_recording
 from tests.factories import a_member, a_partnership, a_person, an_organisation
 
 FACTS = {
     "agreement.made": {"amount", "currency"},
+    "attachment.added": {"kind"},
     "circle.described": {"digest_rhythm"},
     "circle.stay_set": {"months"},
     "cycle.begun": {"scale"},
@@ -93,6 +95,7 @@ def test_nothing_of_what_people_type_is_in_an_entry():
     actions.save_draft(by=amina, id=uuid7(), words={"text": "canary11"})
     written = actions.write_reflection(by=amina, id=uuid7(), text="canary12", what="canary13")
     actions.edit_reflection(by=amina, reflection=written, text="canary14")
+    actions.attach(by=amina, reflection=written, content=a_recording(), alt="canary21")
     share = actions.share_reflection(by=amina, reflection=written, circle=partnership.circle)
     answer = actions.respond(by=ben, share=share, kind="question", text="canary15")
     actions.reply(by=amina, response=answer, text="canary16")
@@ -107,6 +110,7 @@ def test_nothing_of_what_people_type_is_in_an_entry():
     make_promise(
         by=ben, partnership=partnership, by_organisation=funder, to_organisation=charity, text="canary20"
     )
+    actions.write_prompts(by=amina, circle=group.circle, name="canary22", questions=["canary23"])
     assert AuditEntry.objects.values("verb").distinct().count() >= 12
     for entry in AuditEntry.objects.all():
         assert not re.search("canary", str(vars(entry)))

@@ -31,6 +31,7 @@ from learning.actions import (
     put_question,
     reply,
 )
+from learning.actions.prompts import change_prompts
 from learning.actions.themes import name_thread, rename_theme
 from learning.models import (
     Draft,
@@ -38,6 +39,7 @@ from learning.models import (
     LearningCycle,
     Measure,
     Observation,
+    PromptSet,
     Reflection,
     ReflectionVersion,
 )
@@ -81,6 +83,9 @@ NO_VERSION: dict[str, str] = {
     "learning:raise_obstacle": IT_ADDS,
     "learning:end_experiment": "ends an experiment once; another ending is refused, with every word kept in the form",
     "learning:put_measure_away": IT_ENDS,
+    "learning:attach": IT_ADDS,
+    "learning:take_off": IT_ENDS,
+    "learning:retire_prompts": IT_ENDS,
     "learning:mention": "carries what was ticked, and changes only what was ticked or unticked since",
     "learning:withdraw": IT_ENDS,
     "learning:close": IT_ENDS,
@@ -159,6 +164,12 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "edit_reflection": (
         lambda w, n, read: edit_reflection(by=w.worker, reflection=w.reflection, text=f"Words {n}", read=read),
         lambda w: kept(Reflection.objects.get(pk=w.reflection.pk), Reflection.EDITED),
+    ),
+    "change_prompts": (
+        lambda w, n, read: change_prompts(
+            by=w.lead, prompt_set=w.prompts, name=f"Words {n}", questions=["Who was missing?"], read=read
+        ),
+        lambda w: kept(_now(w.prompts), PromptSet.EDITED),
     ),
     "describe_circle": (
         lambda w, n, read: describe_circle(

@@ -21,8 +21,10 @@ from learning.actions import (
     record_understanding,
 )
 from learning.actions.adaptations import begin_adaptation, change_adaptation
+from learning.actions.attachments import attach
 from learning.actions.digests import address_waiting, build_due_digests
 from learning.actions.insights import supersede_insight, voice_insight, write_insight
+from learning.actions.prompts import write_prompts
 from learning.actions.themes import put_under_theme
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
@@ -33,6 +35,7 @@ from relationships.actions.tokens import make_token
 from relationships.models import Conversation, Promise, Scope
 from systems.actions.snapshots import keep_snapshot
 from systems.models import Factor, Link, SystemMap
+from tests.brought import a_picture
 from tests.factories import (
     a_member,
     a_partnership,
@@ -119,10 +122,14 @@ def a_world() -> SimpleNamespace:
         a_reflection(w.lead, "I did not ask.", what="I assumed.", so_what="It hurt.", now_what="Ask."),
         w.group,
     )
+    w.attachment = attach(by=w.worker, reflection=w.reflection, content=a_picture(), alt="A shut door")
     Mention.objects.create(reflection=w.shares[3].reflection, factor=w.factor)
     w.response = Response.objects.create(share=w.share, author=w.lead, kind="question", text="Who rang?")
     Response.objects.create(share=w.shares[3], author=w.funder, kind="resonates", created_at=last_week)
     w.draft = Draft.objects.create(id=uuid7(), author=w.worker, words={"text": "Half a thought"})
+    w.prompts = write_prompts(
+        by=w.lead, circle=w.charity.circle, name="Fridays", questions=["Who was missing?"]
+    )
     w.question = LearningQuestion.objects.create(
         circle_id=w.partnership.pk,
         text="Who never comes?",

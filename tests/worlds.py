@@ -17,6 +17,7 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    Attachment,
     CycleStep,
     Delivery,
     Digest,
@@ -32,6 +33,8 @@ from learning.models import (
     Mention,
     Observation,
     Obstacle,
+    PromptSet,
+    PromptSetVersion,
     Reflection,
     ReflectionVersion,
     Response,
@@ -70,7 +73,7 @@ ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
-    Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
+    Attachment, Share, Response, Mention, PromptSet, PromptSetVersion, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
     Share, Response, Mention, LearningQuestion, Understanding, LearningCycle, CycleStep, Obstacle, Experiment,
     Measure, Observation, Digest, DigestThread, Delivery,
@@ -276,7 +279,16 @@ def _reflections(world: World, drawn: dict[str, Any]) -> None:
     for person in people:
         world.add(Draft(id=uuid.uuid4(), author=person, words={"text": "Half a thought"}))
     for (author,) in drawn["reflections"]:
-        written = world.add(Reflection(author=pick(people, author), text="The door was open."))
+        written = world.add(
+            Reflection(
+                author=pick(people, author),
+                text="The door was open.",
+                pictures=1,
+                prompts="vest:1",
+                answers=["Open"],
+            )
+        )
+        world.add(_picture(written, len(world.rows[Attachment])))
         world.add(ReflectionVersion(reflection=written, words={"text": "The door."}, written_at=world.now))
     reflections, factors = world.rows[Reflection], world.rows[Factor]
     live = set()
@@ -346,8 +358,26 @@ def _cycles(world: World, drawn: dict[str, Any]) -> None:
         )
 
 
+def _picture(reflection: Reflection, nth: int) -> Attachment:
+    return Attachment(
+        id=uuid.uuid4(), reflection=reflection, kind="picture", file=f"attachments/{nth}", alt="A door, open",
+        content_type="image/jpeg", size=1, sha256=str(nth),
+    )  # fmt: skip
+
+
 def _questions_and_digests(world: World, drawn: dict[str, Any]) -> None:
     people, circles = world.rows[Person], world.rows[Circle]
+    for n, circle in enumerate(circles):
+        own = world.add(PromptSet(circle=circle))
+        world.add(
+            PromptSetVersion(
+                prompt_set=own,
+                number=1,
+                name="Ours",
+                questions=["Who was missing?"],
+                written_by=people[n % PEOPLE],
+            )
+        )
     for (circle,) in drawn["questions"]:
         asked = world.add(
             LearningQuestion(circle=pick(circles, circle), text="Who never comes?", asked_by=people[0])

@@ -225,7 +225,7 @@ def _said(key: str, title: str, kinds: Collection[str], shared: list[Share]) -> 
                 kind=share.reflection.kind,
                 # Where a section is of one kind, its own title says it.
                 title=capfirst(str(share.reflection.get_kind_display())) if len(kinds) > 1 else "",
-                text=share.reflection.words,
+                text=share.reflection.opening,
                 attribution=share.attribution,
                 date=share.reflection.happened_on.isoformat(),
                 touches=tuple(touched.get((share.reflection_id, share.circle_id), ())),

@@ -10,10 +10,11 @@ NOTHING_OF_THE_DEVICE = ", ".join(
     for feature in (
         "accelerometer", "ambient-light-sensor", "autoplay", "battery", "bluetooth", "browsing-topics", "camera",
         "display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection",
-        "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
+        "magnetometer", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
 PASSKEYS = "publickey-credentials-get=(self), publickey-credentials-create=(self)"
+RECORDING = "microphone=(self)"
 REPORTS = "/csp-reports/"
 NOTHING_AT_ALL = "default-src 'none'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 """For answers that are no page: files of the look, redirects to https."""
@@ -34,7 +35,7 @@ class Headers:
         response = refused or self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", NOTHING_AT_ALL)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", f"{NOTHING_OF_THE_DEVICE}, {PASSKEYS}")
+        response.headers.setdefault("Permissions-Policy", f"{NOTHING_OF_THE_DEVICE}, {PASSKEYS}, {RECORDING}")
         response.headers.setdefault("Reporting-Endpoints", f'csp="{REPORTS}"')
         kept_by_design = request.path.startswith(settings.STATIC_URL) and response.status_code in (200, 304)
         if not kept_by_design and "public" not in response.headers.get("Cache-Control", ""):

@@ -45,6 +45,8 @@ class Held:
     """The name of the address where it is changed, taken back or ended."""
     shown: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+    """The column that names a file of theirs in the storage, if there is one; the download holds the file too."""
     goes: bool = False
     words: Mapping[str, Any] = field(default_factory=dict)
     becomes: Mapping[str, str] = field(default_factory=dict)

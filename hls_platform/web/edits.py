@@ -56,6 +56,9 @@ class Edits(forms.Form):
         for name in self.differing:
             if chosen.get(f"keep-{name}") == "there":
                 field, value = self.fields[name], self._kept(name)
+                if isinstance(value, list):
+                    chosen.setlist(name, value)
+                    continue
                 if isinstance(field.widget, forms.CheckboxInput):
                     chosen.setlist(name, ["on"] if value else [])
                     continue
@@ -104,6 +107,8 @@ class Edits(forms.Form):
             return _("Yes") if value else _("No")
         if value in (None, "") and not isinstance(self.fields[name].widget, forms.RadioSelect):
             return _("Nothing")
+        if isinstance(value, list):
+            return "\n\n".join(filter(None, value)) or _("Nothing")
         if choices is not None:
             value = "" if value is None else value
             return next(

@@ -15,6 +15,11 @@ INSTEAD = "instead:"
 MOST_SHOWN = 12
 
 
+def texts_of(said: Any) -> list[str]:
+    """The texts in what was typed into a field: one, or those of a list."""
+    return [str(text) for text in said] if isinstance(said, list) else [str(said or "")]
+
+
 class LookedOver(forms.Form):
     """A form that asks to look once more when `words_for_others` seem to hold a name, a number or an address.
 
@@ -38,7 +43,7 @@ class LookedOver(forms.Form):
 
     def words(self) -> Iterable[str]:
         """What others will read."""
-        return [self.cleaned_data.get(name) or "" for name in self.words_for_others]
+        return [text for name in self.words_for_others for text in texts_of(self.cleaned_data.get(name))]
 
     @property
     def leaves_out(self) -> bool:
@@ -63,7 +68,9 @@ class LookedOver(forms.Form):
             )
         before = {
             found.text
-            for found in found_in(str(self.initial.get(name) or "") for name in self.words_for_others)
+            for found in found_in(
+                text for name in self.words_for_others for text in texts_of(self.initial.get(name))
+            )
         }
         found = [each for each in found_in(self.words()) if each.text not in before]
         if found and not looked_over:
@@ -80,8 +87,11 @@ class LookedOver(forms.Form):
         """Write in the form's own fields what the author chose instead."""
         data = cast(QueryDict, self.data).copy()
         for name in self.words_for_others:
-            data[name] = with_instead(data.get(name, ""), self.instead)
-            self.cleaned_data[name] = data[name]
+            texts = [with_instead(text, self.instead) for text in data.getlist(name)]
+            data.setlist(name, texts)
+            self.cleaned_data[name] = (
+                texts if isinstance(self.cleaned_data.get(name), list) else "".join(texts)
+            )
         self.data = data
 
     def visible_fields(self) -> list[forms.BoundField]:

@@ -1,6 +1,7 @@
 """The verbs: every change of state is one function here."""
 
 from learning.actions.adaptations import begin_adaptation, change_adaptation, end_adaptation
+from learning.actions.attachments import attach, take_off
 from learning.actions.cycles import begin_cycle, describe_cycle, move_cycle, nest_cycle, raise_obstacle
 from learning.actions.drafts import discard_draft, save_draft
 from learning.actions.experiments import begin_experiment, describe_experiment, end_experiment
@@ -14,6 +15,7 @@ from learning.actions.measures import (
     put_measure_away,
 )
 from learning.actions.mentions import mention_factor, unmention_factor
+from learning.actions.prompts import change_prompts, retire_prompts, write_prompts
 from learning.actions.questions import ask_question, close_question, put_question, record_understanding
 from learning.actions.reflections import edit_reflection, write_reflection
 from learning.actions.responses import reply, respond
@@ -36,11 +38,13 @@ from learning.actions.themes import (
 
 __all__ = [
     "ask_question",
+    "attach",
     "begin_adaptation",
     "begin_cycle",
     "begin_experiment",
     "bring_observations",
     "change_adaptation",
+    "change_prompts",
     "close_question",
     "correct_observation",
     "describe_cycle",
@@ -67,17 +71,20 @@ __all__ = [
     "rename_theme",
     "reply",
     "respond",
+    "retire_prompts",
     "save_draft",
     "share_reflection",
     "share_with_circles",
     "split_theme",
     "supersede_insight",
     "take_back_voice",
+    "take_off",
     "take_out_of_theme",
     "unmention_factor",
     "voice_insight",
     "withdraw_from_circle",
     "withdraw_share",
     "write_insight",
+    "write_prompts",
     "write_reflection",
 ]

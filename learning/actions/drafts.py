@@ -12,6 +12,7 @@ from hls_platform.identifiers import is_uuid7
 from hls_platform.security import audit
 from hls_platform.versions import must_be_as_read
 from learning.models import Draft, Reflection
+from learning.models.draft import edited_of
 from relationships.models import Person
 
 LONGEST = 100_000
@@ -62,9 +63,9 @@ def save_draft(
 
 def must_be_ours(draft: Draft, words: Mapping[str, object], read: str | None) -> None:
     """Raise ChangedMeanwhile when another page than the one that sends `words` has since written what these do not hold."""
-    now = draft.as_edited()
+    now, sent = draft.as_edited(), edited_of(words)
     same_page = words.get("page") and words["page"] == draft.words.get("page")
-    if not same_page and any(said and str(words.get(name) or "") != said for name, said in now.items()):
+    if not same_page and any(said and sent[name] != said for name, said in now.items()):
         must_be_as_read(read, now)
 
 

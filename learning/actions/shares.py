@@ -12,6 +12,7 @@ from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from learning import access
 from learning.models import Reflection, Share
+from learning.prompts import needs_consent
 from learning.signals import share_withdrawn
 from relationships.models import Circle, Person
 
@@ -32,6 +33,10 @@ class WouldNotHide(Refused):
             )
             % {"people": people, "circle": circle.name}
         )
+
+
+class NoConsent(Refused):
+    """It holds another person's own words, and nobody said that they agreed."""
 
 
 @action
@@ -100,6 +105,13 @@ def give(
     """What `share_reflection` does, for an action that is already under way."""
     if not access.can_share(by, reflection, circle):
         raise NotFound
+    if needs_consent(reflection.prompts) and not _has_consent(reflection):
+        raise NoConsent(
+            _(
+                "These are somebody’s own words. Ask the person first, and tick here that they agreed. "
+                "Nothing has been shared yet."
+            )
+        )
     if anonymous and not small_circle_understood and (warning := WouldNotHide.of(circle)):
         raise warning
     try:
@@ -124,6 +136,11 @@ def give(
         anonymous=anonymous,
     )
     return share
+
+
+def _has_consent(reflection: Reflection) -> bool:
+    """As it stands now: it may have been taken back since `reflection` was read."""
+    return Reflection.objects.filter(pk=reflection.pk, consented_at__isnull=False).exists()
 
 
 @action

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,12 +14,25 @@ from hls_platform.api.resources import Resource, changes, creates, reads
 from hls_platform.identifiers import uuid7
 from learning import actions
 from learning.models import Delivery, Draft, Mention, Reflection, ReflectionVersion, Share
+from learning.prompts import MOST_QUESTIONS
 from relationships.models import Circle
 from systems.models import Factor
 
 
+class AnswerShown(serializers.Serializer):
+    question = serializers.CharField()
+    answer = serializers.CharField()
+
+
+def answers_shown(reflection: Reflection) -> list[dict[str, str]]:
+    """Each answer with its question, as `AnswerShown`."""
+    return [{"question": question, "answer": answer} for question, answer in reflection.answered]
+
+
 class ReflectionShown(Shown):
     mentions = serializers.SerializerMethodField(help_text="The factors it touches.")
+    answered = serializers.SerializerMethodField(help_text="Answers to the questions of a set.")
+    consented = serializers.BooleanField(help_text="Whether the person whose own words it holds agreed.")
 
     class Meta:
         model = Reflection
@@ -30,10 +44,19 @@ class ReflectionShown(Shown):
             "what",
             "so_what",
             "now_what",
+            "prompts",
+            "answered",
+            "consented",
+            "voices",
+            "pictures",
             "created_at",
             "updated_at",
             "mentions",
         )
+
+    @extend_schema_field(AnswerShown(many=True))
+    def get_answered(self, reflection: Reflection) -> list[dict[str, str]]:
+        return answers_shown(reflection)
 
     def get_mentions(self, reflection: Reflection) -> list[uuid.UUID]:
         return sorted(mention.factor_id for mention in reflection.mentions.all())
@@ -50,11 +73,26 @@ class ReflectionWords(Sent):
     what = Words(**may_be_left_out())
     so_what = Words(**may_be_left_out())
     now_what = Words(**may_be_left_out())
+    answers = serializers.ListField(
+        child=Words(allow_blank=True),
+        required=False,
+        max_length=MOST_QUESTIONS,
+        help_text="To the questions of a set, one text for each; an empty one leaves a question out.",
+    )
+    consented = serializers.BooleanField(
+        required=False, help_text="Whether the person whose own words it holds agreed."
+    )
     kind = serializers.ChoiceField(Reflection.Kind.choices, required=False)
     happened_on = Day(required=False)
 
 
 class ReflectionToWrite(ReflectionWords):
+    prompts = serializers.CharField(
+        required=False,
+        max_length=60,
+        help_text="The set that `answers` are to: gibbs:1, vest:1, after-action:1, strength:1, wisdom:1, or the id of "
+        "a version of a circle's own.",
+    )
     id = serializers.UUIDField(
         required=False,
         default=uuid7,
@@ -70,9 +108,7 @@ class ReflectionToWrite(ReflectionWords):
 
 
 class VersionShown(Shown):
-    words = serializers.DictField(
-        child=serializers.CharField(allow_blank=True), help_text="The fields as they were."
-    )
+    words = serializers.DictField(help_text="The fields as they were.")
 
     class Meta:
         model = ReflectionVersion
@@ -107,7 +143,7 @@ class Reflections(Resource):
 
     @changes(ReflectionWords)
     def partial_update(self, reflection: Reflection, sent: dict[str, Any]) -> Reflection:
-        """Change the words, kind or day; send all four texts, an empty one is taken out. Earlier words stay in its history."""
+        """Change the words, kind or day; send all four texts, an empty one is taken out; answers stay where they are not sent. Earlier words stay in its history."""
         return actions.edit_reflection(by=self.person, reflection=reflection, **sent)
 
     @changes(FactorToMention)
@@ -190,6 +226,8 @@ class Shares(Resource):
 
 
 class DraftWords(Sent):
+    answers = serializers.ListField(child=Words(allow_blank=True), required=False, max_length=MOST_QUESTIONS)
+    prompts = serializers.CharField(required=False, max_length=60)
     text = Words(**may_be_left_out())
     what = Words(**may_be_left_out())
     so_what = Words(**may_be_left_out())

@@ -9,15 +9,21 @@ import uuid
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from hls_platform.api.fields import Day, Filters, Known, Moment, Sent, Shown, Words, may_be_left_out
-from hls_platform.api.resources import Resource, changes, creates
+from hls_platform.api.resources import Resource, changes, creates, reads
 from hls_platform.identifiers import uuid7
 from learning import actions
-from learning.models import Mention, Reflection, Response, Share
+from learning.api.attachments import file_of
+from learning.api.reflections import AnswerShown, answers_shown
+from learning.models import Attachment, Mention, Reflection, Response, Share
+from learning.queries.attachments import nth_of
 from learning.queries.feed import NEWEST_FIRST
 from systems.models import Factor
 
@@ -25,6 +31,15 @@ from systems.models import Factor
 class AuthorShown(serializers.Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField()
+
+
+class FileShown(serializers.Serializer):
+    nth = serializers.IntegerField(help_text="Its place, by which the file is read: files/{nth}/.")
+    kind = serializers.ChoiceField(Attachment.Kind.choices)
+    alt = serializers.CharField(help_text="What is to be seen, or what is said.")
+    content_type = serializers.CharField()
+    size = serializers.IntegerField()
+    seconds = serializers.IntegerField()
 
 
 class SharedShown(Shown):
@@ -41,6 +56,9 @@ class SharedShown(Shown):
         help_text="The factors it touches, of maps that you may see."
     )
 
+    answered = serializers.SerializerMethodField(help_text="Answers to the questions of a set.")
+    files = serializers.SerializerMethodField(help_text="The recordings and pictures that belong to it.")
+
     class Meta:
         model = Share
         fields = (
@@ -56,7 +74,9 @@ class SharedShown(Shown):
             "what",
             "so_what",
             "now_what",
+            "answered",
             "mentions",
+            "files",
         )
 
     @extend_schema_field(AuthorShown(allow_null=True))
@@ -67,6 +87,18 @@ class SharedShown(Shown):
 
     def get_shared_on(self, share: Share) -> datetime.date:
         return timezone.localdate(share.shared_at)
+
+    @extend_schema_field(AnswerShown(many=True))
+    def get_answered(self, share: Share) -> list[dict[str, str]]:
+        return answers_shown(share.reflection)
+
+    @extend_schema_field(FileShown(many=True))
+    def get_files(self, share: Share) -> list[dict[str, Any]]:
+        names = ("kind", "alt", "content_type", "size", "seconds")
+        return [
+            {"nth": nth, **{name: getattr(each, name) for name in names}}
+            for nth, each in enumerate(share.reflection.files_here, start=1)  # type: ignore[attr-defined]
+        ]
 
     def get_mentions(self, share: Share) -> list[uuid.UUID]:
         return sorted(mention.factor_id for mention in share.reflection.seen)  # type: ignore[attr-defined]
@@ -101,8 +133,20 @@ class Shared(Resource):
             Share.objects.live()
             .in_circles_of(self.person)
             .select_related("reflection__author")
-            .prefetch_related(Prefetch("reflection__mentions", seen, to_attr="seen"))
+            .prefetch_related(
+                Prefetch("reflection__mentions", seen, to_attr="seen"),
+                Prefetch("reflection__attachments", Attachment.objects.in_order(), to_attr="files_here"),
+            )
         )
+
+    @extend_schema(parameters=[OpenApiParameter("nth", int, OpenApiParameter.PATH)])
+    @reads(
+        {(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "The file.")},
+        at="files/<int:nth>",
+    )
+    def file(self, request: Request, pk: uuid.UUID, nth: int) -> HttpResponse:
+        """A recording or a picture of it, by its place; or the stretch of it that `Range` asks for."""
+        return file_of(request, self.found(nth_of(self.thing(pk), nth)))
 
 
 class ResponseShown(Shown):

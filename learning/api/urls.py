@@ -2,14 +2,26 @@
 
 from rest_framework.routers import SimpleRouter
 
-from learning.api import digests, insights, practice, questions, reflections, shared, themes
+from learning.api import (
+    attachments,
+    digests,
+    insights,
+    practice,
+    prompts,
+    questions,
+    reflections,
+    shared,
+    themes,
+)
 
 router = SimpleRouter(use_regex_path=False)
 router.register("reflections", reflections.Reflections, "reflection")
+router.register("attachments", attachments.Attachments, "attachment")
 router.register("shares", reflections.Shares, "share")
 router.register("drafts", reflections.Drafts, "draft")
 router.register("deliveries", reflections.Deliveries, "delivery")
 router.register("shared", shared.Shared, "shared")
+router.register("prompt-sets", prompts.PromptSets, "prompt-set")
 router.register("responses", shared.Responses, "response")
 router.register("questions", questions.Questions, "question")
 router.register("understandings", questions.Understandings, "understanding")

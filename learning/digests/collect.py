@@ -20,6 +20,9 @@ from learning.models import Digest
 from learning.queries.digests import MOST_SHARES
 from relationships.models import Circle
 
+WORDS = """concat_ws(' ', text, what, so_what, now_what, CASE WHEN answers <> '[]' THEN
+    (SELECT string_agg(answer, ' ') FROM jsonb_array_elements_text(answers) answer) END)"""
+"""All that was written in a reflection, as one text."""
 BATCH = 500
 """Circles in one transaction: it bounds memory, and what a killed worker has to do again."""
 CATCH_UP = 4
@@ -127,7 +130,7 @@ def read_words(digests: Sequence[Begun]) -> list[tuple[UUID, list[UUID], list[st
         cursor.execute(
             """
             SELECT digest.id, array_agg(share.id ORDER BY share.id),
-                   array_agg(concat_ws(' ', text, what, so_what, now_what) ORDER BY share.id)
+                   array_agg({WORDS} ORDER BY share.id)
             FROM learning_digest digest
             CROSS JOIN LATERAL (
                 SELECT id, reflection_id FROM learning_share
@@ -138,7 +141,7 @@ def read_words(digests: Sequence[Begun]) -> list[tuple[UUID, list[UUID], list[st
             JOIN learning_reflection reflection ON reflection.id = share.reflection_id
             WHERE digest.id = ANY(%s)
             GROUP BY digest.id HAVING count(*) > 1
-            """,
+            """.replace("{WORDS}", WORDS),
             [MOST_SHARES, [digest.id for digest in digests]],
         )
         return cursor.fetchall()
@@ -153,7 +156,7 @@ def read_refused(digests: Sequence[Begun]) -> defaultdict[UUID, list[frozenset[s
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT digest.id, array_agg(concat_ws(' ', text, what, so_what, now_what))
+            SELECT digest.id, array_agg({WORDS})
             FROM learning_digest digest
             JOIN learning_digest earlier ON earlier.circle_id = digest.circle_id
             JOIN learning_digestthread thread ON thread.digest_id = earlier.id AND thread.refused_at IS NOT NULL
@@ -162,7 +165,7 @@ def read_refused(digests: Sequence[Begun]) -> defaultdict[UUID, list[frozenset[s
             JOIN learning_reflection reflection ON reflection.id = share.reflection_id
             WHERE digest.id = ANY(%s)
             GROUP BY digest.id, thread.id
-            """,
+            """.replace("{WORDS}", WORDS),
             [[digest.id for digest in digests]],
         )
         for digest_id, texts in cursor.fetchall():

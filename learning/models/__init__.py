@@ -1,6 +1,7 @@
 """The practice: reflections, who they are shared with, what comes back, and the digests made of them."""
 
 from learning.models.adaptation import Adaptation, AdaptationSource
+from learning.models.attachment import Attachment
 from learning.models.cycle import STAGES, CycleStep, LearningCycle, Obstacle, Stage
 from learning.models.digest import Delivery, Digest, DigestThread
 from learning.models.draft import Draft
@@ -9,6 +10,7 @@ from learning.models.insight import Insight, InsightSource, InsightVoice
 from learning.models.learning_question import LearningQuestion, Scale, Understanding
 from learning.models.measure import Measure, Observation
 from learning.models.mention import Mention
+from learning.models.prompt_set import PromptSet, PromptSetVersion
 from learning.models.reflection import Reflection, ReflectionVersion
 from learning.models.response import Response
 from learning.models.share import Share
@@ -18,6 +20,7 @@ __all__ = [
     "STAGES",
     "Adaptation",
     "AdaptationSource",
+    "Attachment",
     "CycleStep",
     "Delivery",
     "Digest",
@@ -33,6 +36,8 @@ __all__ = [
     "Mention",
     "Observation",
     "Obstacle",
+    "PromptSet",
+    "PromptSetVersion",
     "Reflection",
     "ReflectionVersion",
     "Response",

@@ -1,12 +1,19 @@
 """A draft: what is being typed and is not yet a reflection. Its id is the id the reflection will have."""
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
 
 from learning.models.reflection import Reflection
 from relationships.models import Person
+
+
+def edited_of(words: Mapping[str, Any]) -> dict[str, Any]:
+    """What is edited of a reflection, out of what a form or a program sent."""
+    texts = {name: str(words.get(name) or "") for name in Reflection.EDITED}
+    return texts | {"answers": list(words.get("answers") or []), "consented": bool(words.get("consented"))}
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -33,12 +40,13 @@ class Draft(models.Model):
         """The fields, without the name of the page that they were typed on."""
         return {name: said for name, said in self.words.items() if name != "page"}
 
-    def as_edited(self) -> dict[str, str]:
+    def as_edited(self) -> dict[str, Any]:
         """What was typed of the words, the kind and the day, by which one version of a draft is told from another."""
-        return {name: str(self.words.get(name) or "") for name in Reflection.EDITED}
+        return edited_of(self.words)
 
     @property
     def opening(self) -> str:
         """The first words typed, whichever box they stand in."""
-        typed = (str(self.words.get(name, "")).strip() for name in ("text", "what", "so_what", "now_what"))
+        boxes = [self.words.get(name, "") for name in Reflection.WORDS]
+        typed = (str(said).strip() for said in [*boxes, *self.words.get("answers", [])])
         return next((words for words in typed if words), "")

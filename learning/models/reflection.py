@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
+from learning.prompts import answered
 from relationships.models import Person
 
 
@@ -43,19 +44,50 @@ class Reflection(models.Model):
     what = models.TextField(_("what?"), blank=True)
     so_what = models.TextField(_("so what?"), blank=True)
     now_what = models.TextField(_("now what?"), blank=True)
+    answers = models.JSONField(
+        _("answers"),
+        default=list,
+        db_default=[],
+        help_text=_("To the questions of a set, one text for each question, empty where it was left out."),
+    )
+    prompts = models.CharField(
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text=_("Which set in which version: “gibbs:1”, or the id of a version of a circle's own."),
+    )
+    questions = models.JSONField(
+        default=list,
+        db_default=[],
+        help_text=_(
+            "The questions of a circle's own set as they were asked: their readers may be in another circle."
+        ),
+    )
+    consented_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("When its author said that the person whose own words it holds had agreed."),
+    )
+    voices = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How many recordings it has.")
+    )
+    pictures = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("How many pictures it has.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
     objects = ReflectionQuerySet.as_manager()
 
     WORDS = ("text", "what", "so_what", "now_what")
-    """The fields that hold what the author wrote."""
-    EDITED = (*WORDS, "kind", "happened_on")
+    """The boxes that every reflection has; beside them stand the `answers` to a set of questions."""
+    EDITED = (*WORDS, "answers", "kind", "happened_on", "consented")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(text="", what="", so_what="", now_what=""), name="reflection_says_something"
+                condition=~Q(text="", what="", so_what="", now_what="", answers=[], voices=0, pictures=0),
+                name="reflection_says_something",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -83,9 +115,36 @@ class Reflection(models.Model):
         return bool(self.what or self.so_what or self.now_what)
 
     @property
+    def consented(self) -> bool:
+        """Whether the person whose own words it holds agreed, as its author says."""
+        return self.consented_at is not None
+
+    @property
+    def answered(self) -> list[tuple[str, str]]:
+        """Each answer with its question."""
+        return answered(self.prompts, self.questions, self.answers)
+
+    @property
+    def texts(self) -> list[str]:
+        """Everything its author typed into it, box by box."""
+        return [*(getattr(self, name) for name in self.WORDS), *self.answers]
+
+    @property
+    def brings(self) -> str:
+        """What it brings beside its words, in words."""
+        from learning.models.attachment import brought_in_words
+
+        return brought_in_words(self.voices, self.pictures)
+
+    @property
+    def opening(self) -> str:
+        """What a list shows of it: its words, or what it brings in place of words."""
+        return self.words or self.brings
+
+    @property
     def words(self) -> str:
         """All that was written, as one text."""
-        return "\n\n".join(part for part in (self.text, self.what, self.so_what, self.now_what) if part)
+        return "\n\n".join(part for part in self.texts if part)
 
 
 class ReflectionVersionQuerySet(models.QuerySet["ReflectionVersion"]):

@@ -13,7 +13,7 @@ from learning.digests.periods import Period
 from learning.digests.prompts import prompts_for
 from learning.digests.threads import in_how_many, words_apart
 from learning.models import Digest
-from learning.queries.feed import Teller, Told
+from learning.queries.feed import WRITTEN, Teller, Told
 from relationships.models import Circle, Person
 
 MOST_SHARES = 60
@@ -32,7 +32,7 @@ DIGEST = """
     )"""
 SHARES = """
     SELECT kind IN ('mistake', 'uncertainty'), share.id, shared_at, circle_id, kind, happened_on,
-        text, what, so_what, now_what, author.name
+        {written}, author.name
     FROM (
         SELECT id, reflection_id, shared_at, circle_id, anonymous FROM learning_share
         WHERE circle_id = %(circle)s AND withdrawn_at IS NULL AND shared_at >= %(start)s AND shared_at < %(end)s
@@ -40,7 +40,7 @@ SHARES = """
     ) share
     JOIN learning_reflection reflection ON reflection.id = reflection_id
     LEFT JOIN relationships_person author ON author.id = author_id AND NOT anonymous
-    ORDER BY shared_at, share.id"""
+    ORDER BY shared_at, share.id""".replace("{written}", WRITTEN)
 WAITING = """
     SELECT response.id, share.id, response.text, author.name, response.created_at
     FROM learning_share share

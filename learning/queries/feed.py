@@ -1,6 +1,7 @@
 """What circles shared, newest first."""
 
 import datetime
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,11 +21,18 @@ from hls_platform.templatetags.plain_words import day
 from hls_platform.web.addresses import address_of
 from hls_platform.web.paging import Page, cursor_of, read_cursor
 from learning.models import Reflection, Share
+from learning.models.attachment import brought_in_words
+from learning.prompts import answered
 from relationships.models import Circle, Membership, Person
 from systems.models import Factor
 
 NEWEST_FIRST = ("-shared_at", "-id")
 SIZE = 20
+
+WRITTEN = """text, what, so_what, now_what,
+        CASE WHEN answers <> '[]' THEN jsonb_build_array(prompts, questions, answers)::text END, voices, pictures"""
+"""What a list tells of a reflection's row; of its answers, the set, its questions and they themselves, and nothing where
+there are none."""
 
 NEWEST = """
     WITH mine AS (
@@ -40,7 +48,7 @@ NEWEST = """
             ORDER BY shared_at DESC, id DESC LIMIT %(most)s
         ) share ORDER BY shared_at DESC, id DESC LIMIT %(most)s
     )
-    SELECT newest.id, shared_at, circle_id, kind, happened_on, text, what, so_what, now_what, author.name,
+    SELECT newest.id, shared_at, circle_id, kind, happened_on, {written}, author.name,
         again.circles, again.newer
     FROM newest JOIN learning_reflection reflection ON reflection.id = reflection_id
     LEFT JOIN relationships_person author ON author.id = author_id AND NOT anonymous
@@ -97,11 +105,22 @@ class Told:
     what: str
     so_what: str
     now_what: str
+    answered: list[tuple[str, str]]
+    """Each answer to a set of questions, with its question."""
+    brings: str
+    """What stands on its page beside the words: a recording, a picture."""
 
     @property
     def words(self) -> str:
         """All that was written, as one text."""
-        return "\n\n".join(box for box in (self.text, self.what, self.so_what, self.now_what) if box)
+        boxes = (
+            self.text,
+            self.what,
+            self.so_what,
+            self.now_what,
+            *(answer for _asked, answer in self.answered),
+        )
+        return "\n\n".join(box for box in boxes if box)
 
 
 class Teller:
@@ -123,12 +142,20 @@ class Teller:
         what: str,
         so_what: str,
         now_what: str,
+        given: str | None,
+        voices: int,
+        pictures: int,
         name: str | None,
         also: Sequence[uuid.UUID] | None = None,
         told_above: bool | None = None,
     ) -> Told:
         author, on = name or self.words.someone, day(happened_on)
         boxes = zip(self.words.above, (text, what, so_what, now_what), strict=True)
+        pairs = _answered(given) if given else []
+        said = format_html_join("", '{}<p class="said">{}</p>', (box for box in boxes if box[1]))
+        if pairs:
+            said += format_html_join("", '<h3>{}</h3><p class="said">{}</p>', pairs)
+        brings = brought_in_words(voices, pictures)
         return Told(
             id=id,
             shared_at=shared_at,
@@ -136,7 +163,7 @@ class Teller:
             author=author,
             day=on,
             kind=self.words.kinds[kind],
-            said=format_html_join("", '{}<p class="said">{}</p>', (box for box in boxes if box[1])),
+            said=said + format_html('<p class="quiet">{}</p>', brings) if brings else said,
             to_whom=self.words.to_whom % {"author": author, "day": on},
             seen_by=[self.seen_by[each] for each in (circle_id, *(also or ())) if each in self.seen_by],
             told_above=bool(told_above),
@@ -144,7 +171,21 @@ class Teller:
             what=what,
             so_what=so_what,
             now_what=now_what,
+            answered=pairs,
+            brings=brings,
         )
+
+
+def written(reflection: Reflection) -> tuple[str, str, str, str, str | None, int, int]:
+    """The same columns of a reflection that is read already, as a `Teller` takes them."""
+    said = reflection
+    given = json.dumps([said.prompts, said.questions, said.answers]) if said.answers else None
+    return said.text, said.what, said.so_what, said.now_what, given, said.voices, said.pictures
+
+
+def _answered(given: str) -> list[tuple[str, str]]:
+    """Each answer with its question, as `WRITTEN` gives them."""
+    return answered(*json.loads(given))
 
 
 @dataclass(frozen=True)
@@ -193,7 +234,7 @@ def shared_with(
     person: Person, circles: Sequence[Circle], after: str | None = None, size: int = SIZE
 ) -> Page:
     """What was shared with those of `circles` that `person` is in now, newest first, each as `Told`."""
-    return _newest(person, circles, after, size, NEWEST.format(touching=""))
+    return _newest(person, circles, after, size, NEWEST.format(touching="", written=WRITTEN))
 
 
 def mentioning(person: Person, factor: Factor, circles: Sequence[Circle], after: str | None = None) -> Page:
@@ -203,7 +244,7 @@ def mentioning(person: Person, factor: Factor, circles: Sequence[Circle], after:
         circles,
         after,
         SIZE,
-        NEWEST.format(touching=TOUCHING),
+        NEWEST.format(touching=TOUCHING, written=WRITTEN),
         factor=factor.pk,
         map_circle=factor.map.circle_id,
     )

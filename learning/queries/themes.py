@@ -6,7 +6,7 @@ from django.db.models import Max, Q, QuerySet
 
 from hls_platform.web.paging import Page, page_after
 from learning.models import Share, Theme
-from learning.queries.feed import NEWEST_FIRST, Teller
+from learning.queries.feed import NEWEST_FIRST, Teller, written
 from relationships.models import Circle
 
 
@@ -41,6 +41,5 @@ def told_in(theme: Theme, after: str | None = None) -> Page:
 
 def _told(tell: Teller, share: Share) -> object:
     said = share.reflection
-    words = (said.text, said.what, said.so_what, said.now_what)
     name = None if share.anonymous else said.author.name
-    return tell(share.pk, share.shared_at, share.circle_id, said.kind, said.happened_on, *words, name)
+    return tell(share.pk, share.shared_at, share.circle_id, said.kind, said.happened_on, *written(said), name)

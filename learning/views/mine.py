@@ -16,6 +16,8 @@ from learning import access, actions
 from learning.forms import EditForm, ReplyForm, ShareWrittenForm, seen_by
 from learning.models import Reflection, Response, Share
 from learning.queries import feed, mine
+from learning.queries.attachments import own_files
+from learning.queries.prompts import asked_in
 from relationships.access import signed_in
 from systems.models import Factor
 
@@ -43,6 +45,7 @@ def reflection(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         words: dict[str, Any] = {
             name: with_instead(getattr(written, name), form.instead) for name in Reflection.WORDS
         }
+        words["answers"] = [with_instead(answer, form.instead) for answer in written.answers]
         read = version_of(kept(written, Reflection.EDITED))
         try:
             form.reflection = written = actions.edit_reflection(
@@ -73,6 +76,7 @@ def reflection(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             .filter(mentions__reflection=written)
             .select_related("map")
             .order_by("label"),
+            "files": own_files(request, written),
             "edited": written.versions.exists(),
         },
         status=422 if form.errors else 200,
@@ -82,7 +86,9 @@ def reflection(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 def edit(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     written = _mine(request, id)
     shared = Share.objects.live().filter(reflection=written).exists()
-    form = EditForm(request.POST or None, now=kept(written, Reflection.EDITED), shared=shared)
+    form = EditForm(
+        request.POST or None, now=kept(written, Reflection.EDITED), shared=shared, asked=asked_in(written)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_reflection(by=signed_in(request), reflection=written, **form.cleaned_data)
@@ -105,7 +111,12 @@ def history(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     versions = [
         {
             "written_at": version.written_at,
-            "words": [version.words[name] for name in Reflection.WORDS if version.words[name]],
+            "words": list(
+                filter(
+                    None,
+                    [version.words.get(name) for name in Reflection.WORDS] + version.words.get("answers", []),
+                )
+            ),
         }
         for version in written.versions.all()
     ]

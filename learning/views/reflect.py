@@ -16,6 +16,7 @@ from learning.actions.reflections import AnotherReflection, IdentifierTaken
 from learning.forms import ReflectForm, seen_by
 from learning.models import Draft
 from learning.queries import feed
+from learning.queries.prompts import asked_by
 from relationships.access import signed_in
 
 
@@ -25,13 +26,18 @@ def reflect(request: HttpRequest) -> HttpResponse:
     circles = [circle for circle in feed.my_circles(person) if circle.ended_at is None]
     if request.method != "POST":
         draft = _draft(request)
+        typed = draft.as_typed() if draft else {}
+        asked = asked_by(person, str(typed.get("prompts") or request.GET.get("prompts", "")))
         form = (
-            ReflectForm(circles=circles, now=draft.as_edited(), initial={**draft.as_typed(), "id": draft.pk})
+            ReflectForm(
+                circles=circles, asked=asked, now=draft.as_edited(), initial={**typed, "id": draft.pk}
+            )
             if draft
-            else ReflectForm(circles=circles)
+            else ReflectForm(circles=circles, asked=asked)
         )
         return render(request, "learning/reflect.html", {"form": form})
-    form = ReflectForm(request.POST, circles=circles)
+    asked = asked_by(person, request.POST.get("prompts", ""), answers=request.POST.getlist("answers"))
+    form = ReflectForm(request.POST, request.FILES, circles=circles, asked=asked)
     if not form.is_valid():
         return render(request, "learning/reflect.html", {"form": form}, status=422)
     try:
@@ -70,7 +76,7 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"said": _("This draft could not be kept.")}, status=422)
     fields = ReflectForm.base_fields
     words: dict[str, object] = {
-        name: request.POST.getlist(name) if name == "share_with" else request.POST[name]
+        name: request.POST.getlist(name) if name in {"share_with", "answers"} else request.POST[name]
         for name in fields
         if name in request.POST and name not in {"id", "read", "small_circle_understood", "looked_over"}
     }

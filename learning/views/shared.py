@@ -13,6 +13,7 @@ from learning import actions
 from learning.forms import ResponseForm
 from learning.models import Mention, Share
 from learning.queries import feed
+from learning.queries.attachments import shared_files
 from relationships.access import signed_in
 from relationships.models import Circle
 from systems.models import Factor
@@ -44,6 +45,7 @@ def shared(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         "learning/shared.html",
         {
             "share": share,
+            "files": shared_files(request, share),
             "responses": share.responses.select_related("author").order_by("created_at", "id"),
             "mentions": Factor.objects.visible_to(person)
             .filter(pk__in=Mention.objects.told_by(share).values("factor_id"))

@@ -3,14 +3,16 @@
 document.querySelector("main > .error-summary, main > section > .error-summary")?.focus();
 
 // Words that could not be sent (reflect.js keeps them) belong to one person, and go once they arrived.
-const UNSENT = "unsent";
+const UNSENT = ["unsent", "unsent-files"];
 const person = document.body.dataset.person;
-const unsent = JSON.parse(sessionStorage.getItem(UNSENT) ?? "null");
-if (unsent && person && (unsent.person !== person || location.pathname.includes(unsent.id))) {
-  sessionStorage.removeItem(UNSENT);
+for (const place of UNSENT) {
+  const unsent = JSON.parse(sessionStorage.getItem(place) ?? "null");
+  if (unsent && person && (unsent.person !== person || location.pathname.includes(unsent.id))) {
+    sessionStorage.removeItem(place);
+  }
 }
 addEventListener("submit", (event) => {
-  if (event.target.action.includes("/logout/")) sessionStorage.removeItem(UNSENT);
+  if (event.target.action.includes("/logout/")) for (const place of UNSENT) sessionStorage.removeItem(place);
 });
 
 /** Whether the place can be reached now. */

@@ -1,6 +1,7 @@
 // The Reflect box: makes the reflection's id where it is written, and keeps what is typed.
 const PAUSE = 1000; // milliseconds without a keystroke before a draft is kept
 const UNSENT = "unsent"; // the place in this tab for words that have not arrived yet; page.js clears it
+const FILES = "unsent-files"; // the same for its files; attach.js keeps them
 
 /** A UUID version 7 (RFC 9562): 48 bits of milliseconds, then random bits. */
 function uuid7() {
@@ -18,7 +19,7 @@ function uuid7() {
 
 /** Keep the words of `form` in this tab, for the person who is signed in. */
 function keepHere(form) {
-  const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const fields = [...wordsOf(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
   const kept = { person: document.body.dataset.person, id: form.elements.id.value, fields };
   sessionStorage.setItem(UNSENT, JSON.stringify(kept));
 }
@@ -34,6 +35,13 @@ function putBack(form) {
     }
   }
   return true;
+}
+
+/** The words of `form`, without its files: those come along only when it is sent. */
+function wordsOf(form) {
+  const fields = new FormData(form);
+  for (const name of [...fields.keys()]) if (fields.get(name) instanceof File) fields.delete(name);
+  return fields;
 }
 
 /** Say in words who will see it, as ticked now. */
@@ -57,11 +65,18 @@ for (const form of document.querySelectorAll("form.reflect-box")) {
   }
   sayWhoSees(form);
 
+  // Recordings and pictures are the affair of a script of their own, which only those load who open its place.
+  const attach = form.querySelector(".attach");
+  const openIt = async () => (await import(attach.dataset.script)).attachTo(form, uuid7);
+  attach?.addEventListener("toggle", openIt, { once: true });
+  const files = JSON.parse(sessionStorage.getItem(FILES) ?? "null");
+  if (attach && files?.id === form.elements.id.value) attach.open = true;
+
   async function keep() {
     try {
       const answer = await fetch(form.dataset.drafts, {
         method: "POST",
-        body: new FormData(form),
+        body: wordsOf(form),
         keepalive: true,
       });
       const kept = answer.redirected ? { said: "" } : await answer.json();

@@ -31,6 +31,7 @@ from hls_platform.models import AuditEntry, KeptAnswer
 from hls_platform.security.asking import as_job, as_person
 from hls_platform.security.held import RIGHTS, all_held
 from learning import actions
+from learning.actions.attachments import attach
 from learning.actions.digests import build_due_digests, deliver_waiting
 from learning.models import (
     Adaptation,
@@ -43,6 +44,8 @@ from learning.models import (
     InsightVoice,
     LearningQuestion,
     Mention,
+    PromptSet,
+    PromptSetVersion,
     Reflection,
     ReflectionVersion,
     Response,
@@ -71,6 +74,7 @@ from relationships.management.commands.erase_person import Command
 from relationships.models import BreakGlass, Invitation, Membership, Person
 from relationships.tasks import send_letter
 from systems.models import Factor, SystemMap
+from tests.brought import a_recording
 from tests.factories import (
     a_circle_with,
     a_member,
@@ -122,7 +126,12 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     w.shared = [
         a_share(
             a_reflection(
-                w.mara, mark("text"), what=mark("what"), so_what=mark("so_what"), now_what=mark("now")
+                w.mara,
+                mark("text"),
+                answers=[mark("answer")],
+                what=mark("what"),
+                so_what=mark("so_what"),
+                now_what=mark("now"),
             ),
             circle,
             shared_at=last_week,
@@ -135,6 +144,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     ReflectionVersion.objects.create(
         reflection=reflection, words={"text": mark("version")}, written_at=last_week
     )
+    attach(by=w.mara, reflection=reflection, content=a_recording(), alt=mark("alt"))
     a_reflection(w.mara, mark("private"))
     Draft.objects.create(id=uuid7(), author=w.mara, words={"text": mark("draft")})
     drawn = SystemMap.objects.create(circle_id=w.alliance.pk, slug="map", name="A map")
@@ -157,6 +167,13 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
         replied_at=timezone.now(),
     )
     Response.objects.create(share=w.bens, author=w.mara, kind="resonates")
+    PromptSetVersion.objects.create(
+        prompt_set=PromptSet.objects.create(circle=w.group),
+        number=1,
+        name="Ours",
+        questions=["Who?"],
+        written_by=w.mara,
+    )
     w.question = LearningQuestion.objects.create(
         circle_id=w.alliance.pk, text=mark("question"), why=mark("why"), asked_by=w.mara
     )
@@ -327,7 +344,7 @@ def _unzipped(content: bytes) -> str:
     if not content.startswith(b"PK"):
         return content.decode(errors="replace")
     with zipfile.ZipFile(io.BytesIO(content)) as files:
-        return "".join(files.read(name).decode() for name in files.namelist())
+        return "".join(files.read(name).decode(errors="replace") for name in files.namelist())
 
 
 def _unpacked(value: bytes) -> str:
