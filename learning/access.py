@@ -1,6 +1,7 @@
 """Who may do what with reflections and what comes back: one rule per verb."""
 
 from learning.models import Insight, LearningQuestion, Reflection, Response, Share
+from learning.models import LearningQuestion, Note, Phase, Reflection, Response, SenseMaking, Share
 from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
 from systems.models import Factor
 
@@ -108,3 +109,40 @@ def can_close(person: Person, question: LearningQuestion) -> bool:
         or not question.asked_by.is_active
         or membership.role in {Membership.Role.FACILITATOR, Membership.Role.LEAD}
     )
+
+
+def can_begin_session(person: Person, circle: Circle) -> bool:
+    """Anyone in the circle may begin to make sense together, and then facilitates."""
+    return circle.ended_at is None and is_in(person, circle)
+
+
+def can_take_part(person: Person, sense_making: SenseMaking) -> bool:
+    """Whoever is in the circle, whether they were invited to this session or not."""
+    return is_in(person, sense_making.circle)
+
+
+def facilitates(person: Person, sense_making: SenseMaking) -> bool:
+    """Whoever holds the session just now leads it on, keeps its time and its minute."""
+    return sense_making.facilitator_id == person.pk
+
+
+def can_take_back(person: Person, note: Note) -> bool:
+    """What somebody wrote goes back to them at any time, when the minute is kept, too."""
+    return note.author_id == person.pk
+
+
+WRITTEN_IN: dict[str, tuple[Phase, ...]] = {
+    Note.Kind.NOTE: (Phase.ALONE, Phase.SHOWN, Phase.GROUPED, Phase.DISAGREE, Phase.OUTCOME),
+    Note.Kind.QUESTION: (Phase.ALONE, Phase.SHOWN),
+    Note.Kind.ANSWER: (Phase.SHOWN, Phase.DISAGREE),
+    Note.Kind.REASON: (Phase.DISAGREE, Phase.OUTCOME),
+    Note.Kind.OTHERWISE: (Phase.DISAGREE, Phase.OUTCOME, Phase.MINUTE),
+    Note.Kind.PROMISE: (Phase.OUTCOME, Phase.MINUTE),
+    Note.Kind.CORRECTION: (Phase.MINUTE,),
+}
+"""In which phases each kind of note is written. When the minute is kept, nothing more is."""
+
+
+def can_write(sense_making: SenseMaking, kind: str) -> bool:
+    """Whether this is the time for a note of that kind."""
+    return sense_making.phase in WRITTEN_IN[kind]

@@ -17,6 +17,7 @@ from learning.views import (
     shared,
     themes,
     today,
+    together,
 )
 
 app_name = "learning"
@@ -42,6 +43,18 @@ urlpatterns = [
     path("circles/<slug:slug>/insights/write/", insights.write_insight, name="write_insight"),
     path("circles/<slug:slug>/adaptations/", adaptations.adaptations, name="adaptations"),
     path("circles/<slug:slug>/adaptations/begin/", adaptations.begin_adaptation, name="begin_adaptation"),
+    path("circles/<slug:slug>/together/", together.begin, name="begin_session"),
+    path("together/", together.sessions, name="together"),
+    path("together/<uuid:id>/", together.session, name="session"),
+    path("together/<uuid:id>/state/", together.state, name="session_state"),
+    path("together/<uuid:id>/lead/", together.lead, name="lead_session"),
+    path("together/<uuid:id>/write/", together.write, name="write_note"),
+    path("together/<uuid:id>/move/", together.move, name="move_note"),
+    path("together/<uuid:id>/groups/", together.group, name="make_group"),
+    path("together/<uuid:id>/questions/", together.ask_next, name="ask_next"),
+    path("together/<uuid:id>/minute/", together.minute, name="write_minute"),
+    path("together/groups/<uuid:id>/", together.name_group, name="name_group"),
+    path("together/notes/<uuid:id>/back/", together.take_back, name="take_back_note"),
     path("circles/<slug:slug>/digests/", digests.circle_digests, name="circle_digests"),
     path("digests/<uuid:id>/", digests.digest, name="digest"),
     path("threads/<uuid:id>/name/", themes.name, name="name_thread"),

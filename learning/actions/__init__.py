@@ -4,6 +4,14 @@ from learning.actions.adaptations import begin_adaptation, change_adaptation, en
 from learning.actions.drafts import discard_draft, save_draft
 from learning.actions.insights import supersede_insight, take_back_voice, voice_insight, write_insight
 from learning.actions.mentions import mention_factor, unmention_factor
+from learning.actions.notes import (
+    ask_next_question,
+    make_group,
+    move_note,
+    name_group,
+    take_back_note,
+    write_note,
+)
 from learning.actions.questions import ask_question, close_question, put_question, record_understanding
 from learning.actions.reflections import edit_reflection, write_reflection
 from learning.actions.responses import reply, respond
@@ -22,12 +30,22 @@ from learning.actions.themes import (
     rename_theme,
     split_theme,
     take_out_of_theme,
+from learning.actions.together import (
+    begin_session,
+    hand_over,
+    keep_time,
+    move_on,
+    say_who_presents,
+    take_over,
+    write_minute,
 )
 
 __all__ = [
+    "ask_next_question",
     "ask_question",
     "begin_adaptation",
     "change_adaptation",
+    "begin_session",
     "close_question",
     "discard_draft",
     "edit_reflection",
@@ -36,6 +54,13 @@ __all__ = [
     "join_themes",
     "mention_factor",
     "name_thread",
+    "hand_over",
+    "keep_time",
+    "make_group",
+    "mention_factor",
+    "move_note",
+    "move_on",
+    "name_group",
     "put_question",
     "put_under_theme",
     "record_understanding",
@@ -44,16 +69,21 @@ __all__ = [
     "reply",
     "respond",
     "save_draft",
+    "say_who_presents",
     "share_reflection",
     "share_with_circles",
     "split_theme",
     "supersede_insight",
     "take_back_voice",
     "take_out_of_theme",
+    "take_back_note",
+    "take_over",
     "unmention_factor",
     "voice_insight",
     "withdraw_from_circle",
     "withdraw_share",
     "write_insight",
+    "write_minute",
+    "write_note",
     "write_reflection",
 ]

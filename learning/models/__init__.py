@@ -8,6 +8,7 @@ from learning.models.learning_question import LearningQuestion, Understanding
 from learning.models.mention import Mention
 from learning.models.reflection import Reflection, ReflectionVersion
 from learning.models.response import Response
+from learning.models.sense_making import Note, NoteGroup, Outcome, Phase, Placed, SenseMaking
 from learning.models.share import Share
 from learning.models.theme import Theme
 
@@ -23,9 +24,15 @@ __all__ = [
     "InsightVoice",
     "LearningQuestion",
     "Mention",
+    "Note",
+    "NoteGroup",
+    "Outcome",
+    "Phase",
+    "Placed",
     "Reflection",
     "ReflectionVersion",
     "Response",
+    "SenseMaking",
     "Share",
     "Theme",
     "Understanding",
