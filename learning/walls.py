@@ -15,7 +15,7 @@ PLACED_IN_ITS_SESSION = """EXISTS (SELECT FROM learning_note note JOIN learning_
         WHERE note.id = note_id AND together.id = group_id)"""
 OUT_OF_ITS_CIRCLE = """EXISTS (SELECT FROM learning_sensemaking session
         JOIN learning_learningquestion question USING (circle_id)
-        WHERE session.id = sense_making_id AND question.id = question_id)"""
+        WHERE session.id = sense_making_id AND question.id = learning_outcome.question_id)"""
 
 ASKED = [
     Asked(

@@ -20,9 +20,14 @@ from learning.models import (
     InsightVoice,
     LearningQuestion,
     Mention,
+    Note,
+    NoteGroup,
+    Outcome,
+    Placed,
     Reflection,
     ReflectionVersion,
     Response,
+    SenseMaking,
     Share,
     Theme,
     Understanding,
@@ -233,6 +238,31 @@ def _mention(world: World, person: Person, row: Mention) -> bool:
     return False
 
 
+def _note(world: World, person: Person, row: Note) -> bool:
+    """One's own; and in the sessions of one's circles all of them, once they were shown, until they went back."""
+    if row.author_id == person.pk:
+        return True
+    for session in world.rows[SenseMaking]:
+        if session.pk == row.sense_making_id and session.shown_at is not None and row.gone_back_at is None:
+            return is_in(world, person, session.circle_id)
+    return False
+
+
+def _of_my_session(world: World, person: Person, row: Any) -> bool:
+    for session in world.rows[SenseMaking]:
+        if session.pk == row.sense_making_id:
+            return is_in(world, person, session.circle_id)
+    return False
+
+
+def _placed(world: World, person: Person, row: Placed) -> bool:
+    """Where a note lies that one sees, in the session of a circle that one is in."""
+    for note in world.rows[Note]:
+        if note.pk == row.note_id:
+            return _note(world, person, note) and _of_my_session(world, person, note)
+    return False
+
+
 def _understanding(world: World, person: Person, row: Understanding) -> bool:
     for question in world.rows[LearningQuestion]:
         if question.pk == row.question_id:
@@ -329,6 +359,11 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     InsightVoice: _voice,
     Adaptation: _of_my_circle,
     AdaptationSource: _adaptation_source,
+    SenseMaking: _of_my_circle,
+    Note: _note,
+    NoteGroup: _of_my_session,
+    Placed: _placed,
+    Outcome: _of_my_session,
     Digest: _of_my_circle,
     Theme: _of_my_circle,
     DigestThread: _of_my_digest,

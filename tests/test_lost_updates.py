@@ -18,9 +18,12 @@ from funders.actions.reports import as_signed, recompose_report
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
+from learning import actions
 from learning.actions import edit_reflection, put_question, reply
 from learning.actions.themes import name_thread, rename_theme
 from learning.models import Draft, Reflection, ReflectionVersion
+from learning.actions.digests import name_thread
+from learning.models import Draft, Reflection, ReflectionVersion, SenseMaking
 from relationships.actions.circles import describe_circle
 from relationships.actions.ending import keep_words_for
 from relationships.actions.memberships import change_role
@@ -53,6 +56,14 @@ NO_VERSION: dict[str, str] = {
     "learning:begin_adaptation": IT_ADDS,
     "learning:change_adaptation": "ends an older one once; a second one is refused, with every word kept in the form",
     "learning:end_adaptation": IT_ENDS,
+    "learning:together": IT_ADDS,
+    "learning:begin_session": IT_ADDS,
+    "learning:lead_session": "says from where to where; where the session is elsewhere, nothing changes",
+    "learning:write_note": IT_ADDS,
+    "learning:move_note": "where it lies is shown to all at once: the last one wins, visibly",
+    "learning:make_group": IT_ADDS,
+    "learning:ask_next": IT_ADDS,
+    "learning:take_back_note": IT_ENDS,
     "learning:mention": "carries what was ticked, and changes only what was ticked or unticked since",
     "learning:withdraw": IT_ENDS,
     "learning:close": IT_ENDS,
@@ -165,6 +176,13 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "rename_theme": (
         lambda w, n, read: rename_theme(by=w.worker, theme=w.theme, name=f"Name {n}", read=read),
         lambda w: kept(_now(w.theme), ["name"]),
+    "name_group": (
+        lambda w, n, read: actions.name_group(by=w.lead, group=w.note_group, name=f"Words {n}", read=read),
+        lambda w: kept(_now(w.note_group), ["name"]),
+    ),
+    "write_minute": (
+        lambda w, n, read: actions.write_minute(by=w.lead, sense_making=w.minuted, minute=f"Words {n}", read=read),
+        lambda w: kept(_now(w.minuted), SenseMaking.EDITED),
     ),
     "name_thread": (
         lambda w, n, read: name_thread(by=w.worker, thread=w.thread, name=f"Name {n}", read=read),

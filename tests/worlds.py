@@ -26,9 +26,14 @@ from learning.models import (
     InsightVoice,
     LearningQuestion,
     Mention,
+    Note,
+    NoteGroup,
+    Outcome,
+    Placed,
     Reflection,
     ReflectionVersion,
     Response,
+    SenseMaking,
     Share,
     Theme,
     Understanding,
@@ -66,6 +71,9 @@ NOUNS: tuple[type[models.Model], ...] = (
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
+    AdaptationSource, Digest, DigestThread, Delivery,
+    Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, Delivery,
+    SenseMaking, NoteGroup, Note, Placed, Outcome,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
     Letter, Errand,
 )  # fmt: skip
@@ -139,6 +147,8 @@ def worlds(*, now: datetime.datetime = NOW, on_the_edge: bool = True) -> st.Sear
             "voices": some(3, number, number, yes),
             "digests": some(3, number),
             "deliveries": some(3, number, number),
+            "sessions": some(3, number, number),
+            "notes": some(5, number, number, yes),
             "agreements": some(2, number, number),
             "reports": some(2, number),
             "sources": some(3, number, number),
@@ -156,6 +166,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _reflections(world, drawn)
     _questions_and_digests(world, drawn)
     _insights(world, drawn)
+    _sessions(world, drawn)
     _money(world, drawn)
     _programs(world)
     _errands(world)
@@ -350,6 +361,39 @@ def _insights(world: World, drawn: dict[str, Any]) -> None:
             said.add((on.pk, by.pk))
         until = None if standing else world.now
         world.add(InsightVoice(insight=on, person=by, kind="doubt", reason="Not at night.", until=until))
+def _sessions(world: World, drawn: dict[str, Any]) -> None:
+    people, questions = world.rows[Person], world.rows[LearningQuestion]
+    for circle, phase in drawn["sessions"]:
+        held = world.add(
+            SenseMaking(
+                circle=pick(world.rows[Circle], circle),
+                about="The cold weeks",
+                minute="It was cold.",
+                begun_by=people[0],
+                facilitator=people[1],
+                phase="shown" if phase % 2 else "alone",
+                shown_at=world.now - DAY if phase % 2 else None,
+                begun_at=world.now - 2 * DAY,
+            )
+        )
+        world.add(NoteGroup(sense_making=held, name="Rent", named_by=people[0]))
+        asked = [each for each in questions if each.circle_id == held.circle_id]
+        if asked and not any(each.question_id == asked[0].pk for each in world.rows[Outcome]):
+            world.add(Outcome(sense_making=held, question=asked[0]))
+    for session, author, gone in drawn["notes"] if world.rows[SenseMaking] else []:
+        held = pick(world.rows[SenseMaking], session)
+        note = world.add(
+            Note(
+                sense_making=held,
+                author=pick(people, author),
+                text="Time again.",
+                said_by="Joan",
+                to_whom="the council",
+                gone_back_at=world.now - DAY if gone and held.shown_at else None,
+            )
+        )
+        together = next(each for each in world.rows[NoteGroup] if each.sense_making_id == held.pk)
+        world.add(Placed(note=note, group=together))
 
 
 def _programs(world: World) -> None:

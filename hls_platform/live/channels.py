@@ -1,4 +1,4 @@
-"""What pages can be live about: each app declares its kinds of channel in its `live.py`, as `LIVE`.
+"""What pages can be live about: each app declares its kinds of channel in its `channels.py`, as `CHANNELS`.
 
 A channel is a kind and the id of a thing. What is told on it is a number, the version that the thing is at; no words.
 """
@@ -30,8 +30,8 @@ def kinds() -> dict[str, Kind]:
     return {
         name: kind
         for app in apps.get_app_configs()
-        if app.module is not None and module_has_submodule(app.module, "live")
-        for name, kind in import_module(f"{app.name}.live").LIVE.items()
+        if app.module is not None and module_has_submodule(app.module, "channels")
+        for name, kind in import_module(f"{app.name}.channels").CHANNELS.items()
     }
 
 

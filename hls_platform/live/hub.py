@@ -6,6 +6,7 @@ import logging
 from collections import Counter, defaultdict
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import redis
 from django.conf import settings
@@ -92,7 +93,7 @@ class Hub:
             ear.hear(now=news.get("now", 0), came="came" in news)
 
 
-_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 
 
 def hub_here() -> Hub:

@@ -3,6 +3,8 @@
 from rest_framework.routers import SimpleRouter
 
 from learning.api import digests, insights, questions, reflections, shared, themes
+from learning.api import digests, insights, questions, reflections, shared
+from learning.api import digests, questions, reflections, shared, together
 
 router = SimpleRouter(use_regex_path=False)
 router.register("reflections", reflections.Reflections, "reflection")
@@ -15,6 +17,9 @@ router.register("questions", questions.Questions, "question")
 router.register("understandings", questions.Understandings, "understanding")
 router.register("insights", insights.Insights, "insight")
 router.register("adaptations", insights.Adaptations, "adaptation")
+router.register("sense-makings", together.SenseMakings, "sense-making")
+router.register("notes", together.Notes, "note")
+router.register("groups-of-notes", together.NoteGroups, "group-of-notes")
 router.register("digests", digests.Digests, "digest")
 router.register("threads", digests.Threads, "thread")
 router.register("themes", themes.Themes, "theme")

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from hls_platform.replica import database_now
 from hls_platform.live.news import who_is_here
+from hls_platform.replica import database_now
 from learning.digests.periods import Period
 from learning.models import (
     Digest,
@@ -182,7 +182,7 @@ def board(person: Person, sense_making: SenseMaking) -> Board:
     for note in notes:
         note.quoted = shares.get(note.share_id)  # type: ignore[attr-defined]
         note.gap = note.quotes and note.quoted is None  # type: ignore[attr-defined]
-        note.told_by = _told_by(note, person)  # type: ignore[attr-defined]
+        note.told_by = told_by(note, person)  # type: ignore[attr-defined]
         note.mine = note.author_id == person.pk  # type: ignore[attr-defined]
         note.under = []  # type: ignore[attr-defined]
     by_id = {each.pk: each for each in notes}
@@ -235,7 +235,7 @@ def _as_chosen(share: Share) -> str:
     return f"{share.attribution}: {Truncator(share.reflection.words).words(14)}"
 
 
-def _told_by(note: Note, person: Person) -> str:
+def told_by(note: Note, person: Person) -> str:
     """Who says it: as they chose, or for whom it was written down."""
     if note.said_by:
         return _("%(name)s, written down by %(scribe)s") % {"name": note.said_by, "scribe": note.author.name}

@@ -108,9 +108,7 @@ class NoteForm(LookedOver, SentAgain):
         if name != "about_note" and not rows:
             del self.fields[name]
             return
-        field = self.fields[name]
-        assert isinstance(field, OneOf)
-        field.offer(rows, nothing)
+        self.fields[name].offer(rows, nothing)  # type: ignore[attr-defined]
 
     @property
     def first_fields(self) -> list[forms.BoundField]:

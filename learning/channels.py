@@ -11,4 +11,4 @@ def _session_now(person: Person, id: uuid.UUID) -> int | None:
     return SenseMaking.objects.visible_to(person).filter(pk=id).values_list("version", flat=True).first()
 
 
-LIVE = {"together": Kind(now=_session_now, says_who_is_here=True)}
+CHANNELS = {"together": Kind(now=_session_now, says_who_is_here=True)}
