@@ -158,4 +158,4 @@ def status_for(name: str, number: int, who: str) -> int:
         return 405
     if who in READERS[name][number]:
         return 302 if name in NOT_AT_ONCE else 200
-    return 302 if who in SENT_ELSEWHERE.get(name, (NOBODY, NOBODY))[number] else 404
+    return 302 if who in SENT_ELSEWHERE.get(name, (NOBODY,) * 3)[number] else 404

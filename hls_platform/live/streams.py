@@ -10,9 +10,11 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.handlers.asgi import ASGIRequest
 from django.db import DatabaseError, connections
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -47,7 +49,8 @@ def stream(request: HttpRequest, kind: str, id: uuid.UUID) -> HttpResponseBase:
         raise Http404
     if not isinstance(request, ASGIRequest) or request.method == "HEAD":
         return HttpResponse(status=204)
-    listener = Listener(asked, kind, id, request.user.pk, request.session.session_key or "")
+    signed_in = cast(AbstractBaseUser, request.user)
+    listener = Listener(asked, kind, id, signed_in.pk, request.session.session_key or "")
     response = StreamingHttpResponse(listener.told(), content_type="text/event-stream")
     response.headers["X-Accel-Buffering"] = "no"
     response.headers["Content-Encoding"] = (

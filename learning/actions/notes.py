@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -220,7 +221,7 @@ def _must_be_time_for_outcomes(sense_making: SenseMaking) -> None:
         raise WentOn(_("The session is at another point now. Your words are still here."))
 
 
-def _came_of(sense_making: SenseMaking, by: Person, **what: LearningQuestion) -> None:
+def _came_of(sense_making: SenseMaking, by: Person, **what: Any) -> None:
     """Note that this came of the session, once."""
     _outcome, is_new = Outcome.objects.get_or_create(sense_making=sense_making, **what)
     if is_new:

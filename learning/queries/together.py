@@ -180,7 +180,7 @@ def board(person: Person, sense_making: SenseMaking) -> Board:
     )
     shares = _shares(person, sense_making, {each.share_id for each in notes if each.share_id})
     for note in notes:
-        note.quoted = shares.get(note.share_id)  # type: ignore[attr-defined]
+        note.quoted = shares.get(note.share_id) if note.share_id else None  # type: ignore[attr-defined]
         note.gap = note.quotes and note.quoted is None  # type: ignore[attr-defined]
         note.told_by = told_by(note, person)  # type: ignore[attr-defined]
         note.mine = note.author_id == person.pk  # type: ignore[attr-defined]
@@ -258,4 +258,4 @@ def _went_back(sense_making: SenseMaking) -> bool:
 
 def phase_in_words(sense_making: SenseMaking) -> str:
     """Where a session is, as a list says it."""
-    return capfirst(Phase(sense_making.phase).label)
+    return capfirst(str(Phase(sense_making.phase).label))

@@ -89,7 +89,7 @@ class NoteForm(LookedOver, SentAgain):
         self.note_kind, self.summary = kind, SUMMARIES[Note.Kind(kind)]
         self.fields["id"].initial = uuid.uuid4
         self.fields["kind"].initial = kind
-        self.fields["text"].label = format.asks if kind == Note.Kind.NOTE else LABELS[Note.Kind(kind)]
+        self.fields["text"].label = str(format.asks if kind == Note.Kind.NOTE else LABELS[Note.Kind(kind)])
         self._offer(
             "group", [(each, each.name) for each in board.groups if each.name], _("It is not clear yet")
         )
