@@ -1,7 +1,6 @@
 """Who may do what with reflections and what comes back: one rule per verb."""
 
-from learning.models import Insight, LearningQuestion, Reflection, Response, Share
-from learning.models import LearningQuestion, Note, Phase, Reflection, Response, SenseMaking, Share
+from learning.models import Insight, LearningQuestion, Note, Phase, Reflection, Response, SenseMaking, Share
 from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
 from systems.models import Factor
 

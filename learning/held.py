@@ -148,6 +148,8 @@ HELD = [
         seen_by=_("The people of the circle"),
         shown=("ended_because", "ended_on"),
         words={"ended_because": GONE},
+    ),
+    Held(
         table="learning_sensemaking",
         by=("begun_by_id", "id", "circle_id"),
         title=_("Sessions that you began"),

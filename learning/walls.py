@@ -13,9 +13,13 @@ SHARED_THERE = "(share_id IS NULL OR wall.is_shared_with(share_id, circle_id))"
 PLACED = "note_id IN (SELECT id FROM learning_note) AND group_id IN (SELECT id FROM learning_notegroup)"
 PLACED_IN_ITS_SESSION = """EXISTS (SELECT FROM learning_note note JOIN learning_notegroup together USING (sense_making_id)
         WHERE note.id = note_id AND together.id = group_id)"""
-OUT_OF_ITS_CIRCLE = """EXISTS (SELECT FROM learning_sensemaking session
-        JOIN learning_learningquestion question USING (circle_id)
-        WHERE session.id = sense_making_id AND question.id = learning_outcome.question_id)"""
+OUT_OF_ITS_CIRCLE = " OR ".join(
+    f"""EXISTS (SELECT FROM learning_sensemaking session JOIN learning_{noun} came USING (circle_id)
+        WHERE session.id = learning_outcome.sense_making_id AND came.id = learning_outcome.{column})"""
+    for noun, column in (
+        ("insight", "insight_id"), ("learningquestion", "question_id"), ("adaptation", "adaptation_id"),
+    )
+)  # fmt: skip
 
 ASKED = [
     Asked(
@@ -76,6 +80,8 @@ ASKED = [
         name="adaptation_is_in(adaptation uuid, circle uuid)",
         returns="boolean",
         body="SELECT EXISTS (SELECT FROM learning_adaptation WHERE id = adaptation AND circle_id = circle)",
+    ),
+    Asked(
         name="in_session(session uuid, circles uuid[])",
         returns="boolean",
         body="SELECT EXISTS (SELECT FROM learning_sensemaking WHERE id = session AND circle_id = ANY (circles))",
@@ -229,6 +235,8 @@ WALLS: list[Wall | NoWall] = [
         add=f"""circle_id = {MINE}
         AND adaptation_id IN (SELECT id FROM learning_adaptation WHERE written_by_id = {ME})
         AND {SHARED_THERE} AND (insight_id IS NULL OR wall.insight_is_in(insight_id, circle_id))""",
+    ),
+    Wall(
         table="learning_sensemaking",
         asked=True,
         see=f"circle_id = {MINE}",
@@ -261,7 +269,7 @@ WALLS: list[Wall | NoWall] = [
     Wall(
         table="learning_outcome",
         see=f"wall.in_session(sense_making_id, {MY_CIRCLES})",
-        add=f"wall.in_session(sense_making_id, {MY_CIRCLES}) AND {OUT_OF_ITS_CIRCLE}",
+        add=f"wall.in_session(sense_making_id, {MY_CIRCLES}) AND ({OUT_OF_ITS_CIRCLE})",
     ),
     Wall(
         table="learning_digest",

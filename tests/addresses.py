@@ -96,6 +96,8 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "learning:move_note": [[w.session.pk]],
         "learning:make_group": [[w.session.pk]],
         "learning:ask_next": [[w.session.pk]],
+        "learning:conclude": [[w.session.pk]],
+        "learning:adapt": [[w.session.pk]],
         "learning:write_minute": [[w.session.pk]],
         "learning:name_group": [[w.note_group.pk]],
         "learning:take_back_note": [[w.note.pk]],

@@ -23,6 +23,8 @@ ONLY_POSTED = frozenset(
         "learning:put", "learning:close", "learning:lead_session", "learning:write_note", "learning:move_note",
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "relationships:join_group", "relationships:withdraw_invitation",
+        "learning:lead_session", "learning:write_note", "learning:move_note",
+        "learning:make_group", "learning:ask_next", "learning:conclude", "learning:adapt", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "relationships:change_role", "relationships:letters", "relationships:revoke_token",
         "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
         "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",

@@ -200,6 +200,8 @@ def _voice(world: World, person: Person, row: InsightVoice) -> bool:
 
 def _written_in_its_circle(world: World, person: Person, row: Insight | Adaptation) -> bool:
     return row.written_by_id == person.pk and is_in(world, person, row.circle_id)
+
+
 def _in_its_session(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, the(world, SenseMaking, row.sense_making_id).circle_id)
 

@@ -63,6 +63,8 @@ NO_VERSION: dict[str, str] = {
     "learning:move_note": "where it lies is shown to all at once: the last one wins, visibly",
     "learning:make_group": IT_ADDS,
     "learning:ask_next": IT_ADDS,
+    "learning:conclude": IT_ADDS,
+    "learning:adapt": IT_ADDS,
     "learning:take_back_note": IT_ENDS,
     "learning:mention": "carries what was ticked, and changes only what was ticked or unticked since",
     "learning:withdraw": IT_ENDS,

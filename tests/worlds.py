@@ -361,6 +361,8 @@ def _insights(world: World, drawn: dict[str, Any]) -> None:
             said.add((on.pk, by.pk))
         until = None if standing else world.now
         world.add(InsightVoice(insight=on, person=by, kind="doubt", reason="Not at night.", until=until))
+
+
 def _sessions(world: World, drawn: dict[str, Any]) -> None:
     people, questions = world.rows[Person], world.rows[LearningQuestion]
     for circle, phase in drawn["sessions"]:

@@ -5,7 +5,9 @@ from learning.actions.drafts import discard_draft, save_draft
 from learning.actions.insights import supersede_insight, take_back_voice, voice_insight, write_insight
 from learning.actions.mentions import mention_factor, unmention_factor
 from learning.actions.notes import (
+    adapt,
     ask_next_question,
+    conclude,
     make_group,
     move_note,
     name_group,
@@ -41,12 +43,14 @@ from learning.actions.together import (
 )
 
 __all__ = [
+    "adapt",
     "ask_next_question",
     "ask_question",
     "begin_adaptation",
-    "change_adaptation",
     "begin_session",
+    "change_adaptation",
     "close_question",
+    "conclude",
     "discard_draft",
     "edit_reflection",
     "end_adaptation",
@@ -77,6 +81,7 @@ __all__ = [
     "take_back_voice",
     "take_out_of_theme",
     "take_back_note",
+    "take_back_voice",
     "take_over",
     "unmention_factor",
     "voice_insight",

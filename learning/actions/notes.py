@@ -13,9 +13,23 @@ from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from hls_platform.versions import kept, must_be_as_read
 from learning import access
+from learning.actions.adaptations import begin_adaptation
+from learning.actions.insights import write_insight
 from learning.actions.questions import ask_question
+from learning.actions.sources import Sources
 from learning.actions.together import WentOn, in_session, others_see
-from learning.models import LearningQuestion, Note, NoteGroup, Outcome, Phase, Placed, SenseMaking, Share
+from learning.models import (
+    Adaptation,
+    Insight,
+    LearningQuestion,
+    Note,
+    NoteGroup,
+    Outcome,
+    Phase,
+    Placed,
+    SenseMaking,
+    Share,
+)
 from learning.models.sense_making import HIDDEN
 from learning.together.formats import is_advice
 from relationships.models import Circle, Person
@@ -214,6 +228,48 @@ def ask_next_question(
     question = ask_question(by=by, circle=now.circle, text=text, why=why, id=id)
     _came_of(now, by, question=question)
     return question
+
+
+@action
+def conclude(
+    *,
+    by: Person,
+    sense_making: SenseMaking,
+    text: str,
+    how_sure: str = Insight.Sure.HUNCH,
+    sources: Sources = (),
+    id: uuid.UUID | None = None,
+) -> Insight:
+    """Write down, out of a session, what the circle now thinks, and what that rests on. The same `id` again changes nothing.
+
+    Raises as `write_insight` does, and `WentOn` before its time.
+    """
+    now = in_session(by, sense_making)
+    _must_be_time_for_outcomes(now)
+    insight = write_insight(by=by, circle=now.circle, text=text, how_sure=how_sure, sources=sources, id=id)
+    _came_of(now, by, insight=insight)
+    return insight
+
+
+@action
+def adapt(
+    *,
+    by: Person,
+    sense_making: SenseMaking,
+    text: str,
+    since: datetime.date | None = None,
+    sources: Sources = (),
+    id: uuid.UUID | None = None,
+) -> Adaptation:
+    """Write down, out of a session, what the circle does differently now. The same `id` again changes nothing.
+
+    Raises as `begin_adaptation` does, and `WentOn` before its time.
+    """
+    now = in_session(by, sense_making)
+    _must_be_time_for_outcomes(now)
+    adaptation = begin_adaptation(by=by, circle=now.circle, text=text, since=since, sources=sources, id=id)
+    _came_of(now, by, adaptation=adaptation)
+    return adaptation
 
 
 def _must_be_time_for_outcomes(sense_making: SenseMaking) -> None:

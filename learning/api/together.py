@@ -16,6 +16,7 @@ from learning.api.shared import SharedThing
 from learning.models import (
     Digest,
     DigestThread,
+    Insight,
     LearningQuestion,
     Note,
     NoteGroup,
@@ -29,13 +30,26 @@ from relationships.models import Circle, Person
 
 class SenseMakingShown(Shown):
     facilitator_name = serializers.CharField(source="facilitator.name")
+    insights = serializers.SerializerMethodField(help_text="What the circle thinks now, out of this session.")
+    questions = serializers.SerializerMethodField(help_text="What it wants to understand next.")
+    adaptations = serializers.SerializerMethodField(help_text="What it does differently.")
 
     class Meta:
         model = SenseMaking
         fields = (
             "id", "circle", "format", "about", "digest", "thread", "question", "facilitator", "facilitator_name",
             "presenter", "phase", "version", "begun_at", "shown_at", "kept_at", "time_until", "returns_on", "minute",
+            "insights", "questions", "adaptations",
         )  # fmt: skip
+
+    def get_insights(self, session: SenseMaking) -> list[uuid.UUID]:
+        return [each.insight_id for each in session.outcomes.all() if each.insight_id]
+
+    def get_questions(self, session: SenseMaking) -> list[uuid.UUID]:
+        return [each.question_id for each in session.outcomes.all() if each.question_id]
+
+    def get_adaptations(self, session: SenseMaking) -> list[uuid.UUID]:
+        return [each.adaptation_id for each in session.outcomes.all() if each.adaptation_id]
 
 
 class SenseMakingFilters(Filters):
@@ -81,6 +95,20 @@ class NextQuestion(Sent):
     id = serializers.UUIDField(required=False, default=uuid7)
 
 
+class InsightToConclude(Sent):
+    text = Words()
+    how_sure = serializers.ChoiceField(Insight.Sure.choices, required=False, default=Insight.Sure.HUNCH)
+    shares = serializers.ListField(child=SharedThing(Share), required=False, default=list)
+    id = serializers.UUIDField(required=False, default=uuid7)
+
+
+class AdaptationToBegin(Sent):
+    text = Words()
+    since = Day(required=False, allow_null=True)
+    shares = serializers.ListField(child=SharedThing(Share), required=False, default=list)
+    id = serializers.UUIDField(required=False, default=uuid7)
+
+
 class SenseMakings(Resource):
     """The sessions of your circles: who leads them, in which phase they are, and the words of their minutes."""
 
@@ -90,7 +118,11 @@ class SenseMakings(Resource):
     to_write = "circles"
 
     def rows(self) -> QuerySet[SenseMaking]:
-        return SenseMaking.objects.visible_to(self.person).select_related("facilitator")
+        return (
+            SenseMaking.objects.visible_to(self.person)
+            .select_related("facilitator")
+            .prefetch_related("outcomes")
+        )
 
     @creates(SessionToBegin)
     def create(self, sent: dict[str, Any]) -> SenseMaking:
@@ -126,6 +158,20 @@ class SenseMakings(Resource):
     def write_minute(self, sense_making: SenseMaking, sent: dict[str, Any]) -> SenseMaking:
         """Write what the minute says beside what stands in the session."""
         return actions.write_minute(by=self.person, sense_making=sense_making, **sent)
+
+    @changes(InsightToConclude)
+    def conclude(self, sense_making: SenseMaking, sent: dict[str, Any]) -> SenseMaking:
+        """Write down what the circle now thinks, resting on these shares; it stands among its insights."""
+        sources = sent.pop("shares")
+        actions.conclude(by=self.person, sense_making=sense_making, sources=sources, **sent)
+        return sense_making
+
+    @changes(AdaptationToBegin)
+    def adapt(self, sense_making: SenseMaking, sent: dict[str, Any]) -> SenseMaking:
+        """Write down what the circle does differently now; it stands among its adaptations."""
+        sources = sent.pop("shares")
+        actions.adapt(by=self.person, sense_making=sense_making, sources=sources, **sent)
+        return sense_making
 
     @changes(NextQuestion)
     def ask_next_question(self, sense_making: SenseMaking, sent: dict[str, Any]) -> SenseMaking:

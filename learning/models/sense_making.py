@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
+from learning.models.adaptation import Adaptation
 from learning.models.digest import Digest, DigestThread
+from learning.models.insight import Insight
 from learning.models.learning_question import LearningQuestion
 from learning.models.share import Share
 from relationships.models import Circle, Person
@@ -232,14 +234,28 @@ class Outcome(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     sense_making = models.ForeignKey(SenseMaking, on_delete=models.CASCADE, related_name="outcomes")
+    insight = models.OneToOneField(
+        Insight, on_delete=models.CASCADE, null=True, blank=True, related_name="outcome"
+    )
     question = models.OneToOneField(
         LearningQuestion, on_delete=models.CASCADE, null=True, blank=True, related_name="outcome"
+    )
+    adaptation = models.OneToOneField(
+        Adaptation, on_delete=models.CASCADE, null=True, blank=True, related_name="outcome"
     )
 
     objects = OfASession.as_manager()
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(insight__isnull=False, question=None, adaptation=None)
+                | Q(insight=None, question__isnull=False, adaptation=None)
+                | Q(insight=None, question=None, adaptation__isnull=False),
+                name="outcome_is_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"outcome {self.pk}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
@@ -15,8 +15,11 @@ from hls_platform.live.news import who_is_here
 from hls_platform.replica import database_now
 from learning.digests.periods import Period
 from learning.models import (
+    Adaptation,
     Digest,
     DigestThread,
+    Insight,
+    InsightVoice,
     LearningQuestion,
     Note,
     NoteGroup,
@@ -30,6 +33,8 @@ from relationships.models import Circle, Membership, Person
 
 MOST_SHARES = 40
 """So many of the latest things shared can be chosen for a note to rest on."""
+MOST_TICKS = 12
+"""So many are offered to tick for an insight to rest on, and all that notes rest on in any case."""
 OF_LATE = datetime.timedelta(days=90)
 WENT_BACK = "SELECT wall.went_back(%s)"
 
@@ -104,6 +109,8 @@ class Board:
     """Notes that lie in no group."""
     shares_to_choose: list[tuple[Share, str]]
     outcomes: list[Outcome]
+    sources: list[Share]
+    """What an insight or adaptation can rest on: first what notes rest on, then what else was shared of late."""
     people: list[Person]
     """Everybody in the circle, by name."""
     here: frozenset[uuid.UUID] = field(default_factory=frozenset)
@@ -149,6 +156,15 @@ class Board:
         """Of the time that was set."""
         until = self.sense_making.time_until
         return max(0, int((until - timezone.now()).total_seconds())) if until else None
+
+    @property
+    def insights(self) -> list[Insight]:
+        """What the circle thinks since, each with the `doubts` of those who see it otherwise."""
+        return [each.insight for each in self.outcomes if each.insight]
+
+    @property
+    def adaptations(self) -> list[Adaptation]:
+        return [each.adaptation for each in self.outcomes if each.adaptation]
 
     @property
     def questions(self) -> list[LearningQuestion]:
@@ -208,7 +224,8 @@ def board(person: Person, sense_making: SenseMaking) -> Board:
         groups=groups,
         loose=[each for each in standing if lies.get(each.pk) not in known],
         shares_to_choose=[(share, _as_chosen(share)) for share in shares.values()],
-        outcomes=list(Outcome.objects.filter(sense_making=sense_making).select_related("question")),
+        outcomes=_outcomes(sense_making),
+        sources=_sources(notes, shares),
         people=_people(sense_making.circle),
         here=who_is_here("together", sense_making.pk),
         went_back=_went_back(sense_making),
@@ -229,6 +246,23 @@ def _shares(person: Person, sense_making: SenseMaking, quoted: set[uuid.UUID]) -
     latest = of_circle.filter(wanted).order_by("-shared_at", "-id").values("pk")[:MOST_SHARES]
     found = of_circle.filter(Q(pk__in=latest) | Q(pk__in=quoted)).select_related("reflection__author")
     return {each.pk: each for each in found.order_by("-shared_at", "-id")}
+
+
+def _outcomes(sense_making: SenseMaking) -> list[Outcome]:
+    doubts = InsightVoice.objects.standing().filter(kind=InsightVoice.Kind.DOUBT).select_related("person")
+    return list(
+        Outcome.objects.filter(sense_making=sense_making)
+        .select_related("question", "insight__followed_by", "adaptation")
+        .prefetch_related(Prefetch("insight__voices", doubts, to_attr="doubts"))
+    )
+
+
+def _sources(notes: list[Note], shares: dict[uuid.UUID, Share]) -> list[Share]:
+    quoted = {each.share_id for each in notes}
+    first = [share for id, share in shares.items() if id in quoted]
+    return (
+        first + [share for id, share in shares.items() if id not in quoted][: max(0, MOST_TICKS - len(first))]
+    )
 
 
 def _as_chosen(share: Share) -> str:

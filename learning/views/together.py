@@ -19,6 +19,7 @@ from hls_platform.versions import kept
 from hls_platform.web.paging import page_after
 from learning import actions
 from learning.forms import QuestionForm
+from learning.insight_forms import AdaptationForm, InsightForm
 from learning.models import Note, NoteGroup, Phase, SenseMaking
 from learning.queries.together import Board, board, matters, phase_in_words, title_of
 from learning.queries.together import sessions as all_sessions
@@ -101,11 +102,13 @@ def _context(on: Board, bound: Form | None = None) -> dict[str, Any]:
         "board": on,
         "title": title_of(on.sense_making),
         "bound": bound,
-        "holds": "+".join(
-            [*forms["notes"], *(name for name in ("group", "question", "minute") if forms[name])]
-        ),
+        "holds": "+".join([*forms["notes"], *(name for name in FURTHER if forms[name])]),
         **forms,
     }
+
+
+FURTHER = ("group", "insight", "adaptation", "question", "minute")
+"""The forms beside those for notes."""
 
 
 def _forms(on: Board, bound: Form | None) -> dict[str, Any]:
@@ -114,20 +117,25 @@ def _forms(on: Board, bound: Form | None) -> dict[str, Any]:
     open_now = shown.circle.ended_at is None and shown.kept_at is None
 
     def form(wanted: type[Form], *, when: bool, **more: Any) -> Form | None:
-        if isinstance(bound, wanted):
+        if type(bound) is wanted:  # an adaptation's form is one of an insight's kind
             return bound
+        more = {"auto_id": f"{wanted.__name__.lower()}_%s", **more}
         return wanted(**more) if when and open_now else None
 
+    ends = phase in {Phase.OUTCOME, Phase.MINUTE}
+    resting = {"circle": shown.circle, "sources": on.sources}
     notes = {kind: NoteForm(kind=kind, format=on.format, board=on) for kind in kinds_now(shown, on.format)}
     if isinstance(bound, NoteForm):
         notes[bound.note_kind] = bound
     return {
         "notes": notes if open_now or isinstance(bound, NoteForm) else {},
         "group": form(GroupForm, when=phase == Phase.GROUPED),
-        "question": form(QuestionForm, when=phase in {Phase.OUTCOME, Phase.MINUTE}),
+        "insight": form(InsightForm, when=ends, **resting),
+        "adaptation": form(AdaptationForm, when=ends, **resting),
+        "question": form(QuestionForm, when=ends),
         "minute": form(
             MinuteForm,
-            when=phase in {Phase.OUTCOME, Phase.MINUTE} and on.facilitates,
+            when=ends and on.facilitates,
             now=kept(shown, SenseMaking.EDITED),
         ),
     }
@@ -249,7 +257,7 @@ def group(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     def deed(**words: Any) -> None:
         actions.make_group(by=person, sense_making=shown, **words)
 
-    return _send(request, board(person, shown), GroupForm(request.POST), deed)
+    return _send(request, board(person, shown), GroupForm(request.POST, auto_id="groupform_%s"), deed)
 
 
 @require_POST
@@ -296,14 +304,41 @@ def ask_next(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     def deed(**words: Any) -> None:
         actions.ask_next_question(by=person, sense_making=shown, **words)
 
-    return _send(request, board(person, shown), QuestionForm(request.POST), deed)
+    return _send(request, board(person, shown), QuestionForm(request.POST, auto_id="questionform_%s"), deed)
+
+
+@require_POST
+def conclude(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """Write down what the circle now thinks."""
+    return _rests(request, id, InsightForm, actions.conclude)
+
+
+@require_POST
+def adapt(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
+    """Write down what the circle does differently now."""
+    return _rests(request, id, AdaptationForm, actions.adapt)
+
+
+def _rests(
+    request: HttpRequest, id: uuid.UUID, wanted: type[InsightForm], action: Callable[..., object]
+) -> HttpResponse:
+    person, shown = signed_in(request), _session(request, id)
+    on = board(person, shown)
+    form = wanted(
+        request.POST, circle=shown.circle, sources=on.sources, auto_id=f"{wanted.__name__.lower()}_%s"
+    )
+
+    def deed(**words: Any) -> None:
+        action(by=person, sense_making=shown, **words)
+
+    return _send(request, on, form, deed)
 
 
 @require_POST
 def minute(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Write what else the minute says."""
     person, shown = signed_in(request), _session(request, id)
-    form = MinuteForm(request.POST, now=kept(shown, SenseMaking.EDITED))
+    form = MinuteForm(request.POST, auto_id="minuteform_%s", now=kept(shown, SenseMaking.EDITED))
 
     def deed(**words: Any) -> None:
         actions.write_minute(by=person, sense_making=shown, **words)

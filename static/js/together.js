@@ -58,7 +58,7 @@ function submitted(form, button) {
 
 function emptied(form) {
   for (const box of form.querySelectorAll("textarea, input[type=text]")) box.value = "";
-  for (const tick of form.querySelectorAll("input[type=checkbox]")) tick.checked = false;
+  for (const tick of form.querySelectorAll("input[type=checkbox], input[type=radio]")) tick.checked = tick.defaultChecked;
   if (form.elements.id) form.elements.id.value = uuid4();
   form.querySelector(".offline")?.replaceChildren();
   form.querySelector("textarea")?.focus();
