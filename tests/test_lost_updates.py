@@ -21,8 +21,6 @@ from hls_platform.versions import ChangedMeanwhile, kept, version_of
 from learning import actions
 from learning.actions import edit_reflection, put_question, reply
 from learning.actions.themes import name_thread, rename_theme
-from learning.models import Draft, Reflection, ReflectionVersion
-from learning.actions.digests import name_thread
 from learning.models import Draft, Reflection, ReflectionVersion, SenseMaking
 from relationships.actions.circles import describe_circle
 from relationships.actions.ending import keep_words_for
@@ -178,6 +176,7 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "rename_theme": (
         lambda w, n, read: rename_theme(by=w.worker, theme=w.theme, name=f"Name {n}", read=read),
         lambda w: kept(_now(w.theme), ["name"]),
+    ),
     "name_group": (
         lambda w, n, read: actions.name_group(by=w.lead, group=w.note_group, name=f"Words {n}", read=read),
         lambda w: kept(_now(w.note_group), ["name"]),

@@ -12,8 +12,8 @@ from hls_platform.models import AuditEntry
 from learning.actions.adaptations import begin_adaptation, change_adaptation
 from learning.actions.digests import address_waiting, build_due_digests
 from learning.actions.insights import supersede_insight, voice_insight, write_insight
-from learning.actions.themes import put_under_theme
 from learning.actions.notes import ask_next_question, make_group, move_note, write_note
+from learning.actions.themes import put_under_theme
 from learning.actions.together import begin_session, move_on
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read

@@ -71,8 +71,6 @@ NOUNS: tuple[type[models.Model], ...] = (
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
-    AdaptationSource, Digest, DigestThread, Delivery,
-    Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, Delivery,
     SenseMaking, NoteGroup, Note, Placed, Outcome,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
     Letter, Errand,
@@ -364,7 +362,7 @@ def _insights(world: World, drawn: dict[str, Any]) -> None:
 
 
 def _sessions(world: World, drawn: dict[str, Any]) -> None:
-    people, questions = world.rows[Person], world.rows[LearningQuestion]
+    people = world.rows[Person]
     for circle, phase in drawn["sessions"]:
         held = world.add(
             SenseMaking(
@@ -379,9 +377,7 @@ def _sessions(world: World, drawn: dict[str, Any]) -> None:
             )
         )
         world.add(NoteGroup(sense_making=held, name="Rent", named_by=people[0]))
-        asked = [each for each in questions if each.circle_id == held.circle_id]
-        if asked and not any(each.question_id == asked[0].pk for each in world.rows[Outcome]):
-            world.add(Outcome(sense_making=held, question=asked[0]))
+        _came_of(world, held)
     for session, author, gone in drawn["notes"] if world.rows[SenseMaking] else []:
         held = pick(world.rows[SenseMaking], session)
         note = world.add(
@@ -396,6 +392,17 @@ def _sessions(world: World, drawn: dict[str, Any]) -> None:
         )
         together = next(each for each in world.rows[NoteGroup] if each.sense_making_id == held.pk)
         world.add(Placed(note=note, group=together))
+
+
+def _came_of(world: World, held: SenseMaking) -> None:
+    """The first question, insight and adaptation of its circle that came of no other session."""
+    for name, noun in (("question", LearningQuestion), ("insight", Insight), ("adaptation", Adaptation)):
+        taken = {getattr(each, f"{name}_id") for each in world.rows[Outcome]}
+        free = [
+            each for each in world.rows[noun] if each.circle_id == held.circle_id and each.pk not in taken
+        ]
+        for each in free[:1]:
+            world.add(Outcome(sense_making=held, **{name: each}))
 
 
 def _programs(world: World) -> None:

@@ -2,10 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from learning.api import digests, insights, questions, reflections, shared, themes
-from learning.api import digests, insights, questions, reflections, shared
-from learning.api import digests, questions, reflections, shared, together
-from learning.api import digests, insights, questions, reflections, shared, together
+from learning.api import digests, insights, questions, reflections, shared, themes, together
 
 router = SimpleRouter(use_regex_path=False)
 router.register("reflections", reflections.Reflections, "reflection")

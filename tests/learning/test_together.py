@@ -314,3 +314,39 @@ def test_a_full_board_is_read_in_few_queries(amina, ben, circle, at_most_queries
         client.get(reverse("learning:session", args=[session.pk]))
     with at_most_queries(6):
         assert client.get(f"{session.get_absolute_url()}state/?since={session.version}").status_code == 204
+
+
+def test_what_comes_of_it_is_traced_to_it_and_says_so_when_it_is_thought_otherwise(amina, ben, circle):
+    share = a_share(a_reflection(ben, "We came too late."), circle)
+    session = a_session(amina, circle)
+    actions.write_note(by=ben, sense_making=session, text="Time again.", share=share)
+    session = led_to(amina, session, Phase.OUTCOME)
+    client, at = browser_of(amina), session.get_absolute_url()
+    sent = {
+        "id": str(uuid7()),
+        "text": "Waiting does the harm.",
+        "how_sure": "several",
+        "sources": [str(share.pk)],
+    }
+    assert [client.post(f"{at}insights/", sent).status_code for _nth in (1, 2)] == [302, 302]
+    changed = {
+        "id": str(uuid7()),
+        "text": "We ring first.",
+        "since": "2026-11-01",
+        "sources": [str(share.pk)],
+    }
+    assert client.post(f"{at}adaptations/", changed).status_code == 302
+    insight = Outcome.objects.get(insight__isnull=False).insight
+    assert [each.share_id for each in insight.sources.all()] == [share.pk]
+    assert Outcome.objects.count() == 2
+    assert at in client.get(insight.get_absolute_url()).content.decode()
+    actions.voice_insight(by=ben, insight=insight, kind="doubt", reason="It was the rent.")
+    session = led_to(amina, session, Phase.KEPT)
+    page = client.get(at).content.decode()
+    assert "Ben doubts it:" in page
+    assert "It was the rent." in page
+    assert "We ring first." in page
+    actions.supersede_insight(
+        by=ben, insight=insight, text="The rent does.", what_changed="We asked.", id=uuid7()
+    )
+    assert "We think otherwise since" in client.get(at).content.decode()

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0004_insights_and_adaptations'),
+        ('learning', '0005_themes'),
         ('relationships', '0007_circles_end'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
