@@ -76,6 +76,7 @@ TOLD = {
     "sense_making.led_to": Words(mine=_("You wrote down what came of a session")),
     "note.written": Words(mine=_("You wrote a note in a session")),
     "note.taken_back": Words(mine=_("You took back a note")),
+    "note.returned": Words(to_me=_("A note of yours went back to you: its time in a circle was over")),
     "note.moved": Words(mine=_("You moved a note")),
     "note_group.made": Words(mine=_("You made a group of notes")),
     "note_group.named": Words(mine=_("You named a group of notes")),

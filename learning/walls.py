@@ -99,6 +99,26 @@ ASKED = [
             SELECT FROM learning_note WHERE sense_making_id = session AND gone_back_at IS NOT NULL)""",
     ),
     Asked(
+        name="my_notes_in(circle uuid)",
+        returns="uuid[]",
+        body="""SELECT coalesce(array_agg(note.id), '{}') FROM learning_note note
+        JOIN learning_sensemaking session ON session.id = sense_making_id
+        WHERE session.circle_id = circle AND author_id = wall.me() AND gone_back_at IS NULL""",
+    ),
+    Asked(
+        name="note_is_over(session uuid, written timestamptz)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_sensemaking
+        WHERE id = session AND wall.is_over(circle_id, written))""",
+    ),
+    Asked(
+        name="has_notes(circle uuid, before timestamptz)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_note
+        JOIN learning_sensemaking session ON session.id = sense_making_id
+        WHERE session.circle_id = circle AND written_at < before AND gone_back_at IS NULL)""",
+    ),
+    Asked(
         name="shared_where(session uuid, share uuid)",
         returns="boolean",
         body="""SELECT share IS NULL OR EXISTS (SELECT FROM learning_sensemaking session
@@ -252,6 +272,12 @@ WALLS: list[Wall | NoWall] = [
         AND wall.shared_where(sense_making_id, share_id)""",
         change=f"author_id = {ME}",
         remove=f"author_id = {ME}",
+        jobs={
+            "hls_returner": {
+                "see": ("id, author_id, gone_back_at", "wall.note_is_over(sense_making_id, written_at)"),
+                "change": ("gone_back_at", "wall.note_is_over(sense_making_id, written_at)"),
+            }
+        },
     ),
     Wall(
         table="learning_notegroup",

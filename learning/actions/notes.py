@@ -4,7 +4,7 @@ import datetime
 import uuid
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -141,6 +141,20 @@ def take_back_note(*, by: Person, note: Note, at: datetime.datetime | None = Non
     audit.record(by=by, verb="note.taken_back", subject=note)
     if session is not None:
         others_see(session)
+
+
+@action
+def take_back_everything(*, by: Person, circle: Circle, at: datetime.datetime | None = None) -> int:
+    """Take along all that `by` wrote in the sessions of a circle, also after having left it; how many notes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall.my_notes_in(%s)", [circle.pk])
+        mine = cursor.fetchone()[0]
+    audit.nothing_changed()
+    for note in Note.objects.filter(pk__in=mine):
+        note.gone_back_at = at or timezone.now()
+        note.save(update_fields=["gone_back_at"])
+        audit.record(by=by, verb="note.taken_back", subject=note)
+    return len(mine)
 
 
 @action

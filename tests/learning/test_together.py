@@ -15,11 +15,13 @@ from hls_platform.security.asking import as_person
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
 from learning import actions
 from learning.actions.notes import Advice, NothingWritten
+from learning.actions.returning import announce_returns, return_words
 from learning.actions.together import AlreadyKept, WentOn
 from learning.models import LearningQuestion, Note, NoteGroup, Outcome, Phase, Placed, SenseMaking
 from learning.queries.together import board
 from learning.together.formats import next_phase
-from relationships.actions.ending import Ended, end_circle
+from relationships.actions.ending import Ended, end_circle, keep_words_for
+from relationships.actions.memberships import end_membership
 from relationships.models import Circle, Membership, Person
 from tests.factories import a_circle_with, a_person, a_reflection, a_share
 
@@ -266,6 +268,28 @@ def test_a_note_goes_back_to_its_writer_at_any_time_and_that_is_said(amina, ben,
     assert "I said too much." not in page
     assert "went back to whoever wrote it" in page
     assert (seen_by(amina), seen_by(ben)) == (set(), {note.pk})
+
+
+def test_whoever_leaves_and_takes_along_what_they_shared_takes_their_notes_along(amina, ben, circle):
+    session = a_session(amina, circle)
+    actions.write_note(by=ben, sense_making=session, text="I was afraid.")
+    led_to(amina, session, Phase.SHOWN)
+    end_membership(by=ben, membership=Membership.objects.get(person=ben), keep_shared=False)
+    assert Note.objects.get().gone_back_at is not None
+    assert seen_by(amina) == set()
+
+
+def test_notes_go_back_when_their_time_in_the_circle_is_over(amina, ben, circle):
+    session = led_to(amina, a_session(amina, circle), Phase.ALONE)
+    old, new = (actions.write_note(by=ben, sense_making=session, text=text) for text in ("Old.", "New."))
+    led_to(amina, session, Phase.SHOWN)
+    Note.objects.filter(pk=old.pk).update(written_at=timezone.now() - timezone.timedelta(days=500))
+    keep_words_for(by=amina, circle=circle, months=12)
+    assert announce_returns() == 1
+    Circle.objects.update(returns_on=timezone.now() - timezone.timedelta(hours=1))
+    assert return_words() == 1
+    assert (seen_by(amina), seen_by(ben)) == ({new.pk}, {old.pk, new.pk})
+    assert AuditEntry.objects.get(verb="note.returned").concerns_id == ben.pk
 
 
 def test_next_questions_come_of_it_once_and_the_minute_is_corrected_then_kept(amina, ben, circle):
