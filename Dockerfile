@@ -26,4 +26,4 @@ USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"]
-CMD ["python", "-m", "uvicorn", "hls_platform.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--no-access-log", "--log-level", "warning"]
+CMD ["python", "-m", "uvicorn", "hls_platform.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5"]

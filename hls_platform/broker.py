@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import redis
+import redis.asyncio
+from redis.asyncio.sentinel import Sentinel as AsynchronousSentinel
 from redis.sentinel import Sentinel, SentinelConnectionPool
 
 from hls_platform.embedded import celery_broker_url
@@ -113,3 +115,15 @@ def connect(url: str, **options: Any) -> redis.Redis:
     if sentinels_of(url):
         return redis.Redis(connection_pool=LedByOne.from_url(url, **options))
     return redis.Redis.from_url(url, **options)
+
+
+def connect_asynchronously(url: str, **options: Any) -> redis.asyncio.Redis:
+    """The same for an event loop."""
+    found = sentinels_of(url)
+    if found is None:
+        return redis.asyncio.Redis.from_url(url, **options)
+    manager = AsynchronousSentinel(found.hosts, sentinel_kwargs=found.asking)
+    leader: redis.asyncio.Redis = manager.master_for(
+        found.master, db=found.database, **found.login, **options
+    )
+    return leader

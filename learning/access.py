@@ -8,8 +8,11 @@ from learning.models import (
     LearningCycle,
     LearningQuestion,
     Measure,
+    Note,
+    Phase,
     Reflection,
     Response,
+    SenseMaking,
     Share,
 )
 from relationships.access import can_tend
@@ -166,3 +169,40 @@ def can_keep_measure(person: Person, measure: Measure) -> bool:
 def _still_theirs(person: Person, whose: uuid.UUID, circle_id: uuid.UUID) -> bool:
     membership = Membership.objects.current().filter(person=person, circle_id=circle_id).first()
     return membership is not None and (whose == person.pk or membership.role != Membership.Role.MEMBER)
+
+
+def can_begin_session(person: Person, circle: Circle) -> bool:
+    """Anyone in the circle may begin to make sense together, and then facilitates."""
+    return circle.ended_at is None and is_in(person, circle)
+
+
+def can_take_part(person: Person, sense_making: SenseMaking) -> bool:
+    """Whoever is in the circle, whether they were invited to this session or not."""
+    return is_in(person, sense_making.circle)
+
+
+def facilitates(person: Person, sense_making: SenseMaking) -> bool:
+    """Whoever holds the session just now leads it on, keeps its time and its minute."""
+    return sense_making.facilitator_id == person.pk
+
+
+def can_take_back(person: Person, note: Note) -> bool:
+    """What somebody wrote goes back to them at any time, when the minute is kept, too."""
+    return note.author_id == person.pk
+
+
+WRITTEN_IN: dict[str, tuple[Phase, ...]] = {
+    Note.Kind.NOTE: (Phase.ALONE, Phase.SHOWN, Phase.GROUPED, Phase.DISAGREE, Phase.OUTCOME),
+    Note.Kind.QUESTION: (Phase.ALONE, Phase.SHOWN),
+    Note.Kind.ANSWER: (Phase.SHOWN, Phase.DISAGREE),
+    Note.Kind.REASON: (Phase.DISAGREE, Phase.OUTCOME),
+    Note.Kind.OTHERWISE: (Phase.DISAGREE, Phase.OUTCOME, Phase.MINUTE),
+    Note.Kind.PROMISE: (Phase.OUTCOME, Phase.MINUTE),
+    Note.Kind.CORRECTION: (Phase.MINUTE,),
+}
+"""In which phases each kind of note is written. When the minute is kept, nothing more is."""
+
+
+def can_write(sense_making: SenseMaking, kind: str) -> bool:
+    """Whether this is the time for a note of that kind."""
+    return sense_making.phase in WRITTEN_IN[kind]

@@ -28,6 +28,8 @@ EVENTS = {
     "observation.written": _("something was observed"),
     "observations.brought": _("observations were brought in"),
     "digest.built": _("a digest is there to be read"),
+    "sense_making.begun": _("a circle began to make sense together"),
+    "sense_making.kept": _("the minute of a session was kept"),
     "thread.named": _("a thread was named"),
     "thread.refused": _("a thread was refused"),
     "theme.gathered": _("something shared was put under a theme"),

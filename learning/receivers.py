@@ -5,6 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from learning.actions.attachments import let_files_go
+from learning.actions.notes import take_back_everything
 from learning.actions.shares import withdraw_everything, withdraw_from_circle
 from relationships.models import Membership, Person
 from relationships.signals import membership_ended, person_leaves
@@ -17,6 +18,7 @@ def take_along_what_was_shared(
     """In the transaction in which a person leaves: when they chose so, what they shared there goes with them."""
     if not keep_shared:
         withdraw_from_circle(by=by, circle=membership.circle)
+        take_back_everything(by=by, circle=membership.circle)
 
 
 @receiver(person_leaves)

@@ -100,6 +100,31 @@ TOLD = {
     "theme.renamed": Words(mine=_("You called a theme otherwise")),
     "themes.joined": Words(mine=_("You joined two themes")),
     "theme.split": Words(mine=_("You took a theme apart")),
+    "sense_making.begun": Words(
+        mine=_("You began to make sense together"), others=_("Somebody began to make sense together")
+    ),
+    "sense_making.moved": Words(mine=_("You led a session on")),
+    "sense_making.kept": Words(
+        mine=_("You kept the minute of a session"), others=_("The minute of a session was kept")
+    ),
+    "sense_making.handed_over": Words(
+        mine=_("You let somebody else facilitate a session"), to_me=_("%(who)s let you facilitate a session")
+    ),
+    "sense_making.taken_over": Words(
+        mine=_("You took over a session"), to_me=_("%(who)s took over the session that you facilitated")
+    ),
+    "sense_making.timed": Words(mine=_("You set a time in a session")),
+    "sense_making.presented": Words(
+        mine=_("You said who presents in a session"), to_me=_("%(who)s said that you present in a session")
+    ),
+    "sense_making.minuted": Words(mine=_("You wrote in the minute of a session")),
+    "sense_making.led_to": Words(mine=_("You wrote down what came of a session")),
+    "note.written": Words(mine=_("You wrote a note in a session")),
+    "note.taken_back": Words(mine=_("You took back a note")),
+    "note.returned": Words(to_me=_("A note of yours went back to you: its time in a circle was over")),
+    "note.moved": Words(mine=_("You moved a note")),
+    "note_group.made": Words(mine=_("You made a group of notes")),
+    "note_group.named": Words(mine=_("You named a group of notes")),
     "glass.read": Words(
         mine=_("You read something that was shared"),
         others=_("An administrator read something that was shared here"),

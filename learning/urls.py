@@ -23,6 +23,7 @@ from learning.views import (
     themes,
     timeline,
     today,
+    together,
 )
 
 app_name = "learning"
@@ -60,6 +61,20 @@ urlpatterns = [
     path("circles/<slug:slug>/experiments/begin/", experiments.begin_experiment, name="begin_experiment"),
     path("circles/<slug:slug>/measures/begin/", measures.keep_measure, name="keep_measure"),
     path("circles/<slug:slug>/prompts/", prompts.circle_prompts, name="circle_prompts"),
+    path("circles/<slug:slug>/together/", together.begin, name="begin_session"),
+    path("together/", together.sessions, name="together"),
+    path("together/<uuid:id>/", together.session, name="session"),
+    path("together/<uuid:id>/state/", together.state, name="session_state"),
+    path("together/<uuid:id>/lead/", together.lead, name="lead_session"),
+    path("together/<uuid:id>/write/", together.write, name="write_note"),
+    path("together/<uuid:id>/move/", together.move, name="move_note"),
+    path("together/<uuid:id>/groups/", together.group, name="make_group"),
+    path("together/<uuid:id>/insights/", together.conclude, name="conclude"),
+    path("together/<uuid:id>/adaptations/", together.adapt, name="adapt"),
+    path("together/<uuid:id>/questions/", together.ask_next, name="ask_next"),
+    path("together/<uuid:id>/minute/", together.minute, name="write_minute"),
+    path("together/groups/<uuid:id>/", together.name_group, name="name_group"),
+    path("together/notes/<uuid:id>/back/", together.take_back, name="take_back_note"),
     path("circles/<slug:slug>/digests/", digests.circle_digests, name="circle_digests"),
     path("digests/<uuid:id>/", digests.digest, name="digest"),
     path("threads/<uuid:id>/name/", themes.name, name="name_thread"),

@@ -11,6 +11,16 @@ DIGEST_ONE_SEES = f"wall.has_digest(digest_id, {MY_CIRCLES})"
 WIDER_ONE_SEES = f"wall.has_cycle(wider_id, {MY_CIRCLES})"
 DIGEST_BEING_BUILT = f"digest_id IN (SELECT id FROM learning_digest WHERE circle_id = {ACTING})"
 SHARED_THERE = "(share_id IS NULL OR wall.is_shared_with(share_id, circle_id))"
+PLACED = "note_id IN (SELECT id FROM learning_note) AND group_id IN (SELECT id FROM learning_notegroup)"
+PLACED_IN_ITS_SESSION = """EXISTS (SELECT FROM learning_note note JOIN learning_notegroup together USING (sense_making_id)
+        WHERE note.id = note_id AND together.id = group_id)"""
+OUT_OF_ITS_CIRCLE = " OR ".join(
+    f"""EXISTS (SELECT FROM learning_sensemaking session JOIN learning_{noun} came USING (circle_id)
+        WHERE session.id = learning_outcome.sense_making_id AND came.id = learning_outcome.{column})"""
+    for noun, column in (
+        ("insight", "insight_id"), ("learningquestion", "question_id"), ("adaptation", "adaptation_id"),
+    )
+)  # fmt: skip
 
 ASKED = [
     Asked(
@@ -71,6 +81,50 @@ ASKED = [
         name="adaptation_is_in(adaptation uuid, circle uuid)",
         returns="boolean",
         body="SELECT EXISTS (SELECT FROM learning_adaptation WHERE id = adaptation AND circle_id = circle)",
+    ),
+    Asked(
+        name="in_session(session uuid, circles uuid[])",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM learning_sensemaking WHERE id = session AND circle_id = ANY (circles))",
+    ),
+    Asked(
+        name="shows_notes(session uuid, circles uuid[])",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_sensemaking
+        WHERE id = session AND circle_id = ANY (circles) AND shown_at IS NOT NULL)""",
+    ),
+    Asked(
+        name="went_back(session uuid)",
+        returns="boolean",
+        body="""SELECT wall.in_session(session, wall.mine()) AND EXISTS (
+            SELECT FROM learning_note WHERE sense_making_id = session AND gone_back_at IS NOT NULL)""",
+    ),
+    Asked(
+        name="my_notes_in(circle uuid)",
+        returns="uuid[]",
+        body="""SELECT coalesce(array_agg(note.id), '{}') FROM learning_note note
+        JOIN learning_sensemaking session ON session.id = sense_making_id
+        WHERE session.circle_id = circle AND author_id = wall.me() AND gone_back_at IS NULL""",
+    ),
+    Asked(
+        name="note_is_over(session uuid, written timestamptz)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_sensemaking
+        WHERE id = session AND wall.is_over(circle_id, written))""",
+    ),
+    Asked(
+        name="has_notes(circle uuid, before timestamptz)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_note
+        JOIN learning_sensemaking session ON session.id = sense_making_id
+        WHERE session.circle_id = circle AND written_at < before AND gone_back_at IS NULL)""",
+    ),
+    Asked(
+        name="shared_where(session uuid, share uuid)",
+        returns="boolean",
+        body="""SELECT share IS NULL OR EXISTS (SELECT FROM learning_sensemaking session
+        JOIN learning_share shared ON shared.circle_id = session.circle_id
+        WHERE session.id = $1 AND shared.id = $2 AND withdrawn_at IS NULL)""",
     ),
     Asked(
         name="label_of(factor uuid)",
@@ -291,6 +345,47 @@ WALLS: list[Wall | NoWall] = [
         add=f"""circle_id = {MINE}
         AND adaptation_id IN (SELECT id FROM learning_adaptation WHERE written_by_id = {ME})
         AND {SHARED_THERE} AND (insight_id IS NULL OR wall.insight_is_in(insight_id, circle_id))""",
+    ),
+    Wall(
+        table="learning_sensemaking",
+        asked=True,
+        see=f"circle_id = {MINE}",
+        add=f"circle_id = {MINE} AND begun_by_id = {ME} AND facilitator_id = {ME}",
+        change=f"circle_id = {MINE}",
+    ),
+    # What is written alone is hidden here, too, until all of it is shown; and again when it went back to its writer.
+    Wall(
+        table="learning_note",
+        asked=True,
+        see=f"author_id = {ME} OR gone_back_at IS NULL AND wall.shows_notes(sense_making_id, {MY_CIRCLES})",
+        add=f"""author_id = {ME} AND wall.in_session(sense_making_id, {MY_CIRCLES})
+        AND wall.shared_where(sense_making_id, share_id)""",
+        change=f"author_id = {ME}",
+        remove=f"author_id = {ME}",
+        jobs={
+            "hls_returner": {
+                "see": ("id, author_id, gone_back_at", "wall.note_is_over(sense_making_id, written_at)"),
+                "change": ("gone_back_at", "wall.note_is_over(sense_making_id, written_at)"),
+            }
+        },
+    ),
+    Wall(
+        table="learning_notegroup",
+        see=f"wall.in_session(sense_making_id, {MY_CIRCLES})",
+        add=f"wall.in_session(sense_making_id, {MY_CIRCLES})",
+        change=f"wall.in_session(sense_making_id, {MY_CIRCLES})",
+    ),
+    Wall(
+        table="learning_placed",
+        see=PLACED,
+        add=PLACED_IN_ITS_SESSION,
+        change=PLACED_IN_ITS_SESSION,
+        remove=PLACED,
+    ),
+    Wall(
+        table="learning_outcome",
+        see=f"wall.in_session(sense_making_id, {MY_CIRCLES})",
+        add=f"wall.in_session(sense_making_id, {MY_CIRCLES}) AND ({OUT_OF_ITS_CIRCLE})",
     ),
     Wall(
         table="learning_promptset",

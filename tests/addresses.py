@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-NOT_PAGES = {"learning:keep_draft", "service_worker"}
+NOT_PAGES = {"learning:keep_draft", "learning:session_state", "stream", "service_worker"}
 
 
 def all_names(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
@@ -47,6 +47,8 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "payment": w.payment,
         "peer-group": w.group,
         "person": w.person,
+        "note": w.note,
+        "group-of-notes": w.note_group,
         "promise": w.promise,
         "prompt-set": w.prompts,
         "question": w.question,
@@ -54,6 +56,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "report": w.report,
         "response": w.response,
         "share": w.share,
+        "sense-making": w.session,
         "session": SimpleNamespace(pk=1),
         "shared": w.shares[5],
         "sign-in-rule": w.charity,
@@ -105,6 +108,20 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "learning:circle_prompts": [[w.charity.slug]],
         "learning:change_prompts": [[w.prompts.pk]],
         "learning:retire_prompts": [[w.prompts.pk]],
+        "learning:begin_session": [[w.group.slug]],
+        "learning:session": [[w.session.pk], [w.minuted.pk], [w.kept_session.pk]],
+        "learning:session_state": [[w.session.pk]],
+        "learning:lead_session": [[w.session.pk]],
+        "learning:write_note": [[w.session.pk]],
+        "learning:move_note": [[w.session.pk]],
+        "learning:make_group": [[w.session.pk]],
+        "learning:ask_next": [[w.session.pk]],
+        "learning:conclude": [[w.session.pk]],
+        "learning:adapt": [[w.session.pk]],
+        "learning:write_minute": [[w.session.pk]],
+        "learning:name_group": [[w.note_group.pk]],
+        "learning:take_back_note": [[w.note.pk]],
+        "stream": [["together", w.session.pk]],
         "learning:circle_digests": [[w.group.slug]],
         "learning:digest": [[w.digest.pk]],
         "learning:name_thread": [[w.thread.pk]],

@@ -22,7 +22,9 @@ ONLY_POSTED = frozenset(
         "learning:take_off", "learning:retire_prompts", "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "relationships:change_role", "relationships:letters", "relationships:revoke_token",
         "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
-        "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
+        "learning:lead_session", "learning:write_note", "learning:move_note",
+        "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
+        "learning:conclude", "learning:adapt", "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
     }
 )  # fmt: skip
 """They take what is posted and show nothing."""
@@ -75,6 +77,10 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "learning:ask": (GROUP,),
     "learning:hand_on": (GROUP,),
     "learning:circle_digests": (GROUP,),
+    "learning:together": (ALL_IN,),
+    "learning:begin_session": (GROUP,),
+    "learning:session": (GROUP, GROUP, GROUP),
+    "learning:session_state": (GROUP,),
     "learning:digest": (GROUP,),
     "learning:circle_themes": (GROUP,),
     "learning:theme": (GROUP,),
@@ -190,4 +196,4 @@ def status_for(name: str, number: int, who: str) -> int:
         return 405
     if who in READERS[name][number]:
         return 302 if name in NOT_AT_ONCE else 200
-    return 302 if who in SENT_ELSEWHERE.get(name, (NOBODY, NOBODY))[number] else 404
+    return 302 if who in SENT_ELSEWHERE.get(name, (NOBODY,) * 3)[number] else 404

@@ -25,13 +25,18 @@ from learning.models import (
     LearningQuestion,
     Measure,
     Mention,
+    Note,
+    NoteGroup,
     Observation,
     Obstacle,
+    Outcome,
+    Placed,
     PromptSet,
     PromptSetVersion,
     Reflection,
     ReflectionVersion,
     Response,
+    SenseMaking,
     Share,
     Theme,
     Understanding,
@@ -264,6 +269,30 @@ def _prompts(world: World, person: Person, row: PromptSetVersion) -> bool:
     for own in world.rows[PromptSet]:
         if own.pk == row.prompt_set_id:
             return is_in(world, person, own.circle_id)
+
+
+def _note(world: World, person: Person, row: Note) -> bool:
+    """One's own; and in the sessions of one's circles all of them, once they were shown, until they went back."""
+    if row.author_id == person.pk:
+        return True
+    for session in world.rows[SenseMaking]:
+        if session.pk == row.sense_making_id and session.shown_at is not None and row.gone_back_at is None:
+            return is_in(world, person, session.circle_id)
+    return False
+
+
+def _of_my_session(world: World, person: Person, row: Any) -> bool:
+    for session in world.rows[SenseMaking]:
+        if session.pk == row.sense_making_id:
+            return is_in(world, person, session.circle_id)
+    return False
+
+
+def _placed(world: World, person: Person, row: Placed) -> bool:
+    """Where a note lies that one sees, in the session of a circle that one is in."""
+    for note in world.rows[Note]:
+        if note.pk == row.note_id:
+            return _note(world, person, note) and _of_my_session(world, person, note)
     return False
 
 
@@ -374,7 +403,6 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     LearningQuestion: _question,
     PromptSet: _of_my_circle,
     PromptSetVersion: _prompts,
-    LearningQuestion: _of_my_circle,
     Understanding: _understanding,
     Insight: _of_my_circle,
     InsightSource: _insight_source,
@@ -387,6 +415,11 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Experiment: _of_my_circle,
     Measure: _of_my_circle,
     Observation: _of_my_measure,
+    SenseMaking: _of_my_circle,
+    Note: _note,
+    NoteGroup: _of_my_session,
+    Placed: _placed,
+    Outcome: _of_my_session,
     Digest: _of_my_circle,
     Theme: _of_my_circle,
     DigestThread: _of_my_digest,

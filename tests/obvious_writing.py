@@ -23,12 +23,17 @@ from learning.models import (
     LearningQuestion,
     Measure,
     Mention,
+    Note,
+    NoteGroup,
     Observation,
+    Outcome,
+    Placed,
     PromptSet,
     PromptSetVersion,
     Reflection,
     ReflectionVersion,
     Response,
+    SenseMaking,
     Share,
     Theme,
     Understanding,
@@ -205,6 +210,15 @@ def _written_in_its_circle(world: World, person: Person, row: Insight | Adaptati
     return row.written_by_id == person.pk and is_in(world, person, row.circle_id)
 
 
+def _in_its_session(world: World, person: Person, row: Any) -> bool:
+    return is_in(world, person, the(world, SenseMaking, row.sense_making_id).circle_id)
+
+
+def _sees_where_it_lies(world: World, person: Person, row: Placed) -> bool:
+    note = the(world, Note, row.note_id)
+    return may_see(world, person, note) and _in_its_session(world, person, note)
+
+
 def _of_a_report(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, the(world, Report, row.report_id).partnership_id)
 
@@ -297,6 +311,15 @@ ADD: dict[type, Rule] = {
     Observation: lambda world, person, row: (
         row.written_by_id == person.pk and _of_its_measure(world, person, row)
     ),
+    SenseMaking: lambda world, person, row: (
+        row.begun_by_id == person.pk
+        and row.facilitator_id == person.pk
+        and is_in(world, person, row.circle_id)
+    ),
+    Note: lambda world, person, row: row.author_id == person.pk and _in_its_session(world, person, row),
+    NoteGroup: _in_its_session,
+    Placed: _sees_where_it_lies,
+    Outcome: _in_its_session,
     Fund: lambda world, person, row: leads(world, person, row.funder_id),
     Agreement: lambda world, person, row: gives(world, person, row.partnership_id),
     Payment: lambda world, person, row: gives(
@@ -343,6 +366,10 @@ CHANGE: dict[type, Rule] = {
     Experiment: _in_its_circle,
     Measure: _in_its_circle,
     Observation: _of_its_measure,
+    SenseMaking: _in_its_circle,
+    Note: lambda world, person, row: row.author_id == person.pk,
+    NoteGroup: _in_its_session,
+    Placed: _sees_where_it_lies,
     DigestThread: lambda world, person, row: True,  # whoever sees it may name it
     Payment: lambda world, person, row: gives(
         world, person, the(world, Agreement, row.agreement_id).partnership_id
@@ -365,6 +392,8 @@ REMOVE: dict[type, Rule] = {
     Reflection: lambda world, person, row: row.author_id == person.pk,
     ReflectionVersion: lambda world, person, row: wrote(world, person, row.reflection_id),
     Mention: lambda world, person, row: wrote(world, person, row.reflection_id),
+    Note: lambda world, person, row: row.author_id == person.pk,
+    Placed: _sees_where_it_lies,
     ReportSource: _of_a_report,
     SignOff: _of_a_report,
     Download: lambda world, person, row: row.person_id == person.pk,

@@ -19,6 +19,7 @@ from funders.actions.reports import as_signed, recompose_report
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
+from learning import actions
 from learning.actions import (
     begin_cycle,
     correct_observation,
@@ -42,6 +43,7 @@ from learning.models import (
     PromptSet,
     Reflection,
     ReflectionVersion,
+    SenseMaking,
 )
 from relationships.actions.circles import describe_circle
 from relationships.actions.ending import keep_words_for
@@ -86,6 +88,16 @@ NO_VERSION: dict[str, str] = {
     "learning:attach": IT_ADDS,
     "learning:take_off": IT_ENDS,
     "learning:retire_prompts": IT_ENDS,
+    "learning:together": IT_ADDS,
+    "learning:begin_session": IT_ADDS,
+    "learning:lead_session": "says from where to where; where the session is elsewhere, nothing changes",
+    "learning:write_note": IT_ADDS,
+    "learning:move_note": "where it lies is shown to all at once: the last one wins, visibly",
+    "learning:make_group": IT_ADDS,
+    "learning:ask_next": IT_ADDS,
+    "learning:conclude": IT_ADDS,
+    "learning:adapt": IT_ADDS,
+    "learning:take_back_note": IT_ENDS,
     "learning:mention": "carries what was ticked, and changes only what was ticked or unticked since",
     "learning:withdraw": IT_ENDS,
     "learning:close": IT_ENDS,
@@ -204,6 +216,14 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "rename_theme": (
         lambda w, n, read: rename_theme(by=w.worker, theme=w.theme, name=f"Name {n}", read=read),
         lambda w: kept(_now(w.theme), ["name"]),
+    ),
+    "name_group": (
+        lambda w, n, read: actions.name_group(by=w.lead, group=w.note_group, name=f"Words {n}", read=read),
+        lambda w: kept(_now(w.note_group), ["name"]),
+    ),
+    "write_minute": (
+        lambda w, n, read: actions.write_minute(by=w.lead, sense_making=w.minuted, minute=f"Words {n}", read=read),
+        lambda w: kept(_now(w.minuted), SenseMaking.EDITED),
     ),
     "name_thread": (
         lambda w, n, read: name_thread(by=w.worker, thread=w.thread, name=f"Name {n}", read=read),

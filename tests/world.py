@@ -24,8 +24,10 @@ from learning.actions.adaptations import begin_adaptation, change_adaptation
 from learning.actions.attachments import attach
 from learning.actions.digests import address_waiting, build_due_digests
 from learning.actions.insights import supersede_insight, voice_insight, write_insight
+from learning.actions.notes import ask_next_question, make_group, move_note, write_note
 from learning.actions.prompts import write_prompts
 from learning.actions.themes import put_under_theme
+from learning.actions.together import begin_session, move_on
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
 from relationships.actions.ending import end_circle
@@ -158,6 +160,7 @@ def a_world() -> SimpleNamespace:
         sources=[w.insight],
     )
     _cycles(w)
+    _sessions(w)
     w.conversation = Conversation.objects.create(
         partnership=w.partnership, starts_at=timezone.now() - datetime.timedelta(days=3), about="The rent"
     )
@@ -217,3 +220,37 @@ def a_world() -> SimpleNamespace:
     )
     w.entry = AuditEntry.objects.filter(person_id=w.worker.pk, verb="map.kept").get()
     return w
+
+
+def _sessions(w: SimpleNamespace) -> None:
+    """One that goes on, with notes in groups, one at its end, and one whose minute is kept."""
+    w.session, w.minuted, w.kept_session = (
+        begin_session(by=w.lead, circle=w.group.circle, format=format, about=about)
+        for format, about in (
+            ("grouping", "The cold weeks"),
+            ("action", "The landlord"),
+            ("change", "Since the thaw"),
+        )
+    )
+    for session in (w.session, w.minuted, w.kept_session):
+        kind = "question" if session == w.minuted else "note"
+        move_on(by=w.lead, sense_making=session, to="alone")
+        write_note(by=w.lead, sense_making=session, kind=kind, text="Time again?", said_by="Joan")
+        write_note(
+            by=w.worker,
+            sense_making=session,
+            kind=kind,
+            text="Soup again?",
+            share=w.shares[0],
+            without_name=True,
+        )
+        move_on(by=w.lead, sense_making=session, to="shown")
+    for phase in ("disagree", "outcome", "minute", "kept"):
+        move_on(by=w.lead, sense_making=w.kept_session, to=phase)
+        if phase in ("disagree", "outcome"):
+            move_on(by=w.lead, sense_making=w.minuted, to=phase)
+    move_on(by=w.lead, sense_making=w.session, to="grouped")
+    w.note = w.session.notes.get(author=w.worker)
+    w.note_group = make_group(by=w.worker, sense_making=w.session, name="What comes too late")
+    ask_next_question(by=w.lead, sense_making=w.minuted, text="What does he fear?")
+    move_note(by=w.lead, note=w.note, group=w.note_group)

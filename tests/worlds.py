@@ -31,13 +31,18 @@ from learning.models import (
     LearningQuestion,
     Measure,
     Mention,
+    Note,
+    NoteGroup,
     Observation,
     Obstacle,
+    Outcome,
+    Placed,
     PromptSet,
     PromptSetVersion,
     Reflection,
     ReflectionVersion,
     Response,
+    SenseMaking,
     Share,
     Theme,
     Understanding,
@@ -77,6 +82,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
     Share, Response, Mention, LearningQuestion, Understanding, LearningCycle, CycleStep, Obstacle, Experiment,
     Measure, Observation, Digest, DigestThread, Delivery,
+    SenseMaking, NoteGroup, Note, Placed, Outcome,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
     Letter, Errand,
 )  # fmt: skip
@@ -151,6 +157,8 @@ def worlds(*, now: datetime.datetime = NOW, on_the_edge: bool = True) -> st.Sear
             "cycles": some(2, number, number),
             "digests": some(3, number),
             "deliveries": some(3, number, number),
+            "sessions": some(3, number, number),
+            "notes": some(5, number, number, yes),
             "agreements": some(2, number, number),
             "reports": some(2, number),
             "sources": some(3, number, number),
@@ -169,6 +177,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _cycles(world, drawn)
     _questions_and_digests(world, drawn)
     _insights(world, drawn)
+    _sessions(world, drawn)
     _money(world, drawn)
     _programs(world)
     _errands(world)
@@ -422,6 +431,50 @@ def _insights(world: World, drawn: dict[str, Any]) -> None:
             said.add((on.pk, by.pk))
         until = None if standing else world.now
         world.add(InsightVoice(insight=on, person=by, kind="doubt", reason="Not at night.", until=until))
+
+
+def _sessions(world: World, drawn: dict[str, Any]) -> None:
+    people = world.rows[Person]
+    for circle, phase in drawn["sessions"]:
+        held = world.add(
+            SenseMaking(
+                circle=pick(world.rows[Circle], circle),
+                about="The cold weeks",
+                minute="It was cold.",
+                begun_by=people[0],
+                facilitator=people[1],
+                phase="shown" if phase % 2 else "alone",
+                shown_at=world.now - DAY if phase % 2 else None,
+                begun_at=world.now - 2 * DAY,
+            )
+        )
+        world.add(NoteGroup(sense_making=held, name="Rent", named_by=people[0]))
+        _came_of(world, held)
+    for session, author, gone in drawn["notes"] if world.rows[SenseMaking] else []:
+        held = pick(world.rows[SenseMaking], session)
+        note = world.add(
+            Note(
+                sense_making=held,
+                author=pick(people, author),
+                text="Time again.",
+                said_by="Joan",
+                to_whom="the council",
+                gone_back_at=world.now - DAY if gone and held.shown_at else None,
+            )
+        )
+        together = next(each for each in world.rows[NoteGroup] if each.sense_making_id == held.pk)
+        world.add(Placed(note=note, group=together))
+
+
+def _came_of(world: World, held: SenseMaking) -> None:
+    """The first question, insight and adaptation of its circle that came of no other session."""
+    for name, noun in (("question", LearningQuestion), ("insight", Insight), ("adaptation", Adaptation)):
+        taken = {getattr(each, f"{name}_id") for each in world.rows[Outcome]}
+        free = [
+            each for each in world.rows[noun] if each.circle_id == held.circle_id and each.pk not in taken
+        ]
+        for each in free[:1]:
+            world.add(Outcome(sense_making=held, **{name: each}))
 
 
 def _programs(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hls_platform.live.streams import stream
 from hls_platform.watching.metrics import metrics
 from hls_platform.web import health, offline
 from hls_platform.web.components import components
@@ -15,6 +16,7 @@ urlpatterns = [
     path("sw.js", offline.service_worker, name="service_worker"),
     path("csp-reports/", csp_reports, name="csp_reports"),
     path("metrics", metrics, name="metrics"),
+    path("live/<slug:kind>/<uuid:id>/", stream, name="stream"),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
 ]

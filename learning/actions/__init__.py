@@ -15,6 +15,16 @@ from learning.actions.measures import (
     put_measure_away,
 )
 from learning.actions.mentions import mention_factor, unmention_factor
+from learning.actions.notes import (
+    adapt,
+    ask_next_question,
+    conclude,
+    make_group,
+    move_note,
+    name_group,
+    take_back_note,
+    write_note,
+)
 from learning.actions.prompts import change_prompts, retire_prompts, write_prompts
 from learning.actions.questions import ask_question, close_question, put_question, record_understanding
 from learning.actions.reflections import edit_reflection, write_reflection
@@ -35,17 +45,30 @@ from learning.actions.themes import (
     split_theme,
     take_out_of_theme,
 )
+from learning.actions.together import (
+    begin_session,
+    hand_over,
+    keep_time,
+    move_on,
+    say_who_presents,
+    take_over,
+    write_minute,
+)
 
 __all__ = [
+    "adapt",
+    "ask_next_question",
     "ask_question",
     "attach",
     "begin_adaptation",
     "begin_cycle",
     "begin_experiment",
+    "begin_session",
     "bring_observations",
     "change_adaptation",
     "change_prompts",
     "close_question",
+    "conclude",
     "correct_observation",
     "describe_cycle",
     "describe_experiment",
@@ -55,10 +78,16 @@ __all__ = [
     "end_adaptation",
     "end_experiment",
     "hand_on",
+    "hand_over",
     "join_themes",
     "keep_measure",
+    "keep_time",
+    "make_group",
     "mention_factor",
     "move_cycle",
+    "move_note",
+    "move_on",
+    "name_group",
     "name_thread",
     "nest_cycle",
     "observe",
@@ -73,18 +102,23 @@ __all__ = [
     "respond",
     "retire_prompts",
     "save_draft",
+    "say_who_presents",
     "share_reflection",
     "share_with_circles",
     "split_theme",
     "supersede_insight",
+    "take_back_note",
     "take_back_voice",
     "take_off",
     "take_out_of_theme",
+    "take_over",
     "unmention_factor",
     "voice_insight",
     "withdraw_from_circle",
     "withdraw_share",
     "write_insight",
+    "write_minute",
+    "write_note",
     "write_prompts",
     "write_reflection",
 ]

@@ -15,7 +15,7 @@ from hls_platform.actions import action
 from hls_platform.midnight import midnight
 from hls_platform.security import audit
 from hls_platform.security.asking import as_job
-from learning.models import Share
+from learning.models import Note, Share
 from learning.signals import share_withdrawn
 from relationships.actions.letters import write_to_members
 from relationships.models import Circle, Letter
@@ -27,10 +27,10 @@ BATCH = 200
 
 UNANNOUNCED = """
     SELECT id FROM relationships_circle circle
-    WHERE words_stay = %(months)s AND ended_at IS NULL AND returns_on IS NULL AND EXISTS (
+    WHERE words_stay = %(months)s AND ended_at IS NULL AND returns_on IS NULL AND (wall.has_notes(circle.id, %(before)s) OR EXISTS (
         SELECT FROM learning_share share WHERE share.circle_id = circle.id AND withdrawn_at IS NULL
           AND shared_at < %(before)s
-    ) ORDER BY id"""
+    )) ORDER BY id"""
 ANNOUNCE = """
     UPDATE relationships_circle SET returns_on = %(on)s, returns_before = %(before)s
     WHERE id = %(circle)s AND words_stay = %(months)s AND ended_at IS NULL AND returns_on IS NULL RETURNING id"""
@@ -43,6 +43,11 @@ OVER = """
     )
     ORDER BY share.id LIMIT %(most)s FOR UPDATE OF share SKIP LOCKED"""
 GIVE_BACK = "UPDATE learning_share SET withdrawn_at = %(at)s, returned = TRUE WHERE id = ANY (%(shares)s)"
+GIVE_NOTES_BACK = """
+    UPDATE learning_note SET gone_back_at = %(at)s WHERE id IN (
+        SELECT id FROM learning_note WHERE gone_back_at IS NULL LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    ) RETURNING id, author_id"""
+"""Of sessions: the database shows this job no other notes than those that are over."""
 DONE = """
     UPDATE relationships_circle circle SET returns_on = NULL, returns_before = NULL
     WHERE id = %(circle)s AND returns_on <= %(at)s AND NOT EXISTS (
@@ -89,13 +94,17 @@ def return_words(*, at: datetime.datetime | None = None) -> int:
 
 @action
 def return_batch(*, circle: uuid.UUID, at: datetime.datetime) -> int:
-    """Give back up to 200 shares of one circle; 0 when none is left, which is then noted once.
+    """Give back up to 200 shares of one circle, then as many notes of sessions; 0 when none is left, which is then noted once.
 
     Of each its author alone reads in the trail that it went back, so that no name is told of what has none.
     """
     with as_job(RETURNER):
         over = _rows(OVER, circle=circle, at=at, most=BATCH)
         if not over:
+            if notes := _rows(GIVE_NOTES_BACK, at=at, most=BATCH):
+                for note, writer in notes:
+                    audit.record(by=None, verb="note.returned", subject=Note(pk=note), concerns=writer)
+                return len(notes)
             audit.nothing_changed()
             if _ids(DONE, circle=circle, at=at):
                 audit.record(by=None, verb="return.done", subject=Circle(pk=circle), circle=circle)

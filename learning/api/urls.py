@@ -12,6 +12,7 @@ from learning.api import (
     reflections,
     shared,
     themes,
+    together,
 )
 
 router = SimpleRouter(use_regex_path=False)
@@ -33,6 +34,9 @@ router.register("obstacles", practice.Obstacles, "obstacle")
 router.register("experiments", practice.Experiments, "experiment")
 router.register("measures", practice.Measures, "measure")
 router.register("observations", practice.Observations, "observation")
+router.register("sense-makings", together.SenseMakings, "sense-making")
+router.register("notes", together.Notes, "note")
+router.register("groups-of-notes", together.NoteGroups, "group-of-notes")
 router.register("digests", digests.Digests, "digest")
 router.register("threads", digests.Threads, "thread")
 router.register("themes", themes.Themes, "theme")

@@ -13,6 +13,7 @@ from learning.models.mention import Mention
 from learning.models.prompt_set import PromptSet, PromptSetVersion
 from learning.models.reflection import Reflection, ReflectionVersion
 from learning.models.response import Response
+from learning.models.sense_making import Note, NoteGroup, Outcome, Phase, Placed, SenseMaking
 from learning.models.share import Share
 from learning.models.theme import Theme
 
@@ -34,14 +35,20 @@ __all__ = [
     "LearningQuestion",
     "Measure",
     "Mention",
+    "Note",
+    "NoteGroup",
     "Observation",
     "Obstacle",
+    "Outcome",
+    "Phase",
+    "Placed",
     "PromptSet",
     "PromptSetVersion",
     "Reflection",
     "ReflectionVersion",
     "Response",
     "Scale",
+    "SenseMaking",
     "Share",
     "Stage",
     "Theme",

@@ -13,7 +13,7 @@ from hls_platform.actions import Refused
 from hls_platform.web.paging import page_after
 from learning import actions
 from learning.insight_forms import InsightForm, SupersedeForm, VoiceForm
-from learning.models import Insight, Share
+from learning.models import Insight, SenseMaking, Share
 from learning.queries import insights as asked
 from relationships.access import signed_in
 from relationships.models import Circle
@@ -59,6 +59,7 @@ def insight(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             "newer": next((step for step in reversed(steps) if step.place > 0), None),
             "rests_on": asked.rests_on(person, seen),
             "led_to": asked.led_to(seen),
+            "came_of": SenseMaking.objects.visible_to(person).filter(outcomes__insight=seen).first(),
             "voices": [each for each in voices if each.until is None],
             "before": [each for each in voices if each.until is not None],
             "mine": next((each for each in voices if each.until is None and each.person_id == person.pk), None),

@@ -44,11 +44,14 @@ from learning.models import (
     InsightVoice,
     LearningQuestion,
     Mention,
+    Note,
+    NoteGroup,
     PromptSet,
     PromptSetVersion,
     Reflection,
     ReflectionVersion,
     Response,
+    SenseMaking,
     Share,
     Theme,
     Understanding,
@@ -180,6 +183,15 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     Understanding.objects.create(question=w.question, text=mark("step"), written_by=w.mara)
     w.bens_step = Understanding.objects.create(question=w.question, text="Ben's step.", written_by=w.ben)
     _insights(w, mark)
+    held = SenseMaking.objects.create(
+        circle=w.group, about=mark("session"), minute=mark("minute"), begun_by=w.mara, facilitator=w.mara,
+        presenter=w.mara, phase="shown", shown_at=last_week,
+    )  # fmt: skip
+    w.note = Note.objects.create(
+        sense_making=held, author=w.mara, text=mark("note"), said_by=mark("said by"), to_whom=mark("to whom"),
+        share=w.shared[0], quotes=True,
+    )  # fmt: skip
+    NoteGroup.objects.create(sense_making=held, name=mark("group"), named_by=w.mara)
 
     _practice(w, mark)
     build_due_digests(until=timezone.now())

@@ -64,7 +64,7 @@ class Command(BaseCommand):
             family.start(
                 "web", python, "-m", "uvicorn", "hls_platform.asgi:application",
                 "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--no-access-log",
-                "--log-level", "warning",
+                "--log-level", "warning", "--timeout-graceful-shutdown", "5",  # event streams never end by themselves
                 DATABASE_POOL_SIZE=env("DATABASE_POOL_SIZE") or "8", METRICS_DIR=str(counts), **plain,
             )  # fmt: skip
             celery = (python, "-m", "celery", "-A", "hls_platform.celery", "--quiet")
