@@ -22,6 +22,7 @@ ONLY_POSTED = frozenset(
         "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "relationships:change_role", "relationships:letters", "relationships:revoke_token",
         "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
+        "relationships:take_down_offer", "relationships:begin_talk", "relationships:end_talk",
         "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
     }
 )  # fmt: skip
@@ -40,6 +41,10 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:sessions": (ALL_IN,),
     "relationships:trail": (ALL_IN,),
     "relationships:tokens": (ALL_IN,),
+    "relationships:offers": (ALL_IN,),
+    "relationships:put_up_offer": (ALL_IN,),
+    "relationships:offer": (ALL_IN - frozenset({"outsider"}),),
+    "relationships:talk": (frozenset({"worker", "lead"}),),
     "relationships:webhooks": (ALL_IN,),
     "relationships:download": (ALL_IN,),
     "relationships:take": (ALL_IN,),

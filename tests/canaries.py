@@ -56,6 +56,7 @@ from relationships.models import (
     Conversation,
     Invitation,
     Membership,
+    Offer,
     Organisation,
     Partnership,
     PeerGroup,
@@ -63,6 +64,8 @@ from relationships.models import (
     Promise,
     SignInRule,
     Subscription,
+    Talk,
+    TalkLine,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.addresses import addresses
@@ -365,7 +368,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
         digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
-        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),
+        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         understanding=one(Understanding), insight=one(Insight), adaptation=one(Adaptation), delivery=one(Delivery), fund=one(Fund),

@@ -32,6 +32,7 @@ FACTS = {
     "map.imported": {"factors", "links"},
     "membership.ended": {"kept"},
     "membership.role_changed": {"role"},
+    "offer.put_up": {"kind", "reach"},
     "payment.planned": {"amount"},
     "person.letters_chosen": {"wanted"},
     "person.second_steps_forgotten": {"number"},

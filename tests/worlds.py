@@ -44,6 +44,7 @@ from relationships.models import (
     Invitation,
     Letter,
     Membership,
+    Offer,
     Organisation,
     OrganisationIdentifier,
     Partnership,
@@ -53,6 +54,8 @@ from relationships.models import (
     Promise,
     SignInRule,
     Subscription,
+    Talk,
+    TalkLine,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 
@@ -63,7 +66,7 @@ CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
 ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
-    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
+    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, Offer, Talk, TalkLine, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
@@ -158,6 +161,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _insights(world, drawn)
     _money(world, drawn)
     _programs(world)
+    _offers(world)
     _errands(world)
     return world
 
@@ -367,6 +371,29 @@ def _programs(world: World) -> None:
         )
         world.add(Download(person=person, expires_at=world.now + DAY))
         world.add(Erasure(person_id=person.pk, addresses=["hash"]))
+
+
+def _offers(world: World) -> None:
+    """What each person put up, for their circles or for everybody, and a conversation with the next one about it."""
+    people = world.rows[Person]
+    for n, person in enumerate(people):
+        offer = world.add(
+            Offer(
+                person=person,
+                name=f"Name {n}",
+                text="Talk to me.",
+                about="Letters",
+                reach=("circles", "place")[n % 2],
+                closed_at=world.now if n % 3 == 2 else None,
+            )
+        )
+        begun = world.now if n % 2 else None
+        other = people[(n + 1) % len(people)]
+        if other is person:
+            continue
+        talk = world.add(Talk(offer=offer, asked_by=other, name="Other", text="I would.", begun_at=begun))
+        if begun:
+            world.add(TalkLine(talk=talk, by=person, text="Gladly."))
 
 
 def _errands(world: World) -> None:
