@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from hls_platform.security.held import ME, Held
-from relationships.held import CIRCLE, ONLY_YOU
-
-GONE = _("These words are gone: whoever wrote them left, and took them along.")
+from relationships.held import CIRCLE, GONE, ONLY_YOU
 
 
 def are_gone(text: str) -> bool:

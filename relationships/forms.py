@@ -8,9 +8,20 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.event_names import all_events
+from hls_platform.identifiers import uuid7
 from hls_platform.web.choices import offered
 from hls_platform.web.edits import Edits
-from relationships.models import Circle, IdentityProvider, Membership, Organisation, PeerGroup, Person, Scope
+from hls_platform.web.look_over import LookedOver
+from relationships.models import (
+    Circle,
+    IdentityProvider,
+    Membership,
+    Offer,
+    Organisation,
+    PeerGroup,
+    Person,
+    Scope,
+)
 
 
 class InviteForm(forms.Form):
@@ -243,3 +254,61 @@ class AskToReadForm(forms.Form):
         help_text=_("The people of the circle read this."),
     )
     hours = forms.IntegerField(label=_("For how many hours"), min_value=1, max_value=24, initial=2)
+
+
+class OfferForm(LookedOver, forms.ModelForm):
+    words_for_others = ("text", "about")
+    id = forms.UUIDField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Offer
+        fields = ("kind", "about", "text", "place", "work", "reach", "name")
+        widgets = {
+            "kind": forms.RadioSelect,
+            "reach": forms.RadioSelect,
+            "text": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        for name in ("kind", "reach"):
+            self.fields[name].choices = offered(self.fields[name].choices)  # type: ignore[attr-defined]
+        self.fields["id"].initial = uuid7
+        self.fields["name"].initial = person.name
+
+    def _post_clean(self) -> None:
+        """What may be kept is the action's to say: no model validation here."""
+
+
+class FindForm(forms.Form):
+    """What among offers and asks one looks for: every word may stand anywhere in its field."""
+
+    kind = forms.ChoiceField(label=_("Which"), required=False)
+    about = forms.CharField(label=_("About"), max_length=160, required=False)
+    place = forms.CharField(label=_("Where"), max_length=120, required=False)
+    work = forms.CharField(label=_("Kind of work"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["kind"].choices = [("", _("Both")), ("offer", _("Offers")), ("ask", _("Asks"))]  # type: ignore[attr-defined]
+
+
+class WordsToForm(LookedOver):
+    """What one of two says to the other."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(label=_("Your words"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["id"].initial = uuid7
+
+
+class AnswerOfferForm(WordsToForm):
+    """The first words, and the name that goes with them."""
+
+    name = forms.CharField(label=_("Your name, as they read it"), max_length=120)
+
+    def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["name"].initial = person.name

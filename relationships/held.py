@@ -7,6 +7,7 @@ from hls_platform.security.held import ME, Held
 CIRCLE = "(SELECT name FROM relationships_circle WHERE id = circle_id)"
 ERASED_ADDRESS = f"({ME}::text || '@erased.invalid')"
 LEFT = _("A person who left")
+GONE = _("These words are gone: whoever wrote them left, and took them along.")
 ONLY_YOU = _("Only you")
 SIGN_IN = _("Only you, and the part of this place that signs people in")
 
@@ -110,6 +111,35 @@ HELD = [
         shown=("about", "told_of", "created_at", "sent_at", "dropped_at"),
         names={"circle": CIRCLE},
         goes=True,
+    ),
+    Held(
+        table="relationships_offer",
+        by=("person_id",),
+        title=_("What you offered and asked for"),
+        seen_by=_("Whoever you chose: the people of your circles, or everybody who signs in here"),
+        done_at="relationships:offers",
+        shown=("kind", "text", "about", "place", "work", "name", "reach", "created_at", "closed_at"),
+        words={"name": LEFT, "text": GONE, "about": GONE},
+        becomes={"place": "''", "work": "''", "closed_at": "coalesce(closed_at, wall.moment())"},
+    ),
+    Held(
+        table="relationships_talk",
+        by=("asked_by_id",),
+        title=_("Whom you asked to talk"),
+        seen_by=_("You and the one you asked"),
+        done_at="relationships:offers",
+        shown=("name", "text", "asked_at", "begun_at", "ended_at"),
+        words={"name": LEFT, "text": GONE},
+        becomes={"ended_at": "coalesce(ended_at, wall.moment())"},
+    ),
+    Held(
+        table="relationships_talkline",
+        by=("by_id",),
+        title=_("What you wrote in conversations with somebody"),
+        seen_by=_("You and the other"),
+        done_at="relationships:offers",
+        shown=("text", "said_at"),
+        words={"text": GONE},
     ),
     Held(
         table="relationships_download",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from hls_platform.post import refused_for_good
 from hls_platform.security.asking import SIGN_IN, as_job, as_person
 from relationships.actions.memberships import hash_of, say_undeliverable
-from relationships.models import Circle, Invitation, Letter, Person
+from relationships.models import Circle, Invitation, Letter, Person, Talk
 
 
 def send_invitation_letter(id: uuid.UUID, invitation_id: uuid.UUID, token: str) -> None:
@@ -100,6 +100,27 @@ def send_plain_letter(id: uuid.UUID, to: str, subject: str, text: str) -> None:
     if was_erased(to):
         return
     EmailMessage(subject=subject, body=text, to=[to], headers=always_the_same(id)).send()
+
+
+TALK = {
+    "asked": _lazy("Somebody would like to talk about what you put up"),
+    "begun": _lazy("They said yes: you can talk"),
+    "said": _lazy("There is something to read in a conversation of yours"),
+}
+
+
+def send_talk_letter(id: uuid.UUID, person_id: uuid.UUID, talk_id: uuid.UUID, what: str) -> None:
+    """Tell one of two who talk, or could, that something happened (a key of `TALK`). Holds no word that was written.
+
+    None is sent to who is gone, or about a conversation that has ended.
+    """
+    with as_person(person_id):
+        person = Person.objects.filter(pk=person_id, is_active=True).first()
+        if person is None or not Talk.objects.filter(pk=talk_id, ended_at=None).exists():
+            return
+        address = person.email
+    said = {"what": TALK[what], "link": settings.PUBLIC_URL + reverse("relationships:talk", args=[talk_id])}
+    send_plain_letter(id, address, str(TALK[what]), render_to_string("relationships/letters/talk.txt", said))
 
 
 def send_reset_letter(id: uuid.UUID, email: str) -> None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hls_platform.models import AuditEntry
 from relationships.models import (
@@ -15,10 +15,12 @@ from relationships.models import (
     IdentityProvider,
     Invitation,
     Membership,
+    Offer,
     Organisation,
     PeerGroup,
     Person,
     SignInRule,
+    Talk,
 )
 
 OF_LATE = datetime.timedelta(days=30)
@@ -102,3 +104,24 @@ def second_steps_of(person: Person) -> dict[str, bool]:
 def is_connected(person: Person, provider_id: str) -> bool:
     """Whether `person` has connected an account at that organisation's own sign-in."""
     return SocialAccount.objects.filter(user=person, provider=provider_id).exists()
+
+
+def offers_for(
+    person: Person, *, kind: str = "", about: str = "", place: str = "", work: str = ""
+) -> QuerySet[Offer]:
+    """What stands there for `person` to find, of others: of that kind, with each word in its field."""
+    found = Offer.objects.visible_to(person).standing().exclude(person=person)
+    if kind:
+        found = found.filter(kind=kind)
+    for field, wanted in (("place", place), ("work", work)):
+        for word in wanted.split():
+            found = found.filter(**{f"{field}__icontains": word})
+    for word in about.split():
+        found = found.filter(Q(about__icontains=word) | Q(text__icontains=word))
+    return found
+
+
+def talks_of(person: Person, most: int = 20) -> QuerySet[Talk]:
+    """The conversations of `person` that go on or wait for a yes, the newest first."""
+    going = Talk.objects.visible_to(person).filter(ended_at=None)
+    return going.select_related("offer").order_by("-asked_at")[:most]

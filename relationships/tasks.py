@@ -7,7 +7,12 @@ from django.db import transaction
 
 from hls_platform.errands import errand
 from relationships import webhooks
-from relationships.letters import send_invitation_letter, send_plain_letter, send_reset_letter
+from relationships.letters import (
+    send_invitation_letter,
+    send_plain_letter,
+    send_reset_letter,
+    send_talk_letter,
+)
 
 
 @errand("relationships.send_invitation")
@@ -33,6 +38,12 @@ def send_events_of(subscription_id: str) -> None:
 def send_letter(id: uuid.UUID, to: str, subject: str, text: str) -> None:
     """Send a letter about somebody's own account."""
     send_plain_letter(id, to, subject, text)
+
+
+@errand("relationships.tell_of_talk")
+def tell_of_talk(id: uuid.UUID, person_id: str, talk_id: str, what: str) -> None:
+    """Tell one of the two that they were asked to talk, that the other said yes, or that there is something to read."""
+    send_talk_letter(id, uuid.UUID(person_id), uuid.UUID(talk_id), what)
 
 
 @errand("relationships.send_reset_link")

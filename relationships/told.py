@@ -24,6 +24,12 @@ TOLD = {
     "promise.kept": Words(mine=_("You noted that a promise was kept")),
     "promise.renegotiated": Words(mine=_("You noted that a promise was renegotiated")),
     "promise.let_go": Words(mine=_("You noted that a promise was let go")),
+    "offer.put_up": Words(mine=_("You put up an offer or an ask")),
+    "offer.taken_down": Words(mine=_("You took an offer or an ask down")),
+    "talk.asked_for": Words(mine=_("You asked somebody to talk")),
+    "talk.begun": Words(mine=_("You said yes to talking")),
+    "talk.said": Words(mine=_("You wrote in a conversation with somebody")),
+    "talk.ended": Words(mine=_("You ended a conversation with somebody, or said not now")),
     "invitation.sent": Words(mine=_("You invited somebody"), others=_("%(who)s invited somebody")),
     "invitation.accepted": Words(
         mine=_("You came in by an invitation"), others=_("%(who)s came in by an invitation")

@@ -51,6 +51,23 @@ ASKED = [
           AND (until IS NULL OR until > wall.moment())""",
     ),
     Asked(
+        name="is_with(person uuid, circles uuid[])",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_membership
+        WHERE person_id = person AND circle_id = ANY (circles) AND since <= wall.moment()
+          AND (until IS NULL OR until > wall.moment()))""",
+    ),
+    Asked(
+        name="offers(offer uuid)",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM relationships_offer WHERE id = offer AND person_id = wall.me())",
+    ),
+    Asked(
+        name="asked_to_talk(offer uuid)",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM relationships_talk WHERE offer_id = offer AND asked_by_id = wall.me())",
+    ),
+    Asked(
         name="stands_for(partnership uuid)",
         returns="uuid[]",
         body="""SELECT coalesce(array_agg(party.organisation_id), '{}')
@@ -275,6 +292,31 @@ WALLS: list[Wall | NoWall] = [
         change=f"person_id = {ME}",
         remove=f"person_id = {ME}",
         jobs={"hls_post": {"see": "id, person_id, next_try_at, stopped_at, failures"}},
+    ),
+    Wall(
+        table="relationships_offer",
+        through_glass=False,
+        see=f"""person_id = {ME} OR wall.asked_to_talk(id) OR closed_at IS NULL AND {SOMEBODY}
+        AND (reach = 'place' OR wall.is_with(person_id, {MY_CIRCLES}))""",
+        add=f"person_id = {ME}",
+        change=f"person_id = {ME}",
+        asked=True,
+    ),
+    Wall(
+        table="relationships_talk",
+        through_glass=False,
+        see=f"asked_by_id = {ME} OR wall.offers(offer_id)",
+        add=f"""asked_by_id = {ME} AND EXISTS (SELECT FROM relationships_offer offer
+        WHERE offer.id = offer_id AND offer.closed_at IS NULL AND offer.person_id <> {ME})""",
+        change=f"asked_by_id = {ME} OR wall.offers(offer_id)",
+        asked=True,
+    ),
+    Wall(
+        table="relationships_talkline",
+        through_glass=False,
+        see="talk_id IN (SELECT id FROM relationships_talk)",
+        add=f"""by_id = {ME} AND talk_id IN (
+        SELECT id FROM relationships_talk WHERE begun_at IS NOT NULL AND ended_at IS NULL)""",
     ),
     Wall(
         table="relationships_download",

@@ -42,6 +42,9 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "membership": w.membership,
         "observation": w.observation,
         "obstacle": w.obstacle,
+        "offer": w.offer,
+        "talk": w.talk,
+        "talk-line": w.line,
         "organisation": w.charity,
         "partnership": w.partnership,
         "payment": w.payment,
@@ -90,6 +93,11 @@ def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
 def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
     """For each URL name its address(es) in the world `w`. KeyError names a pattern that nobody put here yet."""
     arguments: dict[str, list[list[object]]] = {
+        "relationships:offer": [[w.offer.pk]],
+        "relationships:take_down_offer": [[w.offer.pk]],
+        "relationships:talk": [[w.talk.pk]],
+        "relationships:begin_talk": [[w.talk.pk]],
+        "relationships:end_talk": [[w.talk.pk]],
         "learning:discard_draft": [[w.draft.pk]],
         "learning:reflection": [[w.reflection.pk]],
         "learning:edit": [[w.reflection.pk]],

@@ -25,6 +25,7 @@ ONLY_POSTED = frozenset(
         "learning:lead_session", "learning:write_note", "learning:move_note",
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "learning:conclude", "learning:adapt", "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
+        "relationships:take_down_offer", "relationships:begin_talk", "relationships:end_talk",
     }
 )  # fmt: skip
 """They take what is posted and show nothing."""
@@ -42,6 +43,10 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:sessions": (ALL_IN,),
     "relationships:trail": (ALL_IN,),
     "relationships:tokens": (ALL_IN,),
+    "relationships:offers": (ALL_IN,),
+    "relationships:put_up_offer": (ALL_IN,),
+    "relationships:offer": (ALL_IN - frozenset({"outsider"}),),
+    "relationships:talk": (frozenset({"worker", "lead"}),),
     "relationships:webhooks": (ALL_IN,),
     "relationships:download": (ALL_IN,),
     "relationships:take": (ALL_IN,),

@@ -67,6 +67,7 @@ from relationships.models import (
     Conversation,
     Invitation,
     Membership,
+    Offer,
     Organisation,
     Partnership,
     PeerGroup,
@@ -74,6 +75,8 @@ from relationships.models import (
     Promise,
     SignInRule,
     Subscription,
+    Talk,
+    TalkLine,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.addresses import addresses
@@ -389,8 +392,8 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
         digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
-        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), agreement=one(Agreement), payment=one(Payment),
         session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
+        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),

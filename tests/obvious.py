@@ -52,6 +52,7 @@ from relationships.models import (
     Invitation,
     Letter,
     Membership,
+    Offer,
     Organisation,
     OrganisationIdentifier,
     Partnership,
@@ -61,6 +62,8 @@ from relationships.models import (
     Promise,
     SignInRule,
     Subscription,
+    Talk,
+    TalkLine,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.worlds import World
@@ -374,6 +377,41 @@ def _of_my_report(world: World, person: Person, row: Any) -> bool:
     return False
 
 
+def _offer(world: World, person: Person, row: Offer) -> bool:
+    """One's own, what one asked to talk about, and what stands there for everybody or for one's circles."""
+    if row.person_id == person.pk:
+        return True
+    for talk in world.rows[Talk]:
+        if talk.offer_id == row.pk and talk.asked_by_id == person.pk:
+            return True
+    if row.closed_at is not None:
+        return False
+    if row.reach == "place":
+        return True
+    for membership in world.rows[Membership]:
+        if (
+            membership.person_id == row.person_id
+            and holds(world, membership)
+            and is_in(world, person, membership.circle_id)
+        ):
+            return True
+    return False
+
+
+def _talk(world: World, person: Person, row: Talk) -> bool:
+    for offer in world.rows[Offer]:
+        if offer.pk == row.offer_id and offer.person_id == person.pk:
+            return True
+    return row.asked_by_id == person.pk
+
+
+def _talk_line(world: World, person: Person, row: TalkLine) -> bool:
+    for talk in world.rows[Talk]:
+        if talk.pk == row.talk_id:
+            return _talk(world, person, talk)
+    return False
+
+
 RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Person: _person,
     Circle: _circle,
@@ -389,6 +427,9 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     BreakGlass: _glass,
     Conversation: _of_my_partnership,
     Promise: _of_my_partnership,
+    Offer: _offer,
+    Talk: _talk,
+    TalkLine: _talk_line,
     SystemMap: _of_my_circle,
     Factor: _on_a_map_of_mine,
     Link: _on_a_map_of_mine,

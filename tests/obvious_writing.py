@@ -47,6 +47,7 @@ from relationships.models import (
     IdentityProvider,
     Invitation,
     Membership,
+    Offer,
     Organisation,
     Partnership,
     PartnershipParty,
@@ -55,6 +56,8 @@ from relationships.models import (
     Promise,
     SignInRule,
     Subscription,
+    Talk,
+    TalkLine,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.obvious import holds, is_in, may_see, tends
@@ -251,7 +254,30 @@ def _of_an_organisation(world: World, person: Person, row: Any) -> bool:
     return tends(world, person, row.organisation_id)
 
 
+def _answers(world: World, person: Person, row: Talk) -> bool:
+    offer = the(world, Offer, row.offer_id)
+    return (
+        row.asked_by_id == person.pk
+        and offer.person_id != person.pk
+        and offer.closed_at is None
+        and may_see(world, person, offer)
+    )
+
+
+def _says(world: World, person: Person, row: TalkLine) -> bool:
+    talk = the(world, Talk, row.talk_id)
+    return (
+        row.by_id == person.pk
+        and may_see(world, person, talk)
+        and talk.begun_at is not None
+        and talk.ended_at is None
+    )
+
+
 ADD: dict[type, Rule] = {
+    Offer: lambda world, person, row: row.person_id == person.pk,
+    Talk: _answers,
+    TalkLine: _says,
     IdentityProvider: _of_an_organisation,
     SignInRule: _of_an_organisation,
     BreakGlass: lambda world, person, row: (
@@ -338,6 +364,8 @@ ADD: dict[type, Rule] = {
 }
 
 CHANGE: dict[type, Rule] = {
+    Offer: lambda world, person, row: row.person_id == person.pk,
+    Talk: lambda world, person, row: True,  # whichever of the two
     SignInRule: _of_an_organisation,
     BreakGlass: lambda world, person, row: person.is_administrator,
     Person: lambda world, person, row: row.pk == person.pk,

@@ -38,6 +38,7 @@ FACTS = {
     "membership.ended": {"kept"},
     "membership.role_changed": {"role"},
     "observations.brought": {"number"},
+    "offer.put_up": {"kind", "reach"},
     "payment.planned": {"amount"},
     "person.letters_chosen": {"wanted"},
     "person.second_steps_forgotten": {"number"},

@@ -32,6 +32,7 @@ from learning.models import Digest, DigestThread, Draft, LearningQuestion, Menti
 from relationships.actions.break_glass import allow_reading, ask_to_read
 from relationships.actions.ending import end_circle
 from relationships.actions.memberships import invite
+from relationships.actions.offers import answer_offer, begin_talk, put_up_offer, say
 from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
 from relationships.models import Conversation, Promise, Scope
@@ -173,6 +174,12 @@ def a_world() -> SimpleNamespace:
         to_organisation=w.charity,
         text="We pay in time.",
     )
+    w.offer = put_up_offer(
+        by=w.lead, id=uuid7(), kind="offer", about="Letters", text="We opened them together.", reach="circles"
+    )
+    w.talk = answer_offer(by=w.worker, offer=w.offer, id=uuid7(), text="How did you begin?")
+    begin_talk(by=w.lead, talk=w.talk)
+    w.line = say(by=w.lead, talk=w.talk, id=uuid7(), text="With one.")
     w.fund = Fund.objects.create(funder=w.foundation, slug="open", name="Open fund", purpose="To learn.")
     w.agreement = Agreement.objects.create(
         partnership=w.partnership, fund=w.fund, amount=60000, starts_on="2026-01-01", ends_on="2029-01-01",

@@ -58,6 +58,7 @@ from relationships.models import (
     Invitation,
     Letter,
     Membership,
+    Offer,
     Organisation,
     OrganisationIdentifier,
     Partnership,
@@ -67,6 +68,8 @@ from relationships.models import (
     Promise,
     SignInRule,
     Subscription,
+    Talk,
+    TalkLine,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 
@@ -79,6 +82,8 @@ NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Attachment, Share, Response, Mention, PromptSet, PromptSetVersion, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
+    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, Offer, Talk, TalkLine, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
+    Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
     Share, Response, Mention, LearningQuestion, Understanding, LearningCycle, CycleStep, Obstacle, Experiment,
     Measure, Observation, Digest, DigestThread, Delivery,
@@ -180,6 +185,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _sessions(world, drawn)
     _money(world, drawn)
     _programs(world)
+    _offers(world)
     _errands(world)
     return world
 
@@ -492,6 +498,29 @@ def _programs(world: World) -> None:
         )
         world.add(Download(person=person, expires_at=world.now + DAY))
         world.add(Erasure(person_id=person.pk, addresses=["hash"]))
+
+
+def _offers(world: World) -> None:
+    """What each person put up, for their circles or for everybody, and a conversation with the next one about it."""
+    people = world.rows[Person]
+    for n, person in enumerate(people):
+        offer = world.add(
+            Offer(
+                person=person,
+                name=f"Name {n}",
+                text="Talk to me.",
+                about="Letters",
+                reach=("circles", "place")[n % 2],
+                closed_at=world.now if n % 3 == 2 else None,
+            )
+        )
+        begun = world.now if n % 2 else None
+        other = people[(n + 1) % len(people)]
+        if other is person:
+            continue
+        talk = world.add(Talk(offer=offer, asked_by=other, name="Other", text="I would.", begun_at=begun))
+        if begun:
+            world.add(TalkLine(talk=talk, by=person, text="Gladly."))
 
 
 def _errands(world: World) -> None:

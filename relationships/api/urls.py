@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from relationships.api import circles, entries, memberships, partnerships, sign_in, subscriptions
+from relationships.api import circles, entries, memberships, offers, partnerships, sign_in, subscriptions
 from relationships.api.me import me_urls, my_data_urls
 
 router = SimpleRouter(use_regex_path=False)
@@ -16,6 +16,9 @@ router.register("memberships", memberships.Memberships, "membership")
 router.register("invitations", memberships.Invitations, "invitation")
 router.register("conversations", partnerships.Conversations, "conversation")
 router.register("promises", partnerships.Promises, "promise")
+router.register("offers", offers.Offers, "offer")
+router.register("talks", offers.Talks, "talk")
+router.register("talk-lines", offers.TalkLines, "talk-line")
 router.register("sessions", sign_in.Sessions, "session")
 router.register("sign-in-rules", sign_in.SignInRules, "sign-in-rule")
 router.register("entries", entries.Entries, "entry")

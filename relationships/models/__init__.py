@@ -9,6 +9,7 @@ from relationships.models.erasure import Erasure
 from relationships.models.invitation import Invitation
 from relationships.models.letter import Letter
 from relationships.models.membership import Membership
+from relationships.models.offer import Offer, Talk, TalkLine
 from relationships.models.organisation import Organisation, OrganisationIdentifier
 from relationships.models.partnership import Partnership, PartnershipParty
 from relationships.models.peer_group import PeerGroup
@@ -28,6 +29,7 @@ __all__ = [
     "Invitation",
     "Letter",
     "Membership",
+    "Offer",
     "Organisation",
     "OrganisationIdentifier",
     "Partnership",
@@ -38,4 +40,6 @@ __all__ = [
     "Scope",
     "SignInRule",
     "Subscription",
+    "Talk",
+    "TalkLine",
 ]

@@ -74,7 +74,7 @@ from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
 from relationships.letters import send_invitation_letter, send_plain_letter
 from relationships.management.commands.erase_person import Command
-from relationships.models import BreakGlass, Invitation, Membership, Person
+from relationships.models import BreakGlass, Invitation, Membership, Offer, Person, Talk, TalkLine
 from relationships.tasks import send_letter
 from systems.models import Factor, SystemMap
 from tests.brought import a_recording
@@ -177,6 +177,18 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
         questions=["Who?"],
         written_by=w.mara,
     )
+    offer = Offer.objects.create(
+        person=w.mara,
+        name=mark("name"),
+        text=mark("offered"),
+        about=mark("about"),
+        place=mark("place"),
+        work=mark("work"),
+    )
+    bens = Offer.objects.create(person=w.ben, name="Ben", text="Talk to me.", about="Letters")
+    talk = Talk.objects.create(offer=bens, asked_by=w.mara, name=mark("caller"), text=mark("first"))
+    TalkLine.objects.create(talk=talk, by=w.mara, text=mark("line"))
+    Talk.objects.create(offer=offer, asked_by=w.ben, name="Ben", text="I would like to.")
     w.question = LearningQuestion.objects.create(
         circle_id=w.alliance.pk, text=mark("question"), why=mark("why"), asked_by=w.mara
     )
