@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from hls_platform.one_touch import KINDS
+
 NOT_PAGES = {"learning:keep_draft", "service_worker"}
 
 
@@ -34,6 +36,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "insight": w.insight,
         "invitation": w.invitation,
         "link": w.link,
+        "nudge": w.nudge,
         "map": w.map,
         "membership": w.membership,
         "organisation": w.charity,
@@ -75,6 +78,8 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
     """For each URL name its address(es) in the world `w`. KeyError names a pattern that nobody put here yet."""
     arguments: dict[str, list[list[object]]] = {
         "learning:discard_draft": [[w.draft.pk]],
+        "learning:stop_nudge": [[w.nudge.pk]],
+        "stop": [[KINDS["nudge"].link(w.nudge.person_id, str(w.nudge.pk)).split("/")[-2]]],
         "learning:reflection": [[w.reflection.pk]],
         "learning:edit": [[w.reflection.pk]],
         "learning:history": [[w.reflection.pk]],

@@ -12,7 +12,18 @@ ALONE = frozenset({"worker"})
 ADMINISTRATOR = frozenset({"administrator"})
 
 ANYBODY = frozenset(
-    {"outbox", "components", "offline", "service_worker", "live", "ready", "metrics", "api:docs", "api:noun"}
+    {
+        "outbox",
+        "components",
+        "offline",
+        "service_worker",
+        "live",
+        "ready",
+        "metrics",
+        "stop",
+        "api:docs",
+        "api:noun",
+    }
 )
 """For those who have not signed in, too."""
 ONLY_POSTED = frozenset(
@@ -20,6 +31,7 @@ ONLY_POSTED = frozenset(
         "learning:keep_draft", "learning:discard_draft", "learning:withdraw", "learning:reply", "learning:name_thread",
         "learning:put", "learning:close", "learning:take_back_voice", "relationships:join_group", "relationships:withdraw_invitation",
         "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
+        "learning:put", "learning:close", "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address", "relationships:join_group", "relationships:withdraw_invitation",
         "relationships:change_role", "relationships:letters", "relationships:revoke_token",
         "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
         "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
@@ -56,6 +68,9 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:opened": (GROUP,),
     "learning:today": (ALL_IN,),
     "learning:reflect": (ALL_IN,),
+    "learning:bring_in": (ALL_IN,),
+    "learning:nudges": (ALL_IN,),
+    "learning:calendar": (ALL_IN,),
     "learning:reflections": (ALL_IN,),
     "learning:reflection": (ALONE,),
     "learning:edit": (ALONE,),

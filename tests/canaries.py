@@ -35,12 +35,14 @@ from learning.actions.digests import build_due_digests, deliver_waiting
 from learning.actions.shares import withdraw_share
 from learning.models import (
     Adaptation,
+    BringIn,
     Delivery,
     Digest,
     DigestThread,
     Draft,
     Insight,
     LearningQuestion,
+    Nudge,
     Reflection,
     Response,
     Share,
@@ -71,6 +73,8 @@ from tests.worlds import CIRCLES, PEOPLE, world_of
 
 MARK = re.compile(r"canary[0-9]{6}")
 NOT_TEXT = {
+    "days",
+    "zone",
     "kind",
     "slug",
     "role",
@@ -218,7 +222,9 @@ class MarkedWorld:
         )
 
 
-def _versions(row: Any, mark: str) -> dict[str, Any]:
+def _versions(row: Any, mark: str) -> Any:
+    if isinstance(row, BringIn):
+        return [[mark]]
     if isinstance(row, Reflection | Draft) or row._meta.model_name == "reflectionversion":
         return {"text": mark, "what": "", "so_what": "", "now_what": ""}
     return {"said": mark}
@@ -361,7 +367,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
     shares, entries = marked.world.rows[Share], list(AuditEntry.objects.order_by("pk"))
     factor = one(Factor)
     return SimpleNamespace(
-        draft=one(Draft), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
+        draft=one(Draft), nudge=one(Nudge), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
         response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
         digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,

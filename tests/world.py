@@ -13,6 +13,8 @@ from learning.actions.adaptations import begin_adaptation, change_adaptation
 from learning.actions.digests import address_waiting, build_due_digests
 from learning.actions.insights import supersede_insight, voice_insight, write_insight
 from learning.actions.themes import put_under_theme
+from learning.actions.files import take_file
+from learning.actions.nudges import set_nudge
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
 from relationships.actions.ending import end_circle
@@ -82,6 +84,8 @@ def a_world() -> SimpleNamespace:
     w.response = Response.objects.create(share=w.share, author=w.lead, kind="question", text="Who rang?")
     Response.objects.create(share=w.shares[3], author=w.funder, kind="resonates", created_at=last_week)
     w.draft = Draft.objects.create(id=uuid7(), author=w.worker, words={"text": "Half a thought"})
+    w.bring_in = take_file(by=w.worker, name="notes.csv", content=b"day,text\n2026-05-03,We rang.\n")
+    w.nudge = set_nudge(by=w.worker, days="5", at=datetime.time(16), zone="Europe/London")
     w.question = LearningQuestion.objects.create(
         circle_id=w.partnership.pk,
         text="Who never comes?",

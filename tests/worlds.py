@@ -17,6 +17,7 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    BringIn,
     Delivery,
     Digest,
     DigestThread,
@@ -26,8 +27,10 @@ from learning.models import (
     InsightVoice,
     LearningQuestion,
     Mention,
+    Nudge,
     Reflection,
     ReflectionVersion,
+    ReplyAddress,
     Response,
     Share,
     Theme,
@@ -66,6 +69,8 @@ NOUNS: tuple[type[models.Model], ...] = (
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
+    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, BringIn, Nudge, ReplyAddress, Reflection, ReflectionVersion,
+    Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
     Letter, Errand,
 )  # fmt: skip
@@ -265,6 +270,11 @@ def _reflections(world: World, drawn: dict[str, Any]) -> None:
     people, circles = world.rows[Person], world.rows[Circle]
     for person in people:
         world.add(Draft(id=uuid.uuid4(), author=person, words={"text": "Half a thought"}))
+        file = {"content": b"text", "header": ["text"], "begins": [["Half"]], "made_at": world.now}
+        world.add(BringIn(person=person, name="notes.csv", **file))
+        four = datetime.time(16)
+        world.add(Nudge(person=person, days="5", at=four, zone="Europe/London", next_at=world.now + DAY))
+        world.add(ReplyAddress(person=person))
     for (author,) in drawn["reflections"]:
         written = world.add(Reflection(author=pick(people, author), text="The door was open."))
         world.add(ReflectionVersion(reflection=written, words={"text": "The door."}, written_at=world.now))

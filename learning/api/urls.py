@@ -3,11 +3,13 @@
 from rest_framework.routers import SimpleRouter
 
 from learning.api import digests, insights, questions, reflections, shared, themes
+from learning.api import digests, nudges, questions, reflections, shared
 
 router = SimpleRouter(use_regex_path=False)
 router.register("reflections", reflections.Reflections, "reflection")
 router.register("shares", reflections.Shares, "share")
 router.register("drafts", reflections.Drafts, "draft")
+router.register("nudges", nudges.Nudges, "nudge")
 router.register("deliveries", reflections.Deliveries, "delivery")
 router.register("shared", shared.Shared, "shared")
 router.register("responses", shared.Responses, "response")
