@@ -7,8 +7,8 @@ from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
-from django.db.models import QuerySet
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -21,11 +21,10 @@ from hls_platform.web.edits import Edits
 from hls_platform.web.look_over import LookedOver
 from learning.actions.files import MOST_BYTES, opened
 from learning.actions.shares import WouldNotHide
-from learning.models import LearningQuestion, Reflection, Response, Share, Theme, Understanding
 from learning.bringing_in.columns import Columns
 from learning.bringing_in.days import Order
 from learning.bringing_in.notes import Note, Reading
-from learning.models import BringIn, LearningQuestion, Reflection, Response, Share, Understanding
+from learning.models import BringIn, LearningQuestion, Reflection, Response, Share, Theme, Understanding
 from learning.models.nudge import DAYS
 from relationships.models import Circle, Organisation
 

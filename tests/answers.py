@@ -31,7 +31,7 @@ ONLY_POSTED = frozenset(
         "learning:keep_draft", "learning:discard_draft", "learning:withdraw", "learning:reply", "learning:name_thread",
         "learning:put", "learning:close", "learning:take_back_voice", "relationships:join_group", "relationships:withdraw_invitation",
         "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
-        "learning:put", "learning:close", "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address", "relationships:join_group", "relationships:withdraw_invitation",
+        "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address",
         "relationships:change_role", "relationships:letters", "relationships:revoke_token",
         "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
         "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",

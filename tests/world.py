@@ -11,10 +11,10 @@ from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions.adaptations import begin_adaptation, change_adaptation
 from learning.actions.digests import address_waiting, build_due_digests
-from learning.actions.insights import supersede_insight, voice_insight, write_insight
-from learning.actions.themes import put_under_theme
 from learning.actions.files import take_file
+from learning.actions.insights import supersede_insight, voice_insight, write_insight
 from learning.actions.nudges import set_nudge
+from learning.actions.themes import put_under_theme
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
 from relationships.actions.ending import end_circle

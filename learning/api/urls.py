@@ -2,8 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from learning.api import digests, insights, questions, reflections, shared, themes
-from learning.api import digests, nudges, questions, reflections, shared
+from learning.api import digests, insights, nudges, questions, reflections, shared, themes
 
 router = SimpleRouter(use_regex_path=False)
 router.register("reflections", reflections.Reflections, "reflection")

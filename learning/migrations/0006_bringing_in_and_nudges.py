@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0003_shares_return'),
+        ('learning', '0005_themes'),
         ('relationships', '0007_circles_end'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
