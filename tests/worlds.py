@@ -66,11 +66,10 @@ CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
 ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
-    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
+    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft,
+    BringIn, Nudge, ReplyAddress, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
-    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, BringIn, Nudge, ReplyAddress, Reflection, ReflectionVersion,
-    Share, Response, Mention, LearningQuestion, Understanding, Digest, DigestThread, Delivery,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
     Letter, Errand,
 )  # fmt: skip
