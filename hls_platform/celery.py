@@ -29,6 +29,11 @@ app.conf.beat_schedule = {
         "task": "relationships.deliver_letters",
         "schedule": crontab(minute="2-59/5"),
     },
+    "send nudges whose moment has come": {"task": "learning.send_nudges", "schedule": crontab(minute="*")},
+    "forget files of notes that were left": {
+        "task": "learning.forget_files",
+        "schedule": crontab(minute=23),
+    },
     "give back words whose time is over": {
         "task": "learning.mind_returns",
         "schedule": crontab(minute=41),

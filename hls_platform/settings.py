@@ -54,6 +54,7 @@ ENVIRONMENT = {
     "EMAIL_HOST_PASSWORD": "SMTP password.",
     "EMAIL_USE_TLS": "1 starts TLS on the SMTP connection. Default 1.",
     "DEFAULT_FROM_EMAIL": "The sender people see on e-mail from this place.",
+    "REPLY_ADDRESS": "Where replies to nudges come in, for example reply@example.org; each person's has +… before the @. Without it: nowhere.",
     "TIME_ZONE": "The time zone in which days and weeks begin. Default Europe/London.",
     "PLATFORM_NAME": "What this place is called, at the top of each page.",
     "WRITES_AN_HOUR": "How much each person may send on the pages in an hour. Default 6000.",
@@ -363,6 +364,10 @@ EMAIL_BACKEND = (
 OUTBOX_DIR = LOCAL_DIR / "outbox"
 ERASURES_DIR = LOCAL_DIR / "erasures"  # whom an older back-up has to forget again
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL") or f"{PLATFORM_NAME} <no-reply@{_host}>"
+
+REPLY_ADDRESS = env("REPLY_ADDRESS").strip()
+if REPLY_ADDRESS and not re.fullmatch(r"[\w.-]{1,21}@[\w.-]+", REPLY_ADDRESS, re.ASCII):
+    refuse("REPLY_ADDRESS", "is no address, or has more than 21 letters before the @")
 
 # --- language and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

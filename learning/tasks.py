@@ -1,12 +1,14 @@
 """Celery's doors of learning. Each can run twice, at once, or be killed, without harm."""
 
 import datetime
+import uuid
 
 from celery import shared_task
 from django.utils import timezone
 
+from hls_platform.errands import errand
 from learning import files
-from learning.actions import digests, returning
+from learning.actions import digests, note_files, nudges, returning
 
 SETTLED = datetime.timedelta(minutes=5)
 """A digest is built this long after its period ended, when what was shared in the last moment is committed."""
@@ -26,6 +28,24 @@ def build_due_digests() -> None:
 def deliver_waiting_digests() -> None:
     """Send every letter that waits; tried again while the post office does not answer."""
     digests.deliver_waiting()
+
+
+@shared_task(name="learning.send_nudges")
+def send_nudges() -> None:
+    """Send every nudge whose moment has come, and leave out what is too late; see `send_due_nudges`."""
+    nudges.send_due_nudges()
+
+
+@errand("learning.bring_in")
+def bring_file_in(id: uuid.UUID, person_id: str) -> None:
+    """Bring in the file that a person has matched; done already, or left, nothing happens."""
+    note_files.bring_file_in(person_id=uuid.UUID(person_id))
+
+
+@shared_task(name="learning.forget_files")
+def forget_files() -> None:
+    """Delete files of notes that nobody brought in for days."""
+    note_files.forget_files()
 
 
 @shared_task(name="learning.mind_returns")

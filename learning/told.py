@@ -7,11 +7,25 @@ from hls_platform.telling import Words
 TOLD = {
     "draft.begun": Words(mine=_("You began to write")),
     "draft.discarded": Words(mine=_("You threw away what you had begun to write")),
+    "draft.received": Words(mine=_("A reply of yours came by e-mail, and is kept as a draft")),
+    "file.taken": Words(mine=_("You chose a file of notes to bring in")),
+    "file.matched": Words(mine=_("You had a file of notes brought in")),
+    "file.left": Words(mine=_("You left a file of notes unused")),
+    "reflections.brought_in": Words(
+        mine=_("You brought notes in"), to_me=_("Notes were brought in as yours, by whoever runs this place")
+    ),
+    "nudge.set": Words(mine=_("You set a nudge for yourself")),
+    "nudge.stopped": Words(mine=_("You stopped a nudge")),
+    "reply_address.made": Words(mine=_("You asked for an address for replies by e-mail")),
+    "reply_address.taken_away": Words(mine=_("You took your address for replies away")),
     "reflection.written": Words(mine=_("You wrote a reflection")),
     "reflection.edited": Words(mine=_("You changed a reflection")),
     "attachment.added": Words(mine=_("You added a recording or a picture to a reflection")),
     "attachment.removed": Words(mine=_("You took a recording or a picture off a reflection")),
-    "reflection.shared": Words(mine=_("You shared a reflection")),
+    "reflection.shared": Words(
+        mine=_("You shared a reflection"),
+        to_me=_("A note of yours was shared with a circle, by whoever runs this place"),
+    ),
     "share.withdrawn": Words(mine=_("You withdrew a reflection")),
     "share.returned": Words(
         to_me=_("A reflection went back to you: its time in a circle was over. You still have it")

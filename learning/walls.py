@@ -242,6 +242,36 @@ WALLS: list[Wall | NoWall] = [
         remove=f"author_id = {ME}",
     ),
     Wall(
+        table="learning_bringin",
+        through_glass=False,
+        see=f"person_id = {ME}",
+        add=f"person_id = {ME}",
+        change=f"person_id = {ME}",
+        remove=f"person_id = {ME}",
+        jobs={
+            "hls_clock": {
+                "see": "id, made_at",
+                "remove": ("", "made_at <= wall.moment() - interval '7 days'"),
+            }
+        },
+    ),
+    Wall(
+        table="learning_nudge",
+        through_glass=False,
+        see=f"person_id = {ME}",
+        add=f"person_id = {ME}",
+        remove=f"person_id = {ME}",
+        jobs={"hls_post": {"see": "", "change": "next_at"}},
+    ),
+    Wall(
+        table="learning_replyaddress",
+        through_glass=False,
+        see=f"person_id = {ME}",
+        add=f"person_id = {ME}",
+        remove=f"person_id = {ME}",
+        jobs={"hls_post": {"see": "id, person_id"}},
+    ),
+    Wall(
         table="learning_mention",
         see=f"wall.hears_of(reflection_id, factor_id, {MY_CIRCLES})",
         add="""wall.wrote(reflection_id)

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from hls_platform.one_touch import KINDS
+
 NOT_PAGES = {"learning:keep_draft", "learning:session_state", "stream", "service_worker"}
 
 
@@ -37,6 +39,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "insight": w.insight,
         "invitation": w.invitation,
         "link": w.link,
+        "nudge": w.nudge,
         "map": w.map,
         "measure": w.measure,
         "membership": w.membership,
@@ -99,6 +102,8 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "relationships:begin_talk": [[w.talk.pk]],
         "relationships:end_talk": [[w.talk.pk]],
         "learning:discard_draft": [[w.draft.pk]],
+        "learning:stop_nudge": [[w.nudge.pk]],
+        "stop": [[KINDS["nudge"].link(w.nudge.person_id, str(w.nudge.pk)).split("/")[-2]]],
         "learning:reflection": [[w.reflection.pk]],
         "learning:edit": [[w.reflection.pk]],
         "learning:history": [[w.reflection.pk]],

@@ -12,7 +12,18 @@ ALONE = frozenset({"worker"})
 ADMINISTRATOR = frozenset({"administrator"})
 
 ANYBODY = frozenset(
-    {"outbox", "components", "offline", "service_worker", "live", "ready", "metrics", "api:docs", "api:noun"}
+    {
+        "outbox",
+        "components",
+        "offline",
+        "service_worker",
+        "live",
+        "ready",
+        "metrics",
+        "stop",
+        "api:docs",
+        "api:noun",
+    }
 )
 """For those who have not signed in, too."""
 ONLY_POSTED = frozenset(
@@ -20,6 +31,7 @@ ONLY_POSTED = frozenset(
         "learning:keep_draft", "learning:discard_draft", "learning:withdraw", "learning:reply", "learning:name_thread",
         "learning:put", "learning:close", "learning:take_back_voice", "relationships:join_group", "relationships:withdraw_invitation",
         "learning:take_off", "learning:retire_prompts", "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
+        "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address",
         "relationships:change_role", "relationships:letters", "relationships:revoke_token",
         "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
         "learning:lead_session", "learning:write_note", "learning:move_note",
@@ -63,6 +75,9 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:opened": (GROUP,),
     "learning:today": (ALL_IN,),
     "learning:reflect": (ALL_IN,),
+    "learning:bring_in": (ALL_IN,),
+    "learning:nudges": (ALL_IN,),
+    "learning:calendar": (ALL_IN,),
     "learning:reflections": (ALL_IN,),
     "learning:prompts": (ALL_IN,),
     "learning:circle_prompts": (CHARITY,),

@@ -36,6 +36,7 @@ from learning.actions.shares import withdraw_share
 from learning.models import (
     Adaptation,
     Attachment,
+    BringIn,
     CycleStep,
     Delivery,
     Digest,
@@ -48,6 +49,7 @@ from learning.models import (
     Measure,
     Note,
     NoteGroup,
+    Nudge,
     Observation,
     Obstacle,
     PromptSet,
@@ -88,6 +90,8 @@ NOT_TEXT = {
     "prompts",
     "file",
     "content_type",
+    "days",
+    "zone",
     "kind",
     "slug",
     "role",
@@ -242,7 +246,9 @@ class MarkedWorld:
         )
 
 
-def _versions(row: Any, mark: str) -> dict[str, Any]:
+def _versions(row: Any, mark: str) -> Any:
+    if isinstance(row, BringIn):
+        return [[mark]]
     if isinstance(row, Reflection | Draft) or row._meta.model_name == "reflectionversion":
         return {"text": mark, "what": "", "so_what": "", "now_what": ""}
     return {"said": mark}
@@ -389,6 +395,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
     factor = one(Factor)
     return SimpleNamespace(
         draft=one(Draft), attachment=one(Attachment), prompts=one(PromptSet), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
+        nudge=one(Nudge),
         response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
         digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,

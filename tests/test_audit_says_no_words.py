@@ -45,6 +45,7 @@ FACTS = {
     "question.put": {"organisation"},
     "reflection.shared": {"anonymous"},
     "reflection.written": {"kind"},
+    "reflections.brought_in": {"already", "imported"},
     "report.composed": {"sha256"},
     "report.issued": {"number"},
     "report.signed": {"organisation", "sha256"},

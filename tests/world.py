@@ -24,7 +24,9 @@ from learning.actions.adaptations import begin_adaptation, change_adaptation
 from learning.actions.attachments import attach
 from learning.actions.digests import address_waiting, build_due_digests
 from learning.actions.insights import supersede_insight, voice_insight, write_insight
+from learning.actions.note_files import take_file
 from learning.actions.notes import ask_next_question, make_group, move_note, write_note
+from learning.actions.nudges import set_nudge
 from learning.actions.prompts import write_prompts
 from learning.actions.themes import put_under_theme
 from learning.actions.together import begin_session, move_on
@@ -133,6 +135,8 @@ def a_world() -> SimpleNamespace:
     w.prompts = write_prompts(
         by=w.lead, circle=w.charity.circle, name="Fridays", questions=["Who was missing?"]
     )
+    w.bring_in = take_file(by=w.worker, name="notes.csv", content=b"day,text\n2026-05-03,We rang.\n")
+    w.nudge = set_nudge(by=w.worker, days="5", at=datetime.time(16), zone="Europe/London")
     w.question = LearningQuestion.objects.create(
         circle_id=w.partnership.pk,
         text="Who never comes?",

@@ -18,6 +18,7 @@ from learning.models import (
     Adaptation,
     AdaptationSource,
     Attachment,
+    BringIn,
     CycleStep,
     Delivery,
     Digest,
@@ -33,6 +34,7 @@ from learning.models import (
     Mention,
     Note,
     NoteGroup,
+    Nudge,
     Observation,
     Obstacle,
     Outcome,
@@ -41,6 +43,7 @@ from learning.models import (
     PromptSetVersion,
     Reflection,
     ReflectionVersion,
+    ReplyAddress,
     Response,
     SenseMaking,
     Share,
@@ -83,6 +86,8 @@ NOUNS: tuple[type[models.Model], ...] = (
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Attachment, Share, Response, Mention, PromptSet, PromptSetVersion, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, Offer, Talk, TalkLine, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
+    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft,
+    BringIn, Nudge, ReplyAddress, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
     Share, Response, Mention, LearningQuestion, Understanding, LearningCycle, CycleStep, Obstacle, Experiment,
@@ -293,6 +298,11 @@ def _reflections(world: World, drawn: dict[str, Any]) -> None:
     people, circles = world.rows[Person], world.rows[Circle]
     for person in people:
         world.add(Draft(id=uuid.uuid4(), author=person, words={"text": "Half a thought"}))
+        file = {"content": b"text", "header": ["text"], "begins": [["Half"]], "made_at": world.now}
+        world.add(BringIn(person=person, name="notes.csv", **file))
+        four = datetime.time(16)
+        world.add(Nudge(person=person, days="5", at=four, zone="Europe/London", next_at=world.now + DAY))
+        world.add(ReplyAddress(person=person))
     for (author,) in drawn["reflections"]:
         written = world.add(
             Reflection(

@@ -3,6 +3,7 @@
 Entries name things by id and never hold what people wrote.
 """
 
+import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator
@@ -83,10 +84,12 @@ def record_many(
     verb: str,
     subject_type: str,
     concerning: Iterable[tuple[uuid.UUID, uuid.UUID]],
+    concerns: uuid.UUID | None = None,
+    **facts: Any,
 ) -> None:
     """Write one entry for each (subject id, circle id) of a change made to many rows at once.
 
-    `subject_type` is the model's label in lower case ("learning.digest").
+    `subject_type` is the model's label in lower case ("learning.digest"); the rest is as `record` has it.
     """
     nothing_changed()
     entries = [(uuid7(), str(subject_id), circle_id) for subject_id, circle_id in concerning]
@@ -94,8 +97,8 @@ def record_many(
         cursor.execute(
             """
             INSERT INTO hls_platform_auditentry
-                (id, at, person_id, verb, subject_type, subject_id, circle_id, transaction, facts)
-            SELECT id, %s, %s, %s, %s, subject_id, circle_id, pg_current_xact_id()::text::bigint, '{}'
+                (id, at, person_id, verb, subject_type, concerns_id, facts, subject_id, circle_id, transaction)
+            SELECT id, %s, %s, %s, %s, %s::uuid, %s::jsonb, subject_id, circle_id, pg_current_xact_id()::text::bigint
             FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS entry (id, subject_id, circle_id)
             """,
             [
@@ -103,6 +106,8 @@ def record_many(
                 by.pk if by else None,
                 verb,
                 subject_type,
+                concerns if by is None or concerns != by.pk else None,
+                json.dumps({name: _plain(name, fact) for name, fact in facts.items()}),
                 *([entry[column] for entry in entries] for column in range(3)),
             ],
         )

@@ -7,9 +7,11 @@ from hls_platform.watching.metrics import metrics
 from hls_platform.web import health, offline
 from hls_platform.web.components import components
 from hls_platform.web.csp_reports import csp_reports
+from hls_platform.web.one_touch import stop
 from hls_platform.web.outbox import outbox
 
 urlpatterns = [
+    path("stop/<str:token>/", stop, name="stop"),
     path("outbox/", outbox, name="outbox"),
     path("components/", components, name="components"),
     path("offline/", offline.offline, name="offline"),

@@ -6,6 +6,7 @@ from learning.api import (
     attachments,
     digests,
     insights,
+    nudges,
     practice,
     prompts,
     questions,
@@ -20,6 +21,7 @@ router.register("reflections", reflections.Reflections, "reflection")
 router.register("attachments", attachments.Attachments, "attachment")
 router.register("shares", reflections.Shares, "share")
 router.register("drafts", reflections.Drafts, "draft")
+router.register("nudges", nudges.Nudges, "nudge")
 router.register("deliveries", reflections.Deliveries, "delivery")
 router.register("shared", shared.Shared, "shared")
 router.register("prompt-sets", prompts.PromptSets, "prompt-set")

@@ -2,6 +2,7 @@
 
 from learning.models.adaptation import Adaptation, AdaptationSource
 from learning.models.attachment import Attachment
+from learning.models.bring_in import BringIn
 from learning.models.cycle import STAGES, CycleStep, LearningCycle, Obstacle, Stage
 from learning.models.digest import Delivery, Digest, DigestThread
 from learning.models.draft import Draft
@@ -10,8 +11,10 @@ from learning.models.insight import Insight, InsightSource, InsightVoice
 from learning.models.learning_question import LearningQuestion, Scale, Understanding
 from learning.models.measure import Measure, Observation
 from learning.models.mention import Mention
+from learning.models.nudge import Nudge
 from learning.models.prompt_set import PromptSet, PromptSetVersion
 from learning.models.reflection import Reflection, ReflectionVersion
+from learning.models.reply_address import ReplyAddress
 from learning.models.response import Response
 from learning.models.sense_making import Note, NoteGroup, Outcome, Phase, Placed, SenseMaking
 from learning.models.share import Share
@@ -22,6 +25,7 @@ __all__ = [
     "Adaptation",
     "AdaptationSource",
     "Attachment",
+    "BringIn",
     "CycleStep",
     "Delivery",
     "Digest",
@@ -37,6 +41,7 @@ __all__ = [
     "Mention",
     "Note",
     "NoteGroup",
+    "Nudge",
     "Observation",
     "Obstacle",
     "Outcome",
@@ -46,6 +51,7 @@ __all__ = [
     "PromptSetVersion",
     "Reflection",
     "ReflectionVersion",
+    "ReplyAddress",
     "Response",
     "Scale",
     "SenseMaking",

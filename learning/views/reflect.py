@@ -1,10 +1,12 @@
 """Writing a reflection, and keeping what is being typed."""
 
+import datetime
 import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,7 +23,7 @@ from relationships.access import signed_in
 
 
 def reflect(request: HttpRequest) -> HttpResponse:
-    """The box alone (GET, with `?draft=` to go on with one), or what was written in it (POST)."""
+    """The box alone (GET, with `?draft=` to go on with one, `?happened_on=` with a day), or what was written in it (POST)."""
     person = signed_in(request)
     circles = [circle for circle in feed.my_circles(person) if circle.ended_at is None]
     if request.method != "POST":
@@ -33,7 +35,7 @@ def reflect(request: HttpRequest) -> HttpResponse:
                 circles=circles, asked=asked, now=draft.as_edited(), initial={**typed, "id": draft.pk}
             )
             if draft
-            else ReflectForm(circles=circles, asked=asked)
+            else ReflectForm(circles=circles, asked=asked, initial=_day_asked_for(request))
         )
         return render(request, "learning/reflect.html", {"form": form})
     asked = asked_by(person, request.POST.get("prompts", ""), answers=request.POST.getlist("answers"))
@@ -55,6 +57,15 @@ def _saved(circles: list[str]) -> str:
     if not circles:
         return _("Saved. Only you can see it.")
     return _("Saved and shared with %(circles)s.") % {"circles": ", ".join(circles)}
+
+
+def _day_asked_for(request: HttpRequest) -> dict[str, datetime.date]:
+    """The day that a link names, from a calendar say; nothing where it names none, or one that lies ahead."""
+    try:
+        day = datetime.date.fromisoformat(request.GET["happened_on"])
+    except (KeyError, ValueError):
+        return {}
+    return {"happened_on": day} if day <= timezone.localdate() else {}
 
 
 def _draft(request: HttpRequest) -> Draft | None:

@@ -25,7 +25,7 @@ class CsvFile:
         text = self._text(content)
         if text is None:
             return
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
         number = 0
         try:
             for number, cells in enumerate(reader, start=1):
@@ -39,7 +39,7 @@ class CsvFile:
                     self.problem(number, _("It has more than %(n)s rows.") % {"n": MOST_LINKS})
                     return
         except csv.Error as error:
-            self.problem(number + 1, _what_is_wrong(str(error)))
+            self.problem(number + 1, what_is_wrong(str(error)))
             return
         if not self.rows:
             self.problem(
@@ -107,13 +107,13 @@ class CsvFile:
             yield number, {ours: full[n] for ours, n in place.items()}, rest
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Comma, semicolon or tab: whichever the header has most of outside its quotation marks."""
     header = re.sub(r'"[^"]*"', "", text[:LONGEST_CELL]).strip().split("\n", 1)[0]
     return max(",;\t", key=header.count)
 
 
-def _what_is_wrong(said: str) -> str:
+def what_is_wrong(said: str) -> str:
     """What the csv module said, as a sentence for people."""
     if "field limit" in said:
         return _("A cell is longer than %(n)s characters.") % {"n": LONGEST_CELL}

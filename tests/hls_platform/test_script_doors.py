@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from funders.models import Report
 from hls_platform.embedded import ROOT
+from hls_platform.models import AuditEntry
 from learning.digests.periods import ended_periods
+from learning.models import Reflection, Share
 from relationships.models import Circle
 from systems.models import Factor, Link, SystemMap
-from tests.factories import a_partnership, a_person, a_reflection, a_share, an_organisation
+from tests.factories import a_circle_with, a_partnership, a_person, a_reflection, a_share, an_organisation
 from tests.shared_data import shared_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +30,7 @@ APPS = {
     "export_map": "systems",
     "map_loops": "systems",
     "build_digests": "learning",
+    "import_reflections": "learning",
     "build_report": "funders",
 }
 
@@ -44,7 +47,8 @@ def place(tmp_path: Path) -> SimpleNamespace:
     links.write_text(
         "from,to,polarity\nRent,Debt,+\nDebt,Sleep,-\nSleep,Rent,-\nSleep,Sleep,+\nDebt,Rent,?\n"
     )
-    return SimpleNamespace(alliance=alliance, owen=owen, folder=tmp_path, links=links)
+    elsewhere = a_circle_with(a_person("Ben"), name="Elsewhere").slug
+    return SimpleNamespace(alliance=alliance, owen=owen, folder=tmp_path, links=links, elsewhere=elsewhere)
 
 
 @pytest.fixture
@@ -230,3 +234,42 @@ def test_a_script_of_its_own_process_prints_one_line_and_keeps_the_rest_for_stde
     wrong = run("build_report", "--partnership")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr.splitlines()[-1] == "Argument --partnership: expected one argument."
+
+
+def test_import_reflections_keeps_all_or_nothing_and_the_same_once(place, script):
+    file = place.folder / "notes.csv"
+    file.write_text(
+        "Date,Note,Weather\n3/5/2026,We rang,rain\n2026-05-04,Soup helped,\n2026-05-04,Soup helped,\n"
+    )
+    door = ("import_reflections", file, "--author", place.owen.email)
+    code, lines, errors = script(*door)
+    assert code == 2
+    told = json.loads(lines[-1])
+    assert (told["read"], told["imported"], told["already"]) == (3, 0, 0)
+    assert [each["row"] for each in told["problems"]] == [2]
+    assert "Nothing was imported: 1 problem," in errors
+    assert not Reflection.objects.filter(text="We rang").exists()
+    looked = script(*door, "--day-first", "--dry-run")
+    assert json.loads(looked[1][-1]) == {"read": 3, "imported": 0, "already": 1, "problems": []}
+    code, lines, errors = script(*door, "--day-first", "--circle", place.alliance.slug)
+    assert (code, json.loads(lines[-1])) == (0, {"read": 3, "imported": 2, "already": 1, "problems": []})
+    assert "Weather" in errors
+    assert Share.objects.filter(reflection__text__in=["We rang", "Soup helped"], anonymous=False).count() == 2
+    told = AuditEntry.objects.filter(concerns_id=place.owen.pk, person_id=None)
+    assert sorted(told.values_list("verb", flat=True)) == [
+        "reflection.shared",
+        "reflection.shared",
+        "reflections.brought_in",
+    ]
+    assert json.loads(script(*door, "--day-first")[1][-1])["already"] == 3
+    nowhere = {
+        ("import_reflections", file, "--author", "nobody@example.org"): "Nobody here signs in",
+        (*door, "--circle", "nowhere"): "There is no circle",
+        (*door, "--circle", place.elsewhere): "is not in",
+        ("import_reflections", place.folder / "none.csv", "--author", place.owen.email): "cannot be read",
+        ("import_reflections", place.links.parent, "--author", place.owen.email): "cannot be read",
+    }
+    for words, sentence in nowhere.items():
+        code, lines, errors = script(*words)
+        assert (code, lines) == (2, [])
+        assert sentence in errors

@@ -1,6 +1,7 @@
 """A person goes: not one of their words is left anywhere, and what others rely on stands."""
 
 import base64
+import datetime
 import io
 import json
 import zipfile
@@ -33,6 +34,8 @@ from hls_platform.security.held import RIGHTS, all_held
 from learning import actions
 from learning.actions.attachments import attach
 from learning.actions.digests import build_due_digests, deliver_waiting
+from learning.actions.note_files import take_file
+from learning.actions.nudges import set_nudge
 from learning.models import (
     Adaptation,
     AdaptationSource,
@@ -50,6 +53,7 @@ from learning.models import (
     PromptSetVersion,
     Reflection,
     ReflectionVersion,
+    ReplyAddress,
     Response,
     SenseMaking,
     Share,
@@ -150,6 +154,9 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     attach(by=w.mara, reflection=reflection, content=a_recording(), alt=mark("alt"))
     a_reflection(w.mara, mark("private"))
     Draft.objects.create(id=uuid7(), author=w.mara, words={"text": mark("draft")})
+    take_file(by=w.mara, name=mark("file"), content=f"text\n{mark('row')}".encode())
+    set_nudge(by=w.mara, days="5", at=datetime.time(16), zone="Europe/London")
+    ReplyAddress.objects.create(person=w.mara)
     drawn = SystemMap.objects.create(circle_id=w.alliance.pk, slug="map", name="A map")
     Mention.objects.create(
         reflection=w.shared[2].reflection, factor=Factor.objects.create(map=drawn, label="Rent")
