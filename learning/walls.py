@@ -150,12 +150,14 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_learningquestion",
+        asked=True,
         see=f"circle_id = {MINE}",
         add=f"circle_id = {MINE} AND asked_by_id = {ME}",
         change=f"circle_id = {MINE}",
     ),
     Wall(
         table="learning_understanding",
+        asked=True,
         see="question_id IN (SELECT id FROM learning_learningquestion)",
         add=f"written_by_id = {ME} AND question_id IN (SELECT id FROM learning_learningquestion)",
     ),

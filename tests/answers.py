@@ -56,10 +56,13 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:opened": (GROUP,),
     "learning:today": (ALL_IN,),
     "learning:reflect": (ALL_IN,),
+    "learning:search": (ALL_IN, ALL_IN, ALL_IN),
     "learning:reflections": (ALL_IN,),
     "learning:reflection": (ALONE,),
     "learning:edit": (ALONE,),
     "learning:history": (ALONE,),
+    "learning:like_mine": (ALONE,),
+    "learning:like_shared": (GROUP, PARTNERS),
     "learning:mention": (ALONE,),
     "learning:shared": (frozenset({"lead"}), frozenset({"lead", "funder"})),
     "learning:circle": (

@@ -370,7 +370,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         understanding=one(Understanding), insight=one(Insight), adaptation=one(Adaptation), delivery=one(Delivery), fund=one(Fund),
         api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person),
-        entry=entries[nth % len(entries)],
+        entry=entries[nth % len(entries)], word="canary",
     )  # fmt: skip
 
 

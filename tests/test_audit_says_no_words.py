@@ -19,7 +19,7 @@ from tests.factories import a_member, a_partnership, a_person, an_organisation
 
 FACTS = {
     "agreement.made": {"amount", "currency"},
-    "circle.described": {"digest_rhythm"},
+    "circle.described": {"digest_rhythm", "language"},
     "circle.stay_set": {"months"},
     "factor.mentioned": {"factor"},
     "factor.unmentioned": {"factor"},

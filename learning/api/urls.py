@@ -1,8 +1,10 @@
 """The addresses of learning under /api/."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from learning.api import digests, insights, questions, reflections, shared, themes
+from learning.api import digests, questions, reflections, search, shared
 
 router = SimpleRouter(use_regex_path=False)
 router.register("reflections", reflections.Reflections, "reflection")
@@ -19,3 +21,7 @@ router.register("digests", digests.Digests, "digest")
 router.register("threads", digests.Threads, "thread")
 router.register("themes", themes.Themes, "theme")
 urlpatterns = router.urls
+urlpatterns = [
+    path("search/", search.Search.as_view({"get": "list"}, basename="search"), name="search"),
+    *router.urls,
+]
