@@ -198,7 +198,7 @@ def test_a_list_goes_on_where_it_stopped_and_says_no_total(two, client):
     for _page in range(3):
         page = client.get(address)
         seen += [hit.id for hit in page.context["found"].hits]
-        assert ">45<" not in _main(page) and "45 " not in _main(page)
+        assert "45 " not in _main(page)
         address = f"{reverse('learning:search')}?{page.context['more']}"
     assert len(seen) == len(set(seen)) == 45
     assert page.context["more"] == ""
@@ -221,7 +221,7 @@ def test_a_circle_that_speaks_another_language_is_found_as_it_writes(two):
     a_share(a_reflection(ben, "Mae'r tenantiaid yn talu the."), circle)
     assert not found(amina, "the")
     describe_circle(by=amina, circle=circle, purpose="", digest_rhythm="weekly", language="other")
-    assert found(amina, "the") and found(amina, "tenantiaid yn")
+    assert found(amina, "the") == found(amina, "tenantiaid yn") != []
     with as_person(amina.pk):
         assert search(amina, Asking("tenantiaids")).instead == "tenantiaid"
 
@@ -246,7 +246,8 @@ def test_what_was_asked_for_is_marked_and_nothing_in_it_becomes_markup(two):
     assert "They <mark>visited</mark> &amp; paid <mark>Café</mark> rents." in hit.said
     with as_person(amina.pk):
         (hit,) = search(amina, Asking("script")).hits
-    assert "&lt;<mark>script</mark>&gt;" in hit.said and "<script" not in hit.said
+    assert "&lt;<mark>script</mark>&gt;" in hit.said
+    assert "<script" not in hit.said
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -260,7 +261,7 @@ def test_nobody_reads_the_index_but_the_wall_and_nobody_told_finds_nothing(two):
     a_reflection(two[0], TOLD)
     for statement in (
         "SELECT * FROM wall.findable",
-        f"SELECT * FROM wall.newest(ARRAY['{two[0].pk}'::uuid], NULL, NULL, 9)",
+        "SELECT * FROM wall.newest(ARRAY[wall.me()], NULL, NULL, 9)",
         "SELECT wall.find_reflection_anew('{}')",
     ):
         with (
