@@ -276,10 +276,10 @@ def build(*, app_config: AppConfig, using: str, **_more: Any) -> None:
             for statement in triggers(noun):
                 cursor.execute(statement)
         cursor.execute(LANGUAGES_TOLD)
-        if _is_empty(cursor):
+        if everything := _is_empty(cursor):
             find_all_anew(cursor, nouns)
         for noun in nouns:
-            _find_again(cursor, noun)
+            _find_again(cursor, noun, found=everything)
 
 
 def _is_empty(cursor: Any) -> bool:
@@ -315,15 +315,16 @@ def _keep_to_the_owner(cursor: Any) -> None:
         cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO hls_owner")
 
 
-def _find_again(cursor: Any, noun: Noun) -> None:
-    """Find all of a noun anew, some thousands at a time, unless it was found the same way before."""
+def _find_again(cursor: Any, noun: Noun, *, found: bool) -> None:
+    """Find all of a noun anew, some thousands at a time, unless it was `found` just now or the same way before."""
     said = "\n".join([*anew(noun), *hearing(noun)])
     mark = f"found {hashlib.sha256(said.encode()).hexdigest()}"
     function = f"wall.find_{noun.name}_anew(uuid[])"
     cursor.execute("SELECT obj_description(%s::regprocedure, 'pg_proc')", [function])
     if cursor.fetchone() == (mark,):
         return
-    _find_all(cursor, noun)
+    if not found:
+        _find_all(cursor, noun)
     with _as_keeper(cursor):
         cursor.execute(f"COMMENT ON FUNCTION {function} IS '{mark}'")
 
