@@ -352,7 +352,7 @@ class SearchForm(forms.Form):
     )
 
     def __init__(self, *args: Any, circles: Sequence[Circle], **fields: Any) -> None:
-        super().__init__(*args, auto_id="look_%s", **fields)
+        super().__init__(*args, **{"auto_id": "look_%s", **fields})
         self.circles = {circle.slug: circle for circle in circles}
         kinds = offered((noun.name, noun.many) for noun in NOUNS)
         self.fields["kind"].choices = lambda: [("", _("Everything I may see")), *kinds()]  # type: ignore[attr-defined]

@@ -273,8 +273,8 @@ def _hit(row: Row, also: tuple[str, ...]) -> Hit:
 
 def place_in(after: str | None) -> tuple[float, uuid.UUID] | None:
     """The score and the id of the hit that a cursor names; None where it makes no sense."""
+    said = said_in(after) or []
     try:
-        score, thing = said_in(after) or ()
-        return float(score), uuid.UUID(thing)
+        return (float(said[0]), uuid.UUID(said[1])) if len(said) == 2 else None
     except (ValueError, TypeError, AttributeError):
         return None

@@ -1,10 +1,12 @@
 """Finding again: search over everything one may see, and what is like a reflection."""
 
 import uuid
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from rest_framework.request import Request
 
 from hls_platform.api.throttles import Searching
 from learning.forms import SearchForm
@@ -18,9 +20,9 @@ def search(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     form = SearchForm(request.GET, circles=finding.my_circles(person))
     found, after = finding.Found(), request.GET.get("after")
-    if not Searching().allow_request(request, None):
+    if not Searching().allow_request(cast(Request, request), None):  # it asks only who it is
         form.add_error(None, _("That was a great many searches. Wait a minute, and go on then."))
-    asked = form.is_valid() and form.cleaned_data["q"].strip()
+    asked: str = form.cleaned_data["q"].strip() if form.is_valid() else ""
     if asked:
         narrowed = {name: form.cleaned_data[name] for name in ("kind", "circle", "since", "until")}
         found = finding.search(person, finding.Asking(asked, **narrowed), after)
