@@ -18,10 +18,9 @@ from hls_platform.web.choices import offered
 from hls_platform.web.edits import Edits
 from hls_platform.web.look_over import LookedOver
 from learning.actions.shares import WouldNotHide
-from learning.models import LearningQuestion, Reflection, Response, Share, Theme, Understanding
 from learning.finding.asked import MOST_LETTERS
 from learning.finding.nouns import NOUNS
-from learning.models import LearningQuestion, Reflection, Response, Share, Understanding
+from learning.models import LearningQuestion, Reflection, Response, Share, Theme, Understanding
 from relationships.models import Circle, Organisation
 
 
@@ -354,7 +353,7 @@ class SearchForm(forms.Form):
     def __init__(self, *args: Any, circles: Sequence[Circle], **fields: Any) -> None:
         super().__init__(*args, **{"auto_id": "look_%s", **fields})
         self.circles = {circle.slug: circle for circle in circles}
-        kinds = offered((noun.name, noun.many) for noun in NOUNS)
+        kinds = offered([(noun.name, noun.many) for noun in NOUNS])
         self.fields["kind"].choices = lambda: [("", _("Everything I may see")), *kinds()]  # type: ignore[attr-defined]
         self.fields["circle"].choices = [  # type: ignore[attr-defined]
             ("", _("All my circles, and what is mine alone")),

@@ -230,6 +230,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_theme",
+        asked=True,
         see=f"circle_id = {MINE}",
         add=f"circle_id = {MINE} AND named_by_id = {ME}",
         change=f"circle_id = {MINE}",

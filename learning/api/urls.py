@@ -3,8 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from learning.api import digests, insights, questions, reflections, shared, themes
-from learning.api import digests, questions, reflections, search, shared
+from learning.api import digests, insights, questions, reflections, search, shared, themes
 
 router = SimpleRouter(use_regex_path=False)
 router.register("reflections", reflections.Reflections, "reflection")

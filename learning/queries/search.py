@@ -263,7 +263,7 @@ def _hit(row: Row, also: tuple[str, ...]) -> Hit:
         day=row.on or timezone.localdate(row.at),
         circle=row.circle,
         also=also,
-        title=marked(row.title, words),
+        title=marked(excerpt(row.title, words), words),
         said=marked(excerpt(row.words, words), words),
     )
 

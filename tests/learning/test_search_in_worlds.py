@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hls_platform.security.asking import as_person
-from learning.models import LearningQuestion, Reflection, Share
+from learning.models import Adaptation, Insight, LearningQuestion, Reflection, Share, Theme
 from learning.queries import search as finding
 from relationships.models import Circle, Conversation, Person
 from systems.models import Factor, SystemMap
@@ -18,14 +18,14 @@ from tests.canaries import crowded
 from tests.worlds import PEOPLE, World, world_of, worlds
 
 pytestmark = pytest.mark.django_db
-WORDS = ("door", "circle", "waiting", "rent", "map", "comes")
+WORDS = ("door", "circle", "waiting", "rent", "map", "comes", "letter", "ring", "theme")
 
 
 def test_in_random_worlds_search_finds_what_one_may_see_and_nothing_else():
     met: set[str] = set()
 
     @settings(
-        max_examples=15,
+        max_examples=10,
         derandomize=True,
         deadline=None,
         database=None,
@@ -101,6 +101,9 @@ def may_find(person: Person) -> set[tuple[str, object]]:
         among("reflection", Reflection.objects.filter(author=person), "text")
         | {told_once(share) for share in told}
         | among("question", LearningQuestion.objects.visible_to(person), "text")
+        | among("insight", Insight.objects.visible_to(person), "text")
+        | among("adaptation", Adaptation.objects.visible_to(person), "text")
+        | among("theme", Theme.objects.visible_to(person).standing(), "name")
         | among("factor", Factor.objects.visible_to(person), "label")
         | among("map", SystemMap.objects.visible_to(person), "name")
         | among("conversation", Conversation.objects.visible_to(person), "about")
