@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class LearningConfig(AppConfig):
@@ -6,3 +7,6 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         from learning import receivers  # noqa: F401  (connects the receivers; needs the models loaded)
+        from learning.finding import index
+
+        post_migrate.connect(index.build)

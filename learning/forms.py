@@ -31,6 +31,8 @@ from learning.actions.shares import WouldNotHide
 from learning.bringing_in.columns import Columns
 from learning.bringing_in.days import Order
 from learning.bringing_in.notes import Note, Reading
+from learning.finding.asked import MOST_LETTERS
+from learning.finding.nouns import NOUNS
 from learning.models import (
     Attachment,
     BringIn,
@@ -657,3 +659,53 @@ class PutForm(Edits):
     def __init__(self, *args: Any, organisations: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class SearchForm(forms.Form):
+    """What is looked for, and among what: all of it stands in the address."""
+
+    q = forms.CharField(
+        label=_("Look for"),
+        max_length=MOST_LETTERS,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
+    )
+    kind = forms.ChoiceField(label=_("among"), required=False)
+    circle = forms.ChoiceField(label=_("in"), required=False)
+    since = forms.DateField(
+        label=_("from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, circles: Sequence[Circle], **fields: Any) -> None:
+        super().__init__(*args, **{"auto_id": "look_%s", **fields})
+        self.circles = {circle.slug: circle for circle in circles}
+        kinds = offered([(noun.name, noun.many) for noun in NOUNS])
+        self.fields["kind"].choices = lambda: [("", _("Everything I may see")), *kinds()]  # type: ignore[attr-defined]
+        self.fields["circle"].choices = [  # type: ignore[attr-defined]
+            ("", _("All my circles, and what is mine alone")),
+            *((circle.slug, circle.name) for circle in circles),
+        ]
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but words is asked for."""
+        return any(self.data.get(name) for name in ("kind", "circle", "since", "until"))
+
+    def clean_circle(self) -> uuid.UUID | None:
+        chosen = self.circles.get(self.cleaned_data["circle"])
+        return chosen.pk if chosen else None
+
+    def _day(self, name: str) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data[name]
+        if day and not 1900 <= day.year <= 2200:
+            raise forms.ValidationError(_("Choose a day between 1900 and 2200."))
+        return day
+
+    def clean_since(self) -> datetime.date | None:
+        return self._day("since")
+
+    def clean_until(self) -> datetime.date | None:
+        return self._day("until")

@@ -288,6 +288,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_understanding",
+        asked=True,
         see="question_id IN (SELECT id FROM learning_learningquestion)",
         add=f"""written_by_id = {ME}
         AND question_id IN (SELECT id FROM learning_learningquestion WHERE circle_id = {MINE})""",
@@ -455,6 +456,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_theme",
+        asked=True,
         see=f"circle_id = {MINE}",
         add=f"circle_id = {MINE} AND named_by_id = {ME}",
         change=f"circle_id = {MINE}",

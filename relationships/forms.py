@@ -117,17 +117,22 @@ class AboutForm(Edits, forms.ModelForm):
 
     class Meta:
         model = Circle
-        fields = ("purpose", "digest_rhythm")
+        fields = ("purpose", "digest_rhythm", "language")
         widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "digest_rhythm": _(
                 "It says what was shared since the last one. Each person can have it by e-mail or not."
-            )
+            ),
+            "language": _(
+                "So that search here knows that “visits” and “visiting” are one word. In another language words are found as they are written."
+            ),
         }
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
         self.fields["digest_rhythm"].choices = offered(Circle.Rhythm.choices)  # type: ignore[attr-defined]
+        self.fields["language"].choices = offered(Circle.Language.choices)  # type: ignore[attr-defined]
+        self.fields["language"].required = False  # a page of the release before does not ask for it
 
 
 class StayForm(Edits):

@@ -350,6 +350,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="relationships_conversation",
+        asked=True,
         see=f"partnership_id = {MINE}",
         add=f"partnership_id = {MINE}",
         change=f"partnership_id = {MINE}",

@@ -110,6 +110,8 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "learning:attach": [[w.reflection.pk]],
         "learning:file": [[w.attachment.pk]],
         "learning:take_off": [[w.attachment.pk]],
+        "learning:like_mine": [[w.reflection.pk]],
+        "learning:like_shared": [[w.share.pk], [w.shares[5].pk]],
         "learning:mention": [[w.reflection.pk]],
         "learning:shared": [[w.share.pk], [w.shares[5].pk]],
         "learning:shared_file": [[w.share.pk, 1]],
@@ -224,4 +226,15 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
     }
     arguments |= api_arguments(w)
     without = [[]]
-    return {name: [reverse(name, args=each) for each in arguments.get(name, without)] for name in all_names()}
+    found = {
+        name: [reverse(name, args=each) for each in arguments.get(name, without)] for name in all_names()
+    }
+    for name in ("learning:search", "api:search"):
+        found[name] += [f"{reverse(name)}?q={words}" for words in looked_for(w)]
+    return found
+
+
+def looked_for(w: SimpleNamespace) -> list[str]:
+    """What is searched for in the world `w`: a word that stands there often, and a slip of it."""
+    word = getattr(w, "word", "door")
+    return [word, f"{word[1]}{word[0]}{word[2:]}"]

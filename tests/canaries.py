@@ -406,7 +406,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),
         measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
         api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person),
-        entry=entries[nth % len(entries)],
+        entry=entries[nth % len(entries)], word="canary",
     )  # fmt: skip
 
 

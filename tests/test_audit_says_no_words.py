@@ -22,6 +22,7 @@ FACTS = {
     "agreement.made": {"amount", "currency"},
     "attachment.added": {"kind"},
     "circle.described": {"digest_rhythm"},
+    "circle.described": {"digest_rhythm", "language"},
     "circle.stay_set": {"months"},
     "cycle.begun": {"scale"},
     "cycle.moved": {"stage"},

@@ -10,6 +10,7 @@ from funders.worlds.ground import Maker
 from funders.worlds.practice import Practice
 from funders.worlds.rows import copy
 from hls_platform.security.walls import owner_past_them
+from learning.finding import index
 
 TABLES = {
     "person": (
@@ -69,7 +70,7 @@ def make_world(*, people: int, circles: int, reflections: int, seed: int = 1) ->
     with transaction.atomic("owner"), owner.cursor() as wrapped:
         cursor: Cursor[object] = wrapped.cursor
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        with owner_past_them(cursor):
+        with owner_past_them(cursor), index.resting(cursor):
             for name, (table, columns) in TABLES.items():
                 copy(cursor, table, columns, ground.rows.pop(name, []))
             for chunk in practice.chunks():

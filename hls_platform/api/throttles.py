@@ -25,3 +25,12 @@ class PerPerson(UserRateThrottle):
         except RedisError:
             log.warning("requests are not counted: Valkey does not answer")
             return True
+
+
+class Searching(PerPerson):
+    """How often one may search, on its page or through the API: more often than people type."""
+
+    scope = "searching"
+
+    def get_rate(self) -> str:
+        return "120/min"

@@ -24,7 +24,7 @@ def _doors() -> tuple[tuple[str, str, str], ...]:
 
 
 @once_in_each_language
-def _through(here: str, *, reflecting: bool) -> SafeString:
+def _through(here: str, *, reflecting: bool, searching: bool) -> SafeString:
     """The doors as the page shows them; `here` is the address of the one we stand in, empty in none.
 
     A phone has room for five doors under the thumb; those beyond are `further` and stand at its top.
@@ -33,7 +33,9 @@ def _through(here: str, *, reflecting: bool) -> SafeString:
         {"label": label, "url": url, "icon": icon, "further": number >= 5, "here": url == here}
         for number, (label, url, icon) in enumerate(_doors())
     ]
-    return render_to_string("components/doors.html", {"doors": doors, "reflecting": reflecting})
+    return render_to_string(
+        "components/doors.html", {"doors": doors, "reflecting": reflecting, "searching": searching}
+    )
 
 
 def place(request: HttpRequest) -> dict[str, object]:
@@ -43,5 +45,9 @@ def place(request: HttpRequest) -> dict[str, object]:
     return {
         "demo": settings.DEMO,
         "platform_name": settings.PLATFORM_NAME,
-        "doors": _through("".join(here[:1]), reflecting=path == reverse("learning:reflect")),
+        "doors": _through(
+            "".join(here[:1]),
+            reflecting=path == reverse("learning:reflect"),
+            searching=path == reverse("learning:search"),
+        ),
     }

@@ -1,5 +1,6 @@
 """The addresses of learning under /api/."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from learning.api import (
@@ -11,6 +12,7 @@ from learning.api import (
     prompts,
     questions,
     reflections,
+    search,
     shared,
     themes,
     together,
@@ -43,3 +45,7 @@ router.register("digests", digests.Digests, "digest")
 router.register("threads", digests.Threads, "thread")
 router.register("themes", themes.Themes, "theme")
 urlpatterns = router.urls
+urlpatterns = [
+    path("search/", search.Search.as_view({"get": "list"}, basename="search"), name="search"),
+    *router.urls,
+]

@@ -29,7 +29,7 @@ def find_threads(texts: Sequence[str], *, refused: Sequence[frozenset[str]] = ()
     same texts. A text is in one group at most, and in none when it shares nothing particular. A group that no other
     words tie than those (`ties`) of one that was `refused` is left out.
     """
-    similar = _similarities([_stems(text) for text in texts])
+    similar = _similarities([stems(text) for text in texts])
     groups = {place: [place] for place in range(len(texts))}
     while similar:
         (one, other), likeness = max(similar.items(), key=lambda pair: (pair[1], pair[0]))
@@ -54,7 +54,7 @@ def _was_refused(texts: Sequence[str], refused: Sequence[frozenset[str]]) -> boo
 
 def in_how_many(texts: Sequence[str]) -> Counter[str]:
     """For each stem in how many of the texts it stands."""
-    return Counter(stem for text in texts for stem in _stems(text))
+    return Counter(stem for text in texts for stem in stems(text))
 
 
 def words_apart(thread: Sequence[str], everywhere: Counter[str], *, among: int) -> list[str]:
@@ -81,7 +81,7 @@ def words_apart(thread: Sequence[str], everywhere: Counter[str], *, among: int) 
     ]
 
 
-def _stems(text: str) -> set[str]:
+def stems(text: str) -> set[str]:
     return {word[:STEM] for word in set(_WORD.findall(text.lower())) - COMMON_WORDS}
 
 

@@ -122,9 +122,17 @@ def begin_partnership(
 
 @action
 def describe_circle(
-    *, by: Person, circle: Circle, purpose: str, digest_rhythm: str, read: str | None = None
+    *,
+    by: Person,
+    circle: Circle,
+    purpose: str,
+    digest_rhythm: str,
+    language: str = "",
+    read: str | None = None,
 ) -> None:
-    """Say what a circle is for and how often its digest is made; the same again changes nothing.
+    """Say what a circle is for, how often its digest is made and in which `language` people write (empty: as before).
+
+    The same again changes nothing.
 
     `read` is the version (of `Circle.EDITED`) that was edited. Raises ChangedMeanwhile, NotFound outside the circle,
     NotAllowed for those who do not tend it, Refused for no known rhythm.
@@ -132,15 +140,26 @@ def describe_circle(
     must_tend(by, circle)
     if digest_rhythm not in Circle.Rhythm.values:
         raise Refused(_("Choose how often a digest is made."))
-    said = {"purpose": purpose.strip(), "digest_rhythm": digest_rhythm}
+    if language and language not in Circle.Language.values:
+        raise Refused(_("Choose the language people write in."))
     in_turn(circle.pk)
     now = kept(Circle.objects.get(pk=circle.pk), Circle.EDITED)
+    said = {
+        "purpose": purpose.strip(),
+        "digest_rhythm": digest_rhythm,
+        "language": language or now["language"],
+    }
     if now == said:
         return audit.nothing_changed()
     must_be_as_read(read, now)
     Circle.objects.filter(pk=circle.pk).update(**said)
     audit.record(
-        by=by, verb="circle.described", subject=circle, circle=circle, digest_rhythm=str(digest_rhythm)
+        by=by,
+        verb="circle.described",
+        subject=circle,
+        circle=circle,
+        digest_rhythm=str(digest_rhythm),
+        language=str(said["language"]),
     )
 
 

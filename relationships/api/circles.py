@@ -31,6 +31,7 @@ class CircleShown(Shown):
             "slug",
             "name",
             "purpose",
+            "language",
             "ended_at",
             "words_stay",
             "returns_on",

@@ -68,6 +68,12 @@ class Circle(models.Model):
         MONTHLY = "monthly", _("every month")
         OFF = "off", _("not at all")
 
+    class Language(models.TextChoices):
+        """What people write in, by which search knows that "visits" and "visiting" are one word."""
+
+        ENGLISH = "en", _("English")
+        OTHER = "other", _("another language")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     slug = models.SlugField(max_length=80, unique=True)
@@ -75,6 +81,13 @@ class Circle(models.Model):
     purpose = models.TextField(_("what we are for"), blank=True)
     digest_rhythm = models.CharField(
         _("how often a digest is made"), max_length=20, choices=Rhythm.choices, default=Rhythm.WEEKLY
+    )
+    language = models.CharField(
+        _("the language people write in"),
+        max_length=20,
+        choices=Language.choices,
+        default=Language.ENGLISH,
+        db_default="en",
     )
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -96,7 +109,7 @@ class Circle(models.Model):
 
     objects = CircleQuerySet.as_manager()
 
-    EDITED = ("purpose", "digest_rhythm")
+    EDITED = ("purpose", "digest_rhythm", "language")
 
     class Meta:
         ordering = ["name"]
@@ -109,6 +122,9 @@ class Circle(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["organisation", "partnership", "peer_group"]),
                 name="circle_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=["en", "other"]), name="circle_language_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(words_stay=None) | Q(words_stay__in=[6, 12, 24, 60]),

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hls_platform.embedded import ROOT, throw_away
-from tests.bench import loops, pages, weight
+from tests.bench import loops, pages, search, weight
 from tests.bench.place import Place, about_this_machine
 from tests.bench.table import Row, written
 
@@ -39,6 +39,8 @@ NOTES = [
     "rows from memory into `LIKE learning_reflection INCLUDING ALL`, which has no wall and no foreign key. The two in turn, the median of four.",
     "Loops: `networkx.simple_cycles(length_bound=6)` only counts; ours also says of each whether it is reinforcing.",
     "The cost of the second wall: the same pages from a server of the same kind that asks as a role which no policy binds.",
+    "Search: each reader of Today looks for each of the words, the bare page in turn with it. A word's time is that of the reader "
+    "for whom it takes longest.",
     "First visit: the page as sent, and every file it asks for, as WhiteNoise serves it (brotli).",
 ]
 
@@ -92,6 +94,9 @@ def main() -> int:
             place.open()
         tell("Reading pages …")
         rows[:0] = pages.measure(few, many, targets, rounds)
+        tell("Searching …")
+        words = many.command("-m", "tests.bench.search", past_walls=True)
+        rows += search.measure(many, targets[many.name], words, rounds)
         tell("Reading pages without the second wall …")
         rows += pages.wall_cost(many, bare, targets[many.name], rounds)
         rows += weights(many, targets[many.name])

@@ -33,7 +33,7 @@ def measure(few: Place, many: Place, targets: dict[str, dict[str, Any]], rounds:
         for page, name in work:
             choice = targets[name][page]["targets"]
             session, address = choice[nth % len(choice)]
-            took = _get(connections[name], session, address)
+            took = get(connections[name], session, address)
             if nth >= 0:
                 seconds[page, name].append(took)
     for connection in connections.values():
@@ -55,7 +55,7 @@ def wall_cost(walled: Place, without: Place, targets: dict[str, Any], rounds: in
         chance.shuffle(work)
         for page, name in work:
             choice = targets[page]["targets"]
-            took = _get(connections[name], *choice[nth % len(choice)])
+            took = get(connections[name], *choice[nth % len(choice)])
             if nth >= 0:
                 seconds[page, name].append(took)
     for connection in connections.values():
@@ -74,7 +74,8 @@ def wall_cost(walled: Place, without: Place, targets: dict[str, Any], rounds: in
     return rows
 
 
-def _get(connection: http.client.HTTPConnection, session: str, address: str) -> float:
+def get(connection: http.client.HTTPConnection, session: str, address: str) -> float:
+    """How many seconds the page takes for whoever has this session. Raises AssertionError when it is not answered."""
     began = time.perf_counter()
     connection.request("GET", address, headers={"Host": "localhost", "Cookie": f"sessionid={session}"})
     answer = connection.getresponse()

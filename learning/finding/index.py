@@ -1,0 +1,367 @@
+"""The index of what can be found: one row for each thing, in a table that only the wall's own functions may touch.
+
+It stands in the schema `wall` and belongs to the role that owns the functions policies ask; nobody else has a right on it,
+so nothing is found but through `wall.find` and `wall.newest`, which look where the person who asks is now. Triggers
+on the tables of each noun keep it in the same transaction; a noun that is new, or says its words otherwise, is found
+anew after migrating.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+
+from hls_platform.security.walls import KEEPER
+from learning.finding.nouns import NOUNS, Noun
+
+MOST_RANKED = 800
+"""So many matches are all ranked; where there are more, only those among"""
+NEWEST = 2000
+"""the newest things that one may see."""
+LOOKED_THROUGH = 500
+"""So many of the newest things are looked through for words that begin as what was typed;"""
+MOST_LONGER = 20
+"""so many of these are asked for."""
+AT_ONCE = 10_000
+"""How many rows are found anew in one transaction."""
+
+TABLE = """
+    CREATE TABLE IF NOT EXISTS wall.findable (
+        thing uuid PRIMARY KEY, noun text NOT NULL, place uuid NOT NULL, at timestamptz NOT NULL, vector tsvector NOT NULL
+    )"""
+INDEXES = {
+    "findable_words": "GIN (vector) WITH (gin_pending_list_limit = 256)",
+    "findable_newest": "btree (place, at DESC, thing DESC)",
+}
+"""Words just written wait in a list that every search looks through: it is kept short."""
+
+FOLDED = """
+    CREATE OR REPLACE FUNCTION wall.folded(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT translate(CASE WHEN octet_length(words) = length(words) THEN words
+            ELSE regexp_replace(normalize(words, NFKD), '[\\u0300-\\u036f]', '', 'g') END, '<>', '  ')
+    $$"""
+"""Words without their accents: é is e. PostgreSQL passes over what it takes for markup; nothing is any here."""
+
+MARK_OF_PLACE = """
+    CREATE OR REPLACE FUNCTION wall.mark_of(place uuid) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT '@' || encode(uuid_send(place), 'base64')
+    $$"""
+"""What stands for a place among the words of a row: no text yields a word that begins so."""
+
+FIND = f"""
+    CREATE OR REPLACE FUNCTION wall.find(
+        asked text, rest text, beginning text, nouns text[], places uuid[], since timestamptz, before timestamptz,
+        below float8, below_thing uuid, most int
+    ) RETURNS TABLE (noun text, thing uuid, score float8)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $wall$
+    #variable_conflict use_column
+    DECLARE
+        mine uuid[] := ARRAY(
+            SELECT each FROM unnest(wall.mine() || wall.me()) each WHERE places IS NULL OR each = ANY (places)
+        );
+        others uuid[] := ARRAY(SELECT id FROM relationships_circle WHERE id = ANY (mine) AND language <> 'en');
+        in_english tsquery := wall.in_places(ARRAY(SELECT unnest(mine) EXCEPT SELECT unnest(others)));
+        in_others tsquery := wall.in_places(others);
+        of_nouns tsquery := (SELECT string_agg('''#' || each || '''', '|') FROM unnest(nouns) each)::tsquery;
+        words tsquery := to_tsquery('english', asked);
+        other_words tsquery := CASE WHEN cardinality(others) > 0 THEN to_tsquery('simple', asked) ELSE '' END;
+        longer tsquery;
+        narrowed tsquery;
+        found tid[] := '{{}}';
+    BEGIN
+        FOR again IN 0..1 LOOP
+            IF again = 1 THEN  -- few were found: what was typed last may be the beginning of a word
+                longer := wall.longer_words(mine, beginning);
+                EXIT WHEN longer IS NULL OR cardinality(found) >= most;
+                words := words || (to_tsquery('english', rest) && longer);
+                other_words := CASE WHEN cardinality(others) > 0
+                    THEN other_words || (to_tsquery('simple', rest) && longer) ELSE '' END;
+            END IF;
+            narrowed := CASE WHEN numnode(words) > 0 THEN words && in_english ELSE '' END
+                || CASE WHEN numnode(other_words) > 0 THEN other_words && in_others ELSE '' END;
+            CONTINUE WHEN numnode(narrowed) = 0;
+            narrowed := narrowed && coalesce(of_nouns, '');
+            found := ARRAY(SELECT ctid FROM wall.findable WHERE vector @@ narrowed LIMIT {MOST_RANKED} + 1);
+        END LOOP;
+        IF cardinality(found) > {MOST_RANKED} THEN
+            found := ARRAY(
+                SELECT findable.ctid FROM wall.newest(mine, since, before, {NEWEST}) JOIN wall.findable USING (thing)
+                WHERE vector @@ narrowed
+            );
+        END IF;
+        RETURN QUERY
+        SELECT * FROM (
+            SELECT noun, thing,
+                ts_rank('{{0.1, 0.2, 0.4, 1}}', vector, words || other_words, 1)
+                * power(2, extract(epoch FROM at - timestamptz '2020-01-01') / 31557600)::float8 AS score
+            FROM wall.findable WHERE ctid = ANY (found)
+                AND at >= coalesce(since, '-infinity') AND at < coalesce(before, 'infinity')
+        ) ranking WHERE below IS NULL OR (score, thing) < (below, below_thing)
+        ORDER BY score DESC, thing DESC LIMIT most;
+    END
+    $wall$"""
+"""The best of what stands where one is now: the more of the words, the rarer in it and the newer, the better.
+
+`rest` is what was asked without the `beginning` of a word that was typed last (null where it was none). How much a
+word counts halves with each year, told from a fixed day, so that the order of a list does not change while somebody
+goes through it. An index scan by beginnings would look through everybody's words, so longer ones are looked up among mine.
+"""
+
+LONGER_WORDS = f"""
+    CREATE OR REPLACE FUNCTION wall.longer_words(places uuid[], beginning text) RETURNS tsquery LANGUAGE sql STABLE AS $$
+        SELECT string_agg('''' || lexeme || '''', '|')::tsquery FROM (
+            SELECT lexeme FROM wall.newest(places, NULL, NULL, {LOOKED_THROUGH}) JOIN wall.findable USING (thing),
+                unnest(vector) WHERE vector @@ (beginning || ':*')::tsquery
+                AND lexeme ^@ beginning AND lexeme ~ '^[[:alnum:]]+$'
+            GROUP BY lexeme ORDER BY count(*) DESC, lexeme LIMIT {MOST_LONGER}
+        ) word
+    $$"""
+"""Those words that begin so (letters and digits) which stand most often in the newest things of these places."""
+
+IN_PLACES = """
+    CREATE OR REPLACE FUNCTION wall.in_places(places uuid[]) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT coalesce(string_agg('''' || wall.mark_of(each) || '''', '|'), '''@''')::tsquery FROM unnest(places) each
+    $$"""
+
+NEWEST_OF_PLACES = """
+    CREATE OR REPLACE FUNCTION wall.newest(places uuid[], since timestamptz, before timestamptz, most int)
+    RETURNS TABLE (thing uuid) LANGUAGE sql STABLE AS $$
+        SELECT each.thing FROM unnest(places) place CROSS JOIN LATERAL (
+            SELECT findable.thing, at FROM wall.findable
+            WHERE findable.place = place.place AND at >= coalesce(since, '-infinity') AND at < coalesce(before, 'infinity')
+            ORDER BY at DESC, findable.thing DESC LIMIT most
+        ) each ORDER BY at DESC, each.thing DESC LIMIT most
+    $$"""
+
+NEWEST_OF_MINE = """
+    CREATE OR REPLACE FUNCTION wall.my_newest(nouns text[], most int) RETURNS TABLE (noun text, thing uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT findable.noun, thing FROM wall.newest(wall.mine() || wall.me(), NULL, NULL, most)
+        JOIN wall.findable USING (thing) WHERE findable.noun = ANY (nouns)
+    $$"""
+"""The newest things that stand where one is now."""
+
+
+def vector(noun: Noun) -> str:
+    """The SQL of what is found of a `row`: its words, and marks for its place and for what it is."""
+    language = f"coalesce((SELECT language FROM relationships_circle WHERE id = {noun.place}), 'en')"
+    config = f"(CASE {language} WHEN 'en' THEN 'english' ELSE 'simple' END)::regconfig"
+    return (
+        f"setweight(to_tsvector({config}, wall.folded({noun.title})), 'A')"
+        f" || setweight(to_tsvector({config}, wall.folded({noun.words})), 'B')"
+        f" || array_to_tsvector(ARRAY[wall.mark_of({noun.place}), '#{noun.name}'])"
+    )
+
+
+def anew(noun: Noun) -> Iterator[str]:
+    """The SQL of the functions that find rows of a noun anew: those with some ids, and the next so many after one."""
+    select = f"""SELECT row.id, '{noun.name}', {noun.place}, {noun.at}, {vector(noun)}
+            FROM {noun.rows} WHERE row.id = ANY (ids) AND ({noun.where})"""
+    yield f"""
+    CREATE OR REPLACE FUNCTION wall.find_{noun.name}_anew(ids uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $wall$
+    BEGIN
+        INSERT INTO wall.findable (thing, noun, place, at, vector) {select}
+        ON CONFLICT (thing) DO UPDATE SET place = excluded.place, at = excluded.at, vector = excluded.vector;
+        DELETE FROM wall.findable WHERE thing = ANY (ids) AND noun = '{noun.name}'
+            AND NOT EXISTS (SELECT FROM {noun.rows} WHERE row.id = thing AND ({noun.where}));
+    END
+    $wall$"""
+    yield f"""
+    CREATE OR REPLACE FUNCTION wall.find_more_{noun.name}(after uuid, most int) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $wall$
+    DECLARE
+        ids uuid[] := ARRAY(SELECT id FROM {noun.table} WHERE after IS NULL OR id > after ORDER BY id LIMIT most);
+    BEGIN
+        PERFORM wall.find_{noun.name}_anew(ids);
+        RETURN ids[cardinality(ids)];
+    END
+    $wall$"""
+
+
+def hearing(noun: Noun) -> Iterator[str]:
+    """The SQL of what keeps a noun's rows: on each table that it hears, functions for changes and for emptying."""
+    for table, ids in noun.hears.items():
+        yield f"""
+    CREATE OR REPLACE FUNCTION wall.hear_{noun.name}_{table}() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $wall$
+    BEGIN
+        PERFORM wall.find_{noun.name}_anew(ARRAY({ids}));
+        RETURN NULL;
+    END
+    $wall$"""
+    yield f"""
+    CREATE OR REPLACE FUNCTION wall.hear_{noun.name}_emptied() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $wall$
+    BEGIN
+        DELETE FROM wall.findable WHERE noun = '{noun.name}';
+        RETURN NULL;
+    END
+    $wall$"""
+
+
+def triggers(noun: Noun) -> Iterator[str]:
+    """The SQL that lets the tables of a noun tell of each change, once for each statement."""
+    for table in noun.hears:
+        for verb, known_as in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+            yield (
+                f"CREATE OR REPLACE TRIGGER find_{noun.name}_{verb.lower()} AFTER {verb} ON {table}"
+                f" REFERENCING {known_as} TABLE AS changed"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION wall.hear_{noun.name}_{table}()"
+            )
+    yield (
+        f"CREATE OR REPLACE TRIGGER find_{noun.name}_truncate AFTER TRUNCATE ON {noun.table}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION wall.hear_{noun.name}_emptied()"
+    )
+
+
+def hearing_languages(nouns: Iterable[Noun]) -> str:
+    """The SQL of what finds a circle's things anew once it says that it speaks another language."""
+    each = "\n".join(
+        f"        PERFORM wall.find_{noun.name}_anew(ARRAY(SELECT thing FROM wall.findable"
+        f" WHERE place = ANY (circles) AND noun = '{noun.name}'));"
+        for noun in nouns
+    )
+    return f"""
+    CREATE OR REPLACE FUNCTION wall.hear_languages() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $wall$
+    DECLARE
+        circles uuid[] := ARRAY(SELECT id FROM before JOIN changed USING (id) WHERE before.language <> changed.language);
+    BEGIN
+        IF cardinality(circles) > 0 THEN
+{each}
+        END IF;
+        RETURN NULL;
+    END
+    $wall$"""
+
+
+LANGUAGES_TOLD = (
+    "CREATE OR REPLACE TRIGGER find_languages AFTER UPDATE ON relationships_circle"
+    " REFERENCING OLD TABLE AS before NEW TABLE AS changed"
+    " FOR EACH STATEMENT EXECUTE FUNCTION wall.hear_languages()"
+)
+
+
+def build(*, app_config: AppConfig, using: str, **_more: Any) -> None:
+    """Build the index and what keeps it, and find anew what is not found yet or otherwise; called after each migration."""
+    if app_config.name != "learning" or using == "default":
+        return
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        nouns = [noun for noun in NOUNS if all(_there(cursor, table) for table in noun.hears)]
+        with _as_keeper(cursor):
+            for statement in (
+                TABLE,
+                FOLDED,
+                MARK_OF_PLACE,
+                IN_PLACES,
+                NEWEST_OF_PLACES,
+                NEWEST_OF_MINE,
+                LONGER_WORDS,
+                FIND,
+            ):
+                cursor.execute(statement)
+            for name in INDEXES:
+                _index(cursor, name)
+            for noun in nouns:
+                for statement in (*anew(noun), *hearing(noun)):
+                    cursor.execute(statement)
+            cursor.execute(hearing_languages(nouns))
+            _keep_to_the_owner(cursor)
+        for noun in nouns:
+            for statement in triggers(noun):
+                cursor.execute(statement)
+        cursor.execute(LANGUAGES_TOLD)
+        if everything := _is_empty(cursor):
+            find_all_anew(cursor, nouns)
+        for noun in nouns:
+            _find_again(cursor, noun, found=everything)
+
+
+def _is_empty(cursor: Any) -> bool:
+    """Whether nothing is in the index: of a new place, and of one that was just put back from a back-up."""
+    with _as_keeper(cursor):
+        cursor.execute("SELECT NOT EXISTS (SELECT FROM wall.findable)")
+        return bool(cursor.fetchone()[0])
+
+
+def _there(cursor: Any, table: str) -> bool:
+    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
+    return bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def _as_keeper(cursor: Any) -> Iterator[None]:
+    cursor.execute(f"SET ROLE {KEEPER}")
+    yield
+    cursor.execute("RESET ROLE")
+
+
+def _index(cursor: Any, name: str) -> None:
+    cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON wall.findable USING {INDEXES[name]}")
+
+
+def _keep_to_the_owner(cursor: Any) -> None:
+    """Only whoever migrates may find things anew by hand."""
+    cursor.execute(
+        "SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'wall'::regnamespace AND proname ~ '^(find_|hear_)'"
+    )
+    for (function,) in cursor.fetchall():
+        cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO hls_owner")
+
+
+def _find_again(cursor: Any, noun: Noun, *, found: bool) -> None:
+    """Find all of a noun anew, some thousands at a time, unless it was `found` just now or the same way before."""
+    said = "\n".join([*anew(noun), *hearing(noun)])
+    mark = f"found {hashlib.sha256(said.encode()).hexdigest()}"
+    function = f"wall.find_{noun.name}_anew(uuid[])"
+    cursor.execute("SELECT obj_description(%s::regprocedure, 'pg_proc')", [function])
+    if cursor.fetchone() == (mark,):
+        return
+    if not found:
+        _find_all(cursor, noun)
+    with _as_keeper(cursor):
+        cursor.execute(f"COMMENT ON FUNCTION {function} IS '{mark}'")
+
+
+def _find_all(cursor: Any, noun: Noun) -> None:
+    after = None
+    while True:
+        cursor.execute(f"SELECT wall.find_more_{noun.name}(%s, %s)", [after, AT_ONCE])
+        (after,) = cursor.fetchone()
+        if after is None:
+            return
+
+
+@contextmanager
+def resting(cursor: Any) -> Iterator[None]:
+    """Fill the tables without telling the index of each row; it is made anew at the end, which is quicker for very many.
+
+    In the transaction of `cursor`, the owner's, with no check left for its end.
+    """
+    heard = sorted({table for noun in NOUNS for table in noun.hears})
+    for table in heard:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    yield
+    for table in heard:
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    find_all_anew(cursor)
+
+
+def find_all_anew(cursor: Any, nouns: Iterable[Noun] = NOUNS) -> None:
+    """Find everything anew, as the owner; its own indexes are made at the end."""
+    with _as_keeper(cursor):
+        cursor.execute("TRUNCATE wall.findable")
+        for name in INDEXES:
+            cursor.execute(f"DROP INDEX wall.{name}")
+    for noun in nouns:
+        _find_all(cursor, noun)
+    with _as_keeper(cursor):
+        for name in INDEXES:
+            _index(cursor, name)
+        cursor.execute("ANALYZE wall.findable")
