@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Callable
 from functools import cache, partial
-from typing import ClassVar, TypeVar
+from typing import ClassVar, TypeVar, cast
 
 import redis
 from django.conf import settings
@@ -60,8 +60,11 @@ def come(kind: str, id: uuid.UUID, person: uuid.UUID) -> None:
 def who_is_here(kind: str, id: uuid.UUID) -> frozenset[uuid.UUID]:
     """The ids of the people who have the page open; nobody while Valkey is away."""
     since = time.time() - STAYS_SECONDS
-    found = _ask(lambda valkey: valkey.zrangebyscore(HERE + channel(kind, id), since, "+inf"), otherwise=[])
-    return frozenset(uuid.UUID(each.decode()) for each in found)
+
+    def here(valkey: redis.Redis) -> list[bytes]:
+        return cast("list[bytes]", valkey.zrangebyscore(HERE + channel(kind, id), since, "+inf"))
+
+    return frozenset(uuid.UUID(each.decode()) for each in _ask(here, otherwise=[]))
 
 
 def _tell(name: str, news: dict[str, object]) -> None:
