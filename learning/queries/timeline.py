@@ -28,7 +28,8 @@ ORDER = ("-at", "-id")
 ENTRIES = """
     SELECT at, id, lane, kind, said, text, who, target FROM (
         SELECT shared_at AS at, share.id, CASE kind WHEN 'adaptation' THEN 'changed' ELSE 'noticed' END AS lane, 'share' AS kind,
-            kind AS said, concat_ws(E'\\n\\n', nullif(text, ''), nullif(what, ''), nullif(so_what, ''), nullif(now_what, '')) AS text,
+            kind AS said, concat_ws(E'\\n\\n', nullif(text, ''), nullif(what, ''), nullif(so_what, ''), nullif(now_what, ''),
+                (SELECT string_agg(nullif(given, ''), E'\\n\\n') FROM jsonb_array_elements_text(answers) given)) AS text,
             author.name AS who, share.id AS target
         FROM learning_share share JOIN learning_reflection reflection ON reflection.id = reflection_id
         LEFT JOIN relationships_person author ON author.id = author_id AND NOT anonymous
