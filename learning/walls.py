@@ -307,6 +307,7 @@ WALLS: list[Wall | NoWall] = [
         table="learning_cyclestep",
         see="cycle_id IN (SELECT id FROM learning_learningcycle)",
         add=f"written_by_id = {ME} AND cycle_id IN (SELECT id FROM learning_learningcycle)",
+        asked=True,
     ),
     Wall(
         table="learning_obstacle",
@@ -321,18 +322,21 @@ WALLS: list[Wall | NoWall] = [
         see=f"circle_id = {MINE}",
         add=f"circle_id = {MINE} AND tended_by_id = {ME}",
         change=f"circle_id = {MINE}",
+        asked=True,
     ),
     Wall(
         table="learning_measure",
         see=f"circle_id = {MINE}",
         add=f"circle_id = {MINE} AND kept_by_id = {ME}",
         change=f"circle_id = {MINE}",
+        asked=True,
     ),
     Wall(
         table="learning_observation",
         see="measure_id IN (SELECT id FROM learning_measure)",
         add=f"written_by_id = {ME} AND measure_id IN (SELECT id FROM learning_measure)",
         change="measure_id IN (SELECT id FROM learning_measure)",
+        asked=True,
     ),
     Wall(
         table="learning_understanding_insights",

@@ -122,6 +122,38 @@ NOUNS = (
         view="learning:adaptation",
     ),
     Noun(
+        name="cycle",
+        many=_("learning cycles"),
+        one=_("A learning cycle"),
+        rows="learning_learningcycle row",
+        title="row.name",
+        words="""concat_ws(E'\\n\\n', row.to_learn, (SELECT string_agg(why, E'\\n\\n' ORDER BY written_at DESC)
+            FROM learning_cyclestep WHERE cycle_id = row.id))""",
+        heard={"learning_cyclestep": "SELECT cycle_id FROM changed"},
+        view="learning:cycle",
+    ),
+    Noun(
+        name="experiment",
+        many=_("experiments"),
+        one=_("An experiment"),
+        rows="learning_experiment row",
+        title="row.what",
+        words="concat_ws(E'\\n\\n', row.why, row.notice, row.reason)",
+        at="row.begun_at",
+        view="learning:experiment",
+    ),
+    Noun(
+        name="measure",
+        many=_("measures"),
+        one=_("A measure"),
+        rows="learning_measure row",
+        title="row.name",
+        words="""concat_ws(E'\\n\\n', row.why, row.definition, (SELECT string_agg(story, E'\\n\\n' ORDER BY day DESC)
+            FROM learning_observation WHERE measure_id = row.id))""",
+        heard={"learning_observation": "SELECT measure_id FROM changed"},
+        view="learning:measure",
+    ),
+    Noun(
         name="theme",
         many=_("themes"),
         one=_("A theme"),

@@ -28,13 +28,14 @@ ORDER = ("-at", "-id")
 ENTRIES = """
     SELECT at, id, lane, kind, said, text, who, target FROM (
         SELECT shared_at AS at, share.id, CASE kind WHEN 'adaptation' THEN 'changed' ELSE 'noticed' END AS lane, 'share' AS kind,
-            kind AS said, concat_ws(E'\\n\\n', nullif(text, ''), nullif(what, ''), nullif(so_what, ''), nullif(now_what, '')) AS text,
+            kind AS said, concat_ws(E'\\n\\n', nullif(text, ''), nullif(what, ''), nullif(so_what, ''), nullif(now_what, ''),
+                (SELECT string_agg(nullif(given, ''), E'\\n\\n') FROM jsonb_array_elements_text(answers) given)) AS text,
             author.name AS who, share.id AS target
         FROM learning_share share JOIN learning_reflection reflection ON reflection.id = reflection_id
         LEFT JOIN relationships_person author ON author.id = author_id AND NOT anonymous
         WHERE share.circle_id = %(circle)s AND withdrawn_at IS NULL
         UNION ALL
-        SELECT observation.created_at, observation.id, 'noticed', 'observation', measure.name || E'\\n' || value, story, writer.name, measure.id
+        SELECT observation.day::timestamp AT TIME ZONE %(zone)s, observation.id, 'noticed', 'observation', measure.name || E'\\n' || value, story, writer.name, measure.id
         FROM learning_observation observation JOIN learning_measure measure ON measure.id = measure_id
         LEFT JOIN relationships_person writer ON writer.id = written_by_id
         WHERE measure.circle_id = %(circle)s AND story <> ''
@@ -56,7 +57,7 @@ ENTRIES = """
         FROM learning_adaptation adaptation LEFT JOIN relationships_person writer ON writer.id = written_by_id
         WHERE circle_id = %(circle)s
         UNION ALL
-        SELECT written_at, step.id, 'tried', 'step', step.stage || E'\\n' || cycle.name, step.why, writer.name, cycle.id
+        SELECT entered_on::timestamp AT TIME ZONE %(zone)s, step.id, 'tried', 'step', step.stage || E'\\n' || cycle.name, step.why, writer.name, cycle.id
         FROM learning_cyclestep step JOIN learning_learningcycle cycle ON cycle.id = cycle_id
         LEFT JOIN relationships_person writer ON writer.id = written_by_id
         WHERE circle_id = %(circle)s
@@ -174,6 +175,7 @@ def timeline_of(
     values: dict[str, Any] = {
         "circle": circle.pk,
         "lane": lane,
+        "zone": timezone.get_current_timezone_name(),
         "start": midnight(since) if since else None,
         "end": midnight(until + datetime.timedelta(days=1)) if until else None,
         "after": at,

@@ -17,7 +17,19 @@ from hls_platform.security.asking import as_person
 from learning import actions
 from learning.finding import index
 from learning.finding.nouns import NOUNS
-from learning.models import Adaptation, Insight, LearningQuestion, Reflection, Share, Theme, Understanding
+from learning.models import (
+    Adaptation,
+    Experiment,
+    Insight,
+    LearningCycle,
+    LearningQuestion,
+    Measure,
+    Observation,
+    Reflection,
+    Share,
+    Theme,
+    Understanding,
+)
 from learning.queries.search import Asking, search
 from relationships.actions.circles import describe_circle
 from relationships.models import Circle, Conversation, Membership, Person
@@ -101,6 +113,23 @@ def test_everything_with_words_is_found_by_the_people_of_its_circle_and_by_nobod
     Insight.objects.create(circle=circle, text="Quinces need time.", written_by=amina)
     Adaptation.objects.create(circle=circle, text="We pick quinces late.", written_by=amina)
     Theme.objects.create(circle=circle, name="Quince and pear")
+    LearningCycle.objects.create(
+        circle=circle, name="Orchard", to_learn="When quinces are ripe.", scale="team", tended_by=ben
+    )
+    Experiment.objects.create(
+        circle=circle,
+        what="A quince a day",
+        why="Health",
+        notice="Colour",
+        look_on="2026-11-01",
+        tended_by=ben,
+    )
+    counted = Measure.objects.create(
+        circle=circle, name="Baskets", why="To see", collected_by="Us", cost="Little", kept_by=ben
+    )
+    Observation.objects.create(
+        measure=counted, day="2026-11-01", value=3, story="The quince fell.", written_by=ben
+    )
     map = SystemMap.objects.create(
         circle=circle, slug="orchard", name="The orchard", description="Quince trees"
     )
