@@ -522,10 +522,10 @@ class NudgeForm(forms.Form):
     )
     zone = forms.ChoiceField(label=_("By the clocks of"))
     quiet_from = forms.TimeField(
-        label=_("Nothing from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("Quiet hours begin"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     quiet_until = forms.TimeField(
-        label=_("until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("Quiet hours end"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
 
     def __init__(self, *args: Any, **fields: Any) -> None:
@@ -676,7 +676,9 @@ class SearchForm(forms.Form):
         label=_("from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     until = forms.DateField(
-        label=_("until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=_("Quiet hours end"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, circles: Sequence[Circle], **fields: Any) -> None:
