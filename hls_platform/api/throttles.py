@@ -28,9 +28,9 @@ class PerPerson(UserRateThrottle):
 
 
 class Searching(PerPerson):
-    """How often one may search, on its page or through the API: more often than people type."""
+    """How often one may search, on its page and through the API together."""
 
     scope = "searching"
 
     def get_rate(self) -> str:
-        return "120/min"
+        return str(settings.SEARCH_RATE)

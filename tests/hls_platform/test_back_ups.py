@@ -147,6 +147,16 @@ def test_a_back_up_makes_an_empty_server_equal_row_by_row_and_file_by_file(
             pytest.raises(psycopg.errors.CheckViolation),  # and so do the triggers
         ):
             asked.execute("UPDATE funders_report SET number = 7 WHERE state = 'issued'")
+        with psycopg.connect(
+            there
+        ) as asked:  # and everything is found again, though no back-up holds the index
+            found = asked.execute(
+                "SELECT thing FROM wall.findable WHERE noun = 'shared' ORDER BY 1"
+            ).fetchall()
+            live = asked.execute(
+                "SELECT id FROM learning_share WHERE withdrawn_at IS NULL ORDER BY 1"
+            ).fetchall()
+            assert found == live != []
     finally:
         with psycopg.connect(services.database_address("postgres", "postgres"), autocommit=True) as server:
             server.execute(f'DROP DATABASE "{other}" WITH (FORCE)')

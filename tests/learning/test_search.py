@@ -154,9 +154,11 @@ def test_what_is_withdrawn_edited_or_gone_is_gone_from_search_at_once(two):
     assert (found(ben, "rent"), found(ben, "paid")) == ([], ["shared: She had paid late."])
     actions.withdraw_share(by=amina, share=share)
     assert (found(ben, "paid"), len(found(amina, "paid"))) == ([], 1)
+    things = {reflection.pk, share.pk}
+    assert things & _in_index() == {reflection.pk}
     reflection.shares.all().delete()
     reflection.delete()
-    assert _in_index() == {"circle"}
+    assert things & _in_index() == set()
 
 
 def test_whoever_has_left_finds_nothing_more_there(two):
@@ -339,6 +341,14 @@ def test_the_page_shows_it_counts_its_questions_and_keeps_its_words_to_itself(
     assert "These words" not in _main(client.get(reverse("learning:search"), {"q": "xyzzy"}))
 
 
+def test_whoever_searches_without_end_is_asked_to_wait_a_minute(two, client, settings):
+    settings.SEARCH_RATE = "2/min"
+    client.force_login(two[0])
+    answers = [client.get(reverse("learning:search"), {"q": "rent"}) for _nth in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 422]
+    assert "Wait a minute" in _main(answers[-1])
+
+
 def test_like_this_one_shows_what_one_may_see_and_not_the_same_words(two, client):
     amina, ben, circle = two
     share = a_share(a_reflection(amina, TOLD), circle)
@@ -381,4 +391,4 @@ def _rows_of_index() -> set[tuple[object, ...]]:
 
 
 def _in_index() -> set[object]:
-    return {row[1] for row in _rows_of_index()}
+    return {row[0] for row in _rows_of_index()}
