@@ -452,7 +452,6 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Nudge: _for_me,
     ReplyAddress: _for_me,
     Arrival: _for_me,
-    LearningQuestion: _of_my_circle,
     Understanding: _understanding,
     Insight: _of_my_circle,
     InsightSource: _insight_source,

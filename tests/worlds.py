@@ -96,7 +96,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     Measure, Observation, Digest, DigestThread, Delivery,
     SenseMaking, NoteGroup, Note, Placed, Outcome,
     Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
-    Letter, Errand,
+    Arrival, Letter, Errand,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0007_capture'),
+        ('learning', '0008_making_sense_together'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
