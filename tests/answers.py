@@ -27,7 +27,7 @@ ANYBODY = frozenset(
         "metrics",
         "api:docs",
         "api:noun",
-    }  # fmt: skip
+    }
 )
 """For those who have not signed in, too."""
 ONLY_POSTED = frozenset(

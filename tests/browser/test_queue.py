@@ -1,15 +1,17 @@
 """A day without a network on a phone: ten reflections and more, a window that dies, a network that comes back badly."""
 
+import io
 import itertools
 import re
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from learning.actions import edit_reflection
-from learning.models import Arrival, Reflection, Response, Share
+from learning.models import Arrival, Attachment, Reflection, Response, Share
 from relationships.models import Person
 from tests.browser.conftest import axe
 from tests.browser.test_offline import BOX, known, words_left
@@ -43,13 +45,36 @@ def without_a_network(page: Page) -> None:
 
 def save(page: Page, words: str, *, share: bool = False) -> None:
     page.get_by_label(BOX).fill(words)
+    before = int(page.locator("section.waiting [data-part=number]").inner_text())
     box = page.locator("form.reflect-box")
     if share:
         if not box.get_by_label("Tuesday group").is_visible():
             box.get_by_text("Share it with a circle").click()
         box.get_by_label("Tuesday group").check()
     box.get_by_role("button", name="Save").click()
+    expect(page.locator("section.waiting [data-part=number]")).not_to_have_text(str(before))
     expect(page.get_by_label(BOX)).to_have_value("")
+
+
+def bring_a_picture(page: Page) -> None:
+    """One of the colours of a wall, chosen from the phone."""
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(picture, "PNG")
+    box = page.locator("form.reflect-box")
+    if not box.get_by_role("button", name="Record your voice").is_visible():
+        box.get_by_text("Add a picture or a recording").click()
+    file = {"name": "wall.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    box.get_by_label("Choose a file").set_input_files(file)
+    box.get_by_label("What is to be seen in the picture").fill("A wall.")
+
+
+def record(page: Page) -> None:
+    """A second of the microphone."""
+    box = page.locator("form.reflect-box")
+    box.get_by_role("button", name="Record your voice").click()
+    box.get_by_role("timer").get_by_text("0:01").wait_for()
+    box.get_by_role("button", name="Stop recording").click()
+    box.get_by_text("You can hear it below").wait_for()
 
 
 def card(page: Page, words: str):
@@ -91,7 +116,11 @@ def test_ten_reflections_written_in_a_tunnel_arrive_once_each_over_a_bad_network
     known(page)
     without_a_network(page)
     for number in range(10):
-        save(page, f"In the tunnel, the {number}th thought.", share=number < 2)
+        if number < 3:
+            bring_a_picture(page)
+        if number < 2:
+            record(page)
+        save(page, "" if number == 2 else f"In the tunnel, the {number}th thought.", share=number < 2)
     mine = card(page, "Shared before the tunnel.")
     mine.get_by_role("button", name="Withdraw").click()
     expect(card(page, "Shared before the tunnel.").get_by_text("Only you can see it.")).to_be_visible()
@@ -103,7 +132,7 @@ def test_ten_reflections_written_in_a_tunnel_arrive_once_each_over_a_bad_network
     shared.get_by_label("An offer").check()
     shared.get_by_label("Your words").fill("I have another kettle.")
     shared.get_by_role("button", name="Send").click()
-    expect(page.locator("section.waiting [data-part=number]")).to_have_text("15")
+    expect(page.locator("section.waiting [data-part=number]")).to_have_text("19")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     context = page.context
@@ -116,9 +145,18 @@ def test_ten_reflections_written_in_a_tunnel_arrive_once_each_over_a_bad_network
     all_has_arrived(page)
     assert len(lost) >= 7
     assert Arrival.objects.count() == 15
+    kinds = Attachment.objects.values_list("reflection__text", "kind", "alt")
+    assert sorted(kinds) == [
+        ("", "picture", "A wall."),
+        ("In the tunnel, the 0th thought.", "picture", "A wall."),
+        ("In the tunnel, the 0th thought.", "voice", ""),
+        ("In the tunnel, the 1th thought.", "picture", "A wall."),
+        ("In the tunnel, the 1th thought.", "voice", ""),
+    ]
     assert set(Arrival.objects.values_list("outcome", flat=True)) == {"stored"}
-    written = Reflection.objects.filter(author=amina, text__startswith="In the tunnel").order_by("created_at")
+    written = Reflection.objects.filter(author=amina).exclude(pk=earlier.reflection_id).order_by("created_at")
     thoughts = [f"In the tunnel, the {number}th thought." for number in range(10)]
+    thoughts[2] = ""  # which is a picture alone
     thoughts[3] = "In the tunnel, a third thought, and better."
     assert [each.text for each in written] == thoughts
     assert Share.objects.live().filter(reflection__in=written).count() == 2
