@@ -21,7 +21,6 @@ from tests.factories import a_member, a_partnership, a_person, an_organisation
 FACTS = {
     "agreement.made": {"amount", "currency"},
     "attachment.added": {"kind"},
-    "circle.described": {"digest_rhythm"},
     "circle.described": {"digest_rhythm", "language"},
     "circle.stay_set": {"months"},
     "cycle.begun": {"scale"},

@@ -89,7 +89,6 @@ NOUNS: tuple[type[models.Model], ...] = (
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, Offer, Talk, TalkLine, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft,
     BringIn, Nudge, ReplyAddress, Reflection, ReflectionVersion,
-    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Arrival, Reflection, ReflectionVersion,
     Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
     AdaptationSource, Theme, Digest, DigestThread, Delivery,
     Share, Response, Mention, LearningQuestion, Understanding, LearningCycle, CycleStep, Obstacle, Experiment,

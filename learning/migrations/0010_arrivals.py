@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0008_making_sense_together'),
+        ('learning', '0009_bringing_in_and_nudges'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
