@@ -42,6 +42,10 @@ app.conf.beat_schedule = {
         "task": "learning.forget_lost_files",
         "schedule": crontab(hour=3, minute=23),
     },
+    "forget what came from devices long ago": {
+        "task": "learning.forget_arrivals",
+        "schedule": crontab(minute=23, hour=3),
+    },
     "seal what was done": {"task": "hls_platform.seal_audit", "schedule": 20.0},
     "end readings behind broken glass": {
         "task": "relationships.mind_glasses",

@@ -432,7 +432,7 @@ FILES_HERE = {
 }
 STORAGES = {
     "default": FILES_IN_A_BUCKET if env("FILES_BUCKET") else FILES_HERE,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "hls_platform.web.statics.NamedByContent"},
 }
 
 # --- headers ----------------------------------------------------------------------------------------

@@ -135,6 +135,14 @@ HELD = [
         goes=True,
     ),
     Held(
+        table="learning_arrival",
+        by=("person_id",),
+        title=_("What came from your devices when the network was back"),
+        seen_by=ONLY_YOU,
+        shown=("kind", "outcome", "said", "arrived_at"),
+        goes=True,
+    ),
+    Held(
         table="learning_mention",
         by=("reflection_id", "factor_id"),
         whose=MINE,

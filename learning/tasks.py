@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hls_platform.errands import errand
 from learning import files
-from learning.actions import digests, note_files, nudges, returning
+from learning.actions import arrivals, digests, note_files, nudges, returning
 
 SETTLED = datetime.timedelta(minutes=5)
 """A digest is built this long after its period ended, when what was shared in the last moment is committed."""
@@ -46,6 +46,12 @@ def bring_file_in(id: uuid.UUID, person_id: str) -> None:
 def forget_files() -> None:
     """Delete files of notes that nobody brought in for days."""
     note_files.forget_files()
+
+
+@shared_task(name="learning.forget_arrivals")
+def forget_arrivals() -> None:
+    """Delete what is remembered of entries that no device sends again."""
+    arrivals.forget_arrivals()
 
 
 @shared_task(name="learning.mind_returns")

@@ -272,6 +272,13 @@ WALLS: list[Wall | NoWall] = [
         jobs={"hls_post": {"see": "id, person_id"}},
     ),
     Wall(
+        table="learning_arrival",
+        through_glass=False,
+        see=f"person_id = {ME}",
+        add=f"person_id = {ME}",
+        jobs={"hls_clock": {"see": "id, arrived_at", "remove": ""}},
+    ),
+    Wall(
         table="learning_mention",
         see=f"wall.hears_of(reflection_id, factor_id, {MY_CIRCLES})",
         add="""wall.wrote(reflection_id)

@@ -1,10 +1,12 @@
-// Shows the offline page when a page cannot be fetched. Keeps nothing else: what people write is theirs.
+// Keeps the page for when there is no network, with its scripts. Keeps nothing else: what people write is theirs.
 const KEPT = "offline-{{ version }}";
+const SHELL = {{ shell|safe }};
+const PAGE = SHELL[0];
+const SHARED = "{{ share_target }}";
 
 addEventListener("install", (event) => {
-  event.waitUntil(
-    caches.open(KEPT).then((kept) => kept.add(new Request("{% url "offline" %}", { credentials: "omit", cache: "reload" })))
-  );
+  const fetched = (address) => new Request(address, { credentials: "omit", cache: address === PAGE ? "reload" : "default" });
+  event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(SHELL.map(fetched))));
   skipWaiting();
 });
 
@@ -17,7 +19,15 @@ addEventListener("activate", (event) => {
 });
 
 addEventListener("fetch", (event) => {
-  if (event.request.mode === "navigate") {
-    event.respondWith(fetch(event.request).catch(() => caches.match("{% url "offline" %}")));
+  const { request } = event;
+  const address = new URL(request.url);
+  if (address.origin !== location.origin) return;
+  if (request.mode === "navigate" && request.method === "GET" && address.pathname === SHARED) {
+    // What another app hands over stays on the phone: behind the # it is sent nowhere.
+    event.respondWith(Response.redirect(`/reflect/#${address.searchParams}`));
+  } else if (request.mode === "navigate") {
+    event.respondWith(fetch(request).catch(() => caches.match(PAGE)));
+  } else if (SHELL.includes(address.pathname)) {
+    event.respondWith(fetch(request).catch(async (away) => (await caches.match(address.pathname)) ?? Promise.reject(away)));
   }
 });

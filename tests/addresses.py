@@ -7,7 +7,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hls_platform.one_touch import KINDS
 
-NOT_PAGES = {"learning:keep_draft", "learning:session_state", "stream", "service_worker"}
+NOT_PAGES = {
+    "learning:keep_draft", "learning:arrive", "learning:kept_here", "learning:from_elsewhere",
+    "learning:session_state", "stream", "service_worker", "manifest",
+}  # fmt: skip
 
 
 def all_names(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:

@@ -17,6 +17,7 @@ ANYBODY = frozenset(
         "components",
         "offline",
         "service_worker",
+        "manifest",
         "live",
         "ready",
         "metrics",
@@ -28,7 +29,7 @@ ANYBODY = frozenset(
 """For those who have not signed in, too."""
 ONLY_POSTED = frozenset(
     {
-        "learning:keep_draft", "learning:discard_draft", "learning:withdraw", "learning:reply", "learning:name_thread",
+        "learning:keep_draft", "learning:arrive", "learning:discard_draft", "learning:withdraw", "learning:reply", "learning:name_thread",
         "learning:put", "learning:close", "learning:take_back_voice", "relationships:join_group", "relationships:withdraw_invitation",
         "learning:take_off", "learning:retire_prompts", "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address",
@@ -79,6 +80,9 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "learning:nudges": (ALL_IN,),
     "learning:calendar": (ALL_IN,),
     "learning:search": (ALL_IN, ALL_IN, ALL_IN),
+    "learning:from_elsewhere": (ALL_IN,),
+    "learning:waiting": (ALL_IN,),
+    "learning:kept_here": (ALL_IN,),
     "learning:reflections": (ALL_IN,),
     "learning:prompts": (ALL_IN,),
     "learning:circle_prompts": (CHARITY,),
@@ -170,7 +174,7 @@ NOT_AT_ONCE = frozenset(
         "relationships:administration_audit", "relationships:ask_to_read", "relationships:glasses",
         "learning:file", "learning:shared_file",  # to the page that gives an address for some minutes
         "relationships:sign_in_rule", "learning:through_glass", "relationships:what_is_asked", "relationships:tokens",
-        "relationships:download", "relationships:take", "relationships:erase",
+        "relationships:download", "relationships:take", "relationships:erase", "learning:from_elsewhere",
     }
 )  # fmt: skip
 """Their readers are sent on first: to show again that it is them, or, where nothing is asked of them, onward."""

@@ -11,6 +11,7 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    Arrival,
     Attachment,
     BringIn,
     CycleStep,
@@ -450,6 +451,7 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     BringIn: _for_me,
     Nudge: _for_me,
     ReplyAddress: _for_me,
+    Arrival: _for_me,
     Understanding: _understanding,
     Insight: _of_my_circle,
     InsightSource: _insight_source,

@@ -11,6 +11,7 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    Arrival,
     Attachment,
     BringIn,
     CycleStep,
@@ -305,6 +306,7 @@ ADD: dict[type, Rule] = {
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Nudge: lambda world, person, row: row.person_id == person.pk,
     ReplyAddress: lambda world, person, row: row.person_id == person.pk,
+    Arrival: lambda world, person, row: row.person_id == person.pk,
     Reflection: lambda world, person, row: row.author_id == person.pk,
     ReflectionVersion: lambda world, person, row: wrote(world, person, row.reflection_id),
     Attachment: lambda world, person, row: wrote(world, person, row.reflection_id),

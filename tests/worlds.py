@@ -17,6 +17,7 @@ from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    Arrival,
     Attachment,
     BringIn,
     CycleStep,
@@ -89,6 +90,18 @@ NOUNS: tuple[type[models.Model], ...] = (
     Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
     Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Report,
     SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand,
+    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
+    Attachment, Share, Response, Mention, PromptSet, PromptSetVersion, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
+    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, Offer, Talk, TalkLine, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
+    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft,
+    BringIn, Nudge, ReplyAddress, Reflection, ReflectionVersion,
+    Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
+    AdaptationSource, Theme, Digest, DigestThread, Delivery,
+    Share, Response, Mention, LearningQuestion, Understanding, LearningCycle, CycleStep, Obstacle, Experiment,
+    Measure, Observation, Digest, DigestThread, Delivery,
+    SenseMaking, NoteGroup, Note, Placed, Outcome,
+    Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
+    Arrival, Letter, Errand,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -297,6 +310,15 @@ def _reflections(world: World, drawn: dict[str, Any]) -> None:
         four = datetime.time(16)
         world.add(Nudge(person=person, days="5", at=four, zone="Europe/London", next_at=world.now + DAY))
         world.add(ReplyAddress(person=person))
+        world.add(
+            Arrival(
+                person=person,
+                entry=uuid.uuid4(),
+                kind="reflect",
+                outcome="refused",
+                said="The day lay ahead.",
+            )
+        )
     for (author,) in drawn["reflections"]:
         written = world.add(
             Reflection(

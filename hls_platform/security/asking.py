@@ -104,7 +104,7 @@ def asking_person() -> uuid.UUID | None:
     return _asking.get().person
 
 
-ASK_NOTHING = ("/health/", "/metrics", "/offline/", "/sw.js", "/csp-reports/")
+ASK_NOTHING = ("/health/", "/metrics", "/offline/", "/sw.js", "/manifest.webmanifest", "/csp-reports/")
 """Addresses that are answered without the database, also while it is away."""
 
 

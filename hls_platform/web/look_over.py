@@ -13,6 +13,8 @@ from hls_platform.recognisable import Found, found_in, with_instead
 INSTEAD = "instead:"
 """How the name of a field begins that says what to write in place of the wording that follows."""
 MOST_SHOWN = 12
+RECOGNISABLE = "recognisable"
+"""The code of the error that says what was found."""
 
 
 def texts_of(said: Any) -> list[str]:
@@ -76,11 +78,8 @@ class LookedOver(forms.Form):
         if found and not looked_over:
             self.recognisable = found[:MOST_SHOWN]
             named = ", ".join(f"“{each.text}” ({each.kind.label})" for each in self.recognisable)
-            self.add_error(
-                None,
-                _("Others will read this, and it may tell them who somebody is: %(found)s.")
-                % {"found": named},
-            )
+            said = _("Others will read this, and it may tell them who somebody is: %(found)s.")
+            self.add_error(None, forms.ValidationError(said % {"found": named}, code=RECOGNISABLE))
         return self.cleaned_data
 
     def leave_out(self) -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("outbox/", outbox, name="outbox"),
     path("components/", components, name="components"),
     path("offline/", offline.offline, name="offline"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("csp-reports/", csp_reports, name="csp_reports"),
     path("metrics", metrics, name="metrics"),

@@ -1,6 +1,7 @@
 """The practice: reflections, who they are shared with, what comes back, and the digests made of them."""
 
 from learning.models.adaptation import Adaptation, AdaptationSource
+from learning.models.arrival import Arrival
 from learning.models.attachment import Attachment
 from learning.models.bring_in import BringIn
 from learning.models.cycle import STAGES, CycleStep, LearningCycle, Obstacle, Stage
@@ -24,6 +25,7 @@ __all__ = [
     "STAGES",
     "Adaptation",
     "AdaptationSource",
+    "Arrival",
     "Attachment",
     "BringIn",
     "CycleStep",

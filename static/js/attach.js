@@ -5,7 +5,7 @@ const LONGEST_SIDE = 1600; // pixels
 const MOST_SECONDS = 15 * 60;
 const BITS_A_SECOND = 32000;
 const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
-const UNSENT = "unsent-files"; // the place in this tab for what has not arrived yet; page.js clears it
+const device = () => import("./outbox/device.js");
 
 /** A picture, turned as it was taken, small, and without anything but its pixels. */
 export async function shrunk(file) {
@@ -49,17 +49,9 @@ export async function attachTo(form, newId) {
     return true;
   };
 
-  /** Keep what is ready in this tab as well, for the person who is signed in: the page may come back with a question. */
-  function keepHere() {
-    const files = form.attachments.map(({ id, kind, alt, address }) => ({ id, kind, alt, address }));
-    const kept = { person: document.body.dataset.person, id: form.elements.id?.value, files };
-    try {
-      if (files.length) sessionStorage.setItem(UNSENT, JSON.stringify(kept));
-      else sessionStorage.removeItem(UNSENT);
-    } catch {
-      sessionStorage.removeItem(UNSENT); // too large for this browser: it stays on the page only
-    }
-  }
+  /** Keep what is ready on the device as well, locked: the page may come back with a question. Without room, only here. */
+  const keepHere = () =>
+    device().then(({ keepFiles }) => keepFiles(form.elements.id?.value, form.attachments)).catch(() => null);
 
   /** List one that is ready, with its words and a button that throws it away. */
   function show(one) {
@@ -171,12 +163,12 @@ export async function attachTo(form, newId) {
     });
   });
 
-  const kept = JSON.parse(sessionStorage.getItem(UNSENT) ?? "null");
-  if (kept?.person === document.body.dataset.person && kept?.id === form.elements.id?.value) {
-    for (const { id, kind, alt, address } of kept.files) {
-      const [about, data] = address.split(",");
-      const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-      await add(kind, new Blob([bytes], { type: about.slice(5).replace(";base64", "") }), alt, id);
-    }
-  }
+  // It waits on the device now (outbox/forms.js): what is written next brings files of its own.
+  form.addEventListener("waits", () => {
+    list.replaceChildren();
+    said.textContent = "";
+  });
+
+  const unsent = await device().then(({ unsentFiles }) => unsentFiles(form.elements.id?.value)).catch(() => []);
+  for (const { id, kind, alt, blob } of unsent) await add(kind, blob, alt, id);
 }

@@ -2,17 +2,27 @@
 
 document.querySelector("main > .error-summary, main > section > .error-summary")?.focus();
 
-// Words that could not be sent (reflect.js keeps them) belong to one person, and go once they arrived.
-const UNSENT = ["unsent", "unsent-files"];
 const person = document.body.dataset.person;
-for (const place of UNSENT) {
-  const unsent = JSON.parse(sessionStorage.getItem(place) ?? "null");
-  if (unsent && person && (unsent.person !== person || location.pathname.includes(unsent.id))) {
-    sessionStorage.removeItem(place);
-  }
+const out = document.querySelector("form[action$='/logout/']");
+// Somebody signed out while there was no network: it is done now. On the page for signing in it is.
+if (person && localStorage.getItem("leaving") === person) out?.submit();
+else if (document.getElementById("signed-out")) localStorage.removeItem("leaving");
+// A reflection whose page is shown has arrived (reflect.js asks).
+const sent = sessionStorage.getItem("sent");
+if (sent && location.pathname.includes(sent)) {
+  sessionStorage.setItem("arrived", sent);
+  sessionStorage.removeItem("sent");
 }
-addEventListener("submit", (event) => {
-  if (event.target.action.includes("/logout/")) for (const place of UNSENT) sessionStorage.removeItem(place);
+
+/** What waits on the device, and all that belongs to it: fetched after the page. */
+const outbox = () => import("./outbox/page.js");
+addEventListener("load", () => setTimeout(() => outbox().catch(() => null), 0));
+
+out?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  sessionStorage.clear();
+  const goOn = await outbox().then(({ mayLeave }) => mayLeave(out)).catch(() => true);
+  if (goOn) out.submit();
 });
 
 /** Whether the place can be reached now. */
@@ -25,9 +35,15 @@ async function reachable() {
   }
 }
 
-// A form with words in it is sent only when it can arrive; otherwise the words stay, with a sentence why.
-const said = document.getElementById("offline-words");
-for (const form of document.querySelectorAll("form[method=post]:has(textarea)")) {
+/** Put what stands in a form into the queue of the device; what to say of it. */
+async function waits(form, button) {
+  if (!form.dataset.waits || button?.name === "leave_out") return "window";
+  return import("./outbox/forms.js").then(({ keep }) => keep(form)).catch(() => "window");
+}
+
+// A form with words in it is sent when it can arrive; otherwise it waits on the device, or the words stay, with a sentence why.
+const words = document.getElementById("offline-words");
+for (const form of document.querySelectorAll("form[method=post]:has(textarea), form[data-waits]")) {
   const place = document.createElement("div");
   place.className = "offline";
   place.setAttribute("role", "alert");
@@ -36,13 +52,15 @@ for (const form of document.querySelectorAll("form[method=post]:has(textarea)"))
   form.addEventListener("submit", async (event) => {
     if (sure || event.defaultPrevented) return;
     event.preventDefault();
+    if (form.hasAttribute("aria-busy")) return;
     const button = event.submitter;
     form.setAttribute("aria-busy", "true");
-    sure = await reachable();
-    form.removeAttribute("aria-busy");
     place.replaceChildren();
+    sure = await reachable();
+    const said = sure ? null : await waits(form, button);
+    form.removeAttribute("aria-busy");
     if (sure) form.requestSubmit(button);
-    else place.append(said.content.cloneNode(true));
+    else place.append(words.content.querySelector(`[data-said=${said}]`).cloneNode(true));
   });
   addEventListener("pageshow", () => (sure = false));
 }

@@ -1,41 +1,8 @@
 // The Reflect box: makes the reflection's id where it is written, and keeps what is typed.
+import { uuid7 } from "./outbox/uuid7.js";
+
 const PAUSE = 1000; // milliseconds without a keystroke before a draft is kept
-const UNSENT = "unsent"; // the place in this tab for words that have not arrived yet; page.js clears it
-const FILES = "unsent-files"; // the same for its files; attach.js keeps them
-
-/** A UUID version 7 (RFC 9562): 48 bits of milliseconds, then random bits. */
-function uuid7() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let time = Date.now();
-  for (let place = 5; place >= 0; place--) {
-    bytes[place] = time % 256;
-    time = Math.floor(time / 256);
-  }
-  bytes[6] = (bytes[6] & 0x0f) | 0x70;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-/** Keep the words of `form` in this tab, for the person who is signed in. */
-function keepHere(form) {
-  const fields = [...wordsOf(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-  const kept = { person: document.body.dataset.person, id: form.elements.id.value, fields };
-  sessionStorage.setItem(UNSENT, JSON.stringify(kept));
-}
-
-/** Put words kept by `keepHere` back into `form`; false when there are none. */
-function putBack(form) {
-  const kept = JSON.parse(sessionStorage.getItem(UNSENT) ?? "null");
-  if (kept?.person !== document.body.dataset.person) return false;
-  for (const [name, value] of kept.fields) {
-    for (const field of form.querySelectorAll(`[name="${name}"]`)) {
-      if (field.type !== "checkbox") field.value = value;
-      else if (field.value === value) field.checked = true;
-    }
-  }
-  return true;
-}
+const device = () => import("./outbox/device.js");
 
 /** The words of `form`, without its files: those come along only when it is sent. */
 function wordsOf(form) {
@@ -44,11 +11,44 @@ function wordsOf(form) {
   return fields;
 }
 
+/** What is typed in `form`, to be kept on the device until it has arrived. */
+const typed = (form) => [...wordsOf(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+const empty = (form) => ![...form.querySelectorAll("textarea")].some((box) => box.value.trim());
+
+/** Put such words back into `form`. */
+function putBack(form, fields) {
+  for (const [name, value] of fields) {
+    for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+      if (field.type !== "checkbox") field.value = value;
+      else if (field.value === value) field.checked = true;
+    }
+  }
+}
+
+/** Words that were typed here and have not arrived; those that a page has shown since are done with. */
+async function notArrived() {
+  const { forgetUnsent, unsent } = await device();
+  const found = await unsent();
+  if (!found || found.id !== sessionStorage.getItem("arrived")) return found;
+  await forgetUnsent(found.id);
+  return null;
+}
+
 /** Say in words who will see it, as ticked now. */
 function sayWhoSees(form) {
   const line = form.querySelector(".seen-by[data-with]");
   const names = [...form.querySelectorAll("[name=share_with]:checked")].map((box) => box.labels[0].innerText.trim());
   if (line) line.firstElementChild.textContent = names.length ? `${line.dataset.with} ${names.join(", ")}.` : line.dataset.alone;
+}
+
+/** Put what another app of the phone handed over into an empty box, and take it out of the address. */
+function takeOver(form) {
+  const handed = new URLSearchParams(location.hash.slice(1));
+  const words = ["title", "text", "url"].map((name) => handed.get(name)).filter(Boolean);
+  if (!words.length || !empty(form)) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  form.querySelector("textarea").value = words.join("\n");
+  form.dispatchEvent(new Event("input"));
 }
 
 for (const form of document.querySelectorAll("form.reflect-box")) {
@@ -60,17 +60,40 @@ for (const form of document.querySelectorAll("form.reflect-box")) {
   let waiting = null;
   let sent = false;
   if (!resumed) {
-    if (putBack(form)) said.textContent = form.dataset.back;
-    else form.elements.id.value = uuid7();
+    form.elements.id.value = uuid7();
+    notArrived()
+      .then((found) => {
+        if (!found || !empty(form)) return;
+        form.elements.id.value = found.id;
+        putBack(form, found.fields);
+        said.textContent = form.dataset.back;
+        sayWhoSees(form);
+      })
+      .catch(() => null)
+      .then(openFiles);
+  } else {
+    openFiles();
   }
   sayWhoSees(form);
 
+  /** Open the place for files where some were not sent yet. */
+  async function openFiles() {
+    const found = await device().then(({ unsentFiles }) => unsentFiles(form.elements.id.value)).catch(() => []);
+    if (found.length && form.querySelector(".attach")) form.querySelector(".attach").open = true;
+  }
+
+  /** Keep what is typed on the device; whether that was possible. */
+  async function keepHere() {
+    try {
+      return await (await device()).keepUnsent(form.elements.id.value, typed(form));
+    } catch {
+      return false;
+    }
+  }
+
   // Recordings and pictures are the affair of a script of their own, which only those load who open its place.
   const attach = form.querySelector(".attach");
-  const openIt = async () => (await import(attach.dataset.script)).attachTo(form, uuid7);
-  attach?.addEventListener("toggle", openIt, { once: true });
-  const files = JSON.parse(sessionStorage.getItem(FILES) ?? "null");
-  if (attach && files?.id === form.elements.id.value) attach.open = true;
+  attach?.addEventListener("toggle", async () => (await import(attach.dataset.script)).attachTo(form, uuid7), { once: true });
 
   async function keep() {
     try {
@@ -83,28 +106,35 @@ for (const form of document.querySelectorAll("form.reflect-box")) {
       said.textContent = kept.said;
       if (kept.id) form.elements.id.value = kept.id;
     } catch {
-      keepHere(form);
-      said.textContent = form.dataset.kept;
+      said.textContent = (await keepHere()) ? form.dataset.kept : form.dataset.window;
     }
   }
 
   form.addEventListener("input", () => {
     sayWhoSees(form);
     clearTimeout(waiting);
-    if (![...form.querySelectorAll("textarea")].some((box) => box.value.trim())) sessionStorage.removeItem(UNSENT);
+    if (empty(form)) device().then(({ forgetUnsent }) => forgetUnsent(form.elements.id.value)).catch(() => null);
     if (!sent) waiting = setTimeout(keep, PAUSE);
   });
   form.addEventListener("submit", (event) => {
     clearTimeout(waiting);
-    keepHere(form);
+    keepHere();
     sent = !event.defaultPrevented;
+    if (sent) sessionStorage.setItem("sent", form.elements.id.value);
+  });
+  // It waits on the device now: what is written next is another reflection.
+  form.addEventListener("waits", () => {
+    clearTimeout(waiting);
+    said.textContent = "";
+    sayWhoSees(form);
   });
   // Coming back to a page that was sent: what is written now is another reflection.
   addEventListener("pageshow", (event) => {
-    if (event.persisted && sent && !sessionStorage.getItem(UNSENT)) {
+    if (event.persisted && sent && sessionStorage.getItem("arrived") === form.elements.id.value) {
       form.reset();
       form.elements.id.value = uuid7();
     }
     sent = false;
   });
+  takeOver(form);
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from hls_platform.celery import app
 from relationships.models import Person
@@ -16,6 +16,7 @@ from relationships.models import Person
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",  # a microphone that beeps
 ]  # fmt: skip
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -54,6 +55,7 @@ def open_as(chromium: Browser, live_server, tasks_at_once) -> Iterator[Opener]:
     in `page.complaints`.
     """
     contexts: list[BrowserContext] = []
+    pending: set[Request] = set()
 
     def opened(
         person: Person | None = None, *, width: int = 1280, scheme: str = "light", **more: object
@@ -62,6 +64,9 @@ def open_as(chromium: Browser, live_server, tasks_at_once) -> Iterator[Opener]:
             viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=live_server.url, **more
         )
         contexts.append(context)
+        context.on("request", lambda each: None if each.resource_type == "eventsource" else pending.add(each))
+        for over in ("requestfinished", "requestfailed"):
+            context.on(over, lambda each: pending.discard(each))
         context.add_init_script(path=AXE)
         if person:
             client = Client()
@@ -79,6 +84,10 @@ def open_as(chromium: Browser, live_server, tasks_at_once) -> Iterator[Opener]:
 
     yield opened
     for context in contexts:
+        for _nth in range(100):  # what is still asked of the place would be in the way of emptying its tables
+            if not pending or not context.pages:
+                break
+            context.pages[0].wait_for_timeout(50)
         context.close()
 
 

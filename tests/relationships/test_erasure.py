@@ -39,6 +39,7 @@ from learning.actions.nudges import set_nudge
 from learning.models import (
     Adaptation,
     AdaptationSource,
+    Arrival,
     Digest,
     DigestThread,
     Draft,
@@ -157,6 +158,9 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     take_file(by=w.mara, name=mark("file"), content=f"text\n{mark('row')}".encode())
     set_nudge(by=w.mara, days="5", at=datetime.time(16), zone="Europe/London")
     ReplyAddress.objects.create(person=w.mara)
+    Arrival.objects.create(
+        person=w.mara, entry=uuid7(), kind="reflect", outcome="refused", said=mark("refused")
+    )
     drawn = SystemMap.objects.create(circle_id=w.alliance.pk, slug="map", name="A map")
     Mention.objects.create(
         reflection=w.shared[2].reflection, factor=Factor.objects.create(map=drawn, label="Rent")

@@ -1,0 +1,13 @@
+"""The files of the look and the scripts, under names that change with them."""
+
+from django.contrib.staticfiles.storage import HashedFilesMixin
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# Django's own; its switch would read the scripts of libraries too, whose imports are not all there.
+IMPORTS = HashedFilesMixin._js_module_import_aggregation_patterns[1]
+
+
+class NamedByContent(CompressedManifestStaticFilesStorage):
+    """Also what our scripts import from one another, so that no page runs half of one release and half of the next."""
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", IMPORTS))
