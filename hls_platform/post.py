@@ -3,10 +3,12 @@
 import datetime
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -30,33 +32,36 @@ def send_waiting(
     too_late: datetime.timedelta,
     at: datetime.datetime | None = None,
 ) -> int:
-    """Send each of `letters` that waits; how many were sent. Several workers can do this at once.
+    """Send each of `letters` that waits; how many were sent. Several workers can do this at once: each takes the next
+    that nobody else has in hand.
 
     Rows have `person_id`, `created_at`, `sent_at` and `dropped_at`. One older than `too_late` is not sent any more.
     """
     sent = 0
     after = uuid.UUID(int=0)
-    while True:
-        waiting = letters.filter(sent_at=None, dropped_at=None, pk__gt=after).order_by("pk")
-        with as_job("hls_post"):
-            ids = list(waiting.values_list("pk", flat=True)[:100])
-        if not ids:
-            return sent
-        sent += sum(
-            send_one(letters, each, write, too_late=too_late, at=at or timezone.now()) for each in ids
-        )
-        after = ids[-1]
+    with closing(
+        get_connection()
+    ) as office:  # it is opened by the first letter, and stays open for the others
+        while True:
+            with as_job("hls_post"):
+                waiting = letters.filter(sent_at=None, dropped_at=None, pk__gt=after).order_by("pk")
+                row = waiting.select_for_update(skip_locked=True).first()
+                if row is None:
+                    return sent
+                after = row.pk
+                sent += _send(letters, row, write, office, too_late=too_late, at=at or timezone.now())
 
 
-def send_one(
+def _send(
     letters: QuerySet[Any],
-    id: uuid.UUID,
+    row: Any,
     write: Writer,
+    office: BaseEmailBackend,
     *,
     too_late: datetime.timedelta,
     at: datetime.datetime,
 ) -> bool:
-    """Send one letter under the lock of its row; False when it was sent, is being sent, is refused, or not due any more.
+    """Send one letter, whose row the caller has locked; False when it is refused, or not due any more.
 
     The letter is written on behalf of its reader, and so holds what the reader may see.
 
@@ -64,22 +69,19 @@ def send_one(
     the commit, the letter goes again with the same Message-ID, which mail readers show once. A letter that the post
     office refuses for good is dropped, one that it does not take just now waits: neither holds up the others.
     """
-    with as_job("hls_post"):
-        waiting = letters.select_for_update(skip_locked=True).filter(sent_at=None, dropped_at=None)
-        row = waiting.filter(pk=id).first()
-        if row is None:
-            return False
-        with as_person(row.person_id):
-            letter = write(row) if at - row.created_at < too_late else None
-        this = letters.filter(pk=row.pk)
-        if letter is None:
+    with as_person(row.person_id):
+        letter = write(row) if at - row.created_at < too_late else None
+    this = letters.filter(pk=row.pk)
+    if letter is None:
+        this.update(dropped_at=at)
+        return False
+    office.open()
+    letter.connection = office
+    try:
+        letter.send()
+    except (SMTPRecipientsRefused, SMTPDataError) as refused:
+        if refused_for_good(refused):
             this.update(dropped_at=at)
-            return False
-        try:
-            letter.send()
-        except (SMTPRecipientsRefused, SMTPDataError) as refused:
-            if refused_for_good(refused):
-                this.update(dropped_at=at)
-            return False
-        this.update(sent_at=at)
-        return True
+        return False
+    this.update(sent_at=at)
+    return True

@@ -30,6 +30,7 @@ EVENTS = {
     "digest.built": _("a digest is there to be read"),
     "sense_making.begun": _("a circle began to make sense together"),
     "sense_making.kept": _("the minute of a session was kept"),
+    "digest.sections_chosen": _("what stands in the digests was changed"),
     "thread.named": _("a thread was named"),
     "thread.refused": _("a thread was refused"),
     "theme.gathered": _("something shared was put under a theme"),

@@ -26,16 +26,19 @@ from hls_platform.web.choices import offered
 from hls_platform.web.edits import Edits
 from hls_platform.web.look_over import LookedOver
 from learning.actions.attachments import LONGEST_ALT, MOST_FILES, Brought
+from learning.actions.digest_choices import zones
 from learning.actions.note_files import LARGEST_FILE, opened
 from learning.actions.shares import WouldNotHide
 from learning.bringing_in.columns import Columns
 from learning.bringing_in.days import Order
 from learning.bringing_in.notes import Note, Reading
+from learning.digests.sections import SECTIONS
 from learning.finding.asked import MOST_LETTERS
 from learning.finding.nouns import NOUNS
 from learning.models import (
     Attachment,
     BringIn,
+    DigestChoice,
     LearningQuestion,
     Reflection,
     Response,
@@ -711,3 +714,60 @@ class SearchForm(forms.Form):
 
     def clean_until(self) -> datetime.date | None:
         return self._day("until")
+
+
+class DigestChoiceForm(Edits, forms.ModelForm):
+    """When, where and how one wants one's digests."""
+
+    rhythm = forms.ChoiceField(label=_("How often"), choices=offered(Circle.Rhythm.choices))
+    day = forms.TypedChoiceField(
+        label=_("On which day"),
+        coerce=int,
+        choices=offered(DigestChoice.Day.choices),
+        help_text=_("Every month: the first such day of the month."),
+    )
+    hour = forms.TypedChoiceField(
+        label=_("At which hour"), coerce=int, choices=[(hour, f"{hour}:00") for hour in range(24)]
+    )
+    zone = forms.ChoiceField(
+        label=_("Where that hour is told"),
+        choices=lambda: [(each, each.replace("_", " ")) for each in zones()],
+    )
+    channel = forms.ChoiceField(
+        label=_("How it reaches you"),
+        choices=offered(DigestChoice.Channel.choices),
+        widget=forms.RadioSelect,
+        help_text=_("It always stands here, too. For a feed, make its address under My digests."),
+    )
+    own = forms.ChoiceField(
+        label=_("What you kept to yourself comes back to you"),
+        choices=offered(DigestChoice.Own.choices),
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = DigestChoice
+        fields = DigestChoice.EDITED
+        widgets = {"away_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        labels = {"names_circles": _("An e-mail without anything that was written may name my circles")}
+        help_texts = {"names_circles": ""}
+
+    def _post_clean(self) -> None:
+        """What may be chosen is the action's to say."""
+
+
+class SectionsForm(Edits):
+    """What stands in a circle's digests."""
+
+    stored = {"sections": "left_out"}
+
+    sections = forms.MultipleChoiceField(
+        label=_("Sections"),
+        choices=offered(SECTIONS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def _kept(self, name: str) -> Any:
+        left_out = super()._kept(name)
+        return [each for each in SECTIONS if each not in left_out] if name == "sections" else left_out

@@ -26,7 +26,7 @@ def build_due_digests() -> None:
     name="learning.deliver_waiting_digests", autoretry_for=(OSError,), retry_backoff=60, max_retries=5
 )
 def deliver_waiting_digests() -> None:
-    """Send every letter that waits; tried again while the post office does not answer."""
+    """Give everybody whose moment has come their digest, and send the letters; tried again while the post office does not answer."""
     digests.deliver_waiting()
 
 

@@ -107,6 +107,14 @@ TOLD = {
         mine=_("You responded to something shared"), to_me=_("%(who)s responded to something you shared")
     ),
     "response.replied": Words(mine=_("You answered what came back to something of yours")),
+    "digests.chosen": Words(mine=_("You chose when and how your digests come")),
+    "digests.letters_stopped": Words(mine=_("You stopped the letters with digests")),
+    "digest.sections_chosen": Words(
+        mine=_("You chose what stands in a circle’s digests"),
+        others=_("What stands in the digests was changed"),
+    ),
+    "feed.made": Words(mine=_("You made a new address for the feed of your digests")),
+    "feed.ended": Words(mine=_("You ended the address of the feed of your digests")),
     "thread.named": Words(mine=_("You named a thread of a digest")),
     "thread.refused": Words(mine=_("You said that a thread does not belong together")),
     "theme.gathered": Words(mine=_("You put something shared under a theme")),

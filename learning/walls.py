@@ -170,6 +170,15 @@ ASKED = [
         JOIN learning_learningcycle smaller ON smaller.id = obstacle.cycle_id
         WHERE obstacle.question_id = question AND smaller.circle_id = ANY (circles))""",
     ),
+    # To the job that gives people their digests alone: whether there is anything to put before them again.
+    Asked(
+        name="kept_back(author uuid, since timestamptz, before timestamptz)",
+        returns="boolean",
+        body="""SELECT current_setting('role') = 'hls_post' AND EXISTS (
+            SELECT FROM learning_reflection reflection
+            WHERE author_id = author AND created_at >= since AND created_at < before AND NOT EXISTS (
+                SELECT FROM learning_share WHERE reflection_id = reflection.id AND withdrawn_at IS NULL))""",
+    ),
     # To a sharer alone, and never so few that it names one: how many people a circle's digests brought their words to.
     Asked(
         name="went_to(circle uuid)",
@@ -179,7 +188,8 @@ ASKED = [
             JOIN learning_reflection reflection ON reflection.id = reflection_id AND author_id = wall.me()
             JOIN learning_digest digest ON digest.circle_id = share.circle_id
              AND share.shared_at >= digest.period_start AND share.shared_at < digest.period_end
-            JOIN learning_delivery delivery ON delivery.digest_id = digest.id
+            JOIN learning_digestcopy copy ON copy.digest_id = digest.id
+            JOIN learning_delivery delivery ON delivery.id = copy.delivery_id
             WHERE share.circle_id = circle AND share.withdrawn_at IS NULL
               AND delivery.sent_at IS NOT NULL AND delivery.person_id <> wall.me()
         ) AS reader""",
@@ -449,7 +459,7 @@ WALLS: list[Wall | NoWall] = [
         jobs={
             "hls_clock": {"see": "id, circle_id, period_start, period_end"},
             "hls_post": {
-                "see": "id, circle_id, period_end, built_at, addressed_at",
+                "see": "id, circle_id, period_start, period_end, built_at, addressed_at",
                 "change": "addressed_at",
             },
         },
@@ -480,10 +490,39 @@ WALLS: list[Wall | NoWall] = [
         remove="theme_id IN (SELECT id FROM learning_theme)",
     ),
     Wall(
+        table="learning_digestchoice",
+        through_glass=False,
+        see=f"person_id = {ME} OR feed_hash = (SELECT wall.token())",
+        add=f"person_id = {ME}",
+        change=f"person_id = {ME}",
+        jobs={
+            "hls_post": {
+                "see": "id, person_id, rhythm, day, hour, zone, channel, names_circles, own, away_until, next_at,"
+                " covered_until",
+                "add": "",
+                "change": "next_at, covered_until",
+            }
+        },
+    ),
+    Wall(
         table="learning_delivery",
+        through_glass=False,
         asked=True,
-        see=f"person_id = {ME} OR {DIGEST_BEING_BUILT}",
-        add=DIGEST_BEING_BUILT,
-        jobs={"hls_post": {"see": "", "change": "sent_at, dropped_at"}},
+        see=f"person_id = {ME}",
+        jobs={"hls_post": {"see": "", "add": "", "change": "sent_at, dropped_at, covers_until"}},
+    ),
+    Wall(
+        table="learning_digestcopy",
+        through_glass=False,
+        asked=True,
+        see=f"person_id = {ME}",
+        remove=f"person_id = {ME} AND delivery_id IS NULL",
+        jobs={"hls_post": {"see": "", "add": "", "change": "delivery_id"}},
+    ),
+    Wall(
+        table="learning_digestshape",
+        see=f"circle_id = {MINE}",
+        add=f"circle_id = {TENDED}",
+        change=f"circle_id = {TENDED}",
     ),
 ]

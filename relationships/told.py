@@ -62,7 +62,6 @@ TOLD = {
         to_me=_("%(who)s signed you out everywhere"),
     ),
     "person.renamed": Words(mine=_("You changed your name")),
-    "person.letters_chosen": Words(mine=_("You chose whether digests come by e-mail")),
     "person.closed": Words(
         mine=_("You closed your account"),
         mine_to=_("You closed somebody’s account"),

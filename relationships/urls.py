@@ -60,5 +60,4 @@ urlpatterns = [
     path("me/data/download/", my_data.ask, name="download"),
     path("me/data/download/file/", my_data.take, name="take"),
     path("me/data/erase/", my_data.erase, name="erase"),
-    path("me/letters/", me.letters, name="letters"),
 ]

@@ -233,7 +233,7 @@ WALLS: list[Wall | NoWall] = [
         see=f"circle_id = {KNOWN} OR (SELECT wall.knows_the_organisations())",
         add="(SELECT wall.administers())",
         change=f"circle_id = {TENDED}",
-        jobs={"hls_door": {"see": ""}},
+        jobs={"hls_door": {"see": ""}, "hls_clock": {"see": "circle_id, organisation_kind"}},
     ),
     Wall(
         table="relationships_organisationidentifier",
@@ -252,6 +252,7 @@ WALLS: list[Wall | NoWall] = [
         see=f"partnership_id = {MINE}",
         add="wall.is_new(partnership_id)",
         asked=True,
+        jobs={"hls_clock": {"see": "partnership_id, organisation_id"}},
     ),
     Wall(
         table="relationships_peergroup",

@@ -33,7 +33,7 @@ ONLY_POSTED = frozenset(
         "learning:put", "learning:close", "learning:take_back_voice", "relationships:join_group", "relationships:withdraw_invitation",
         "learning:take_off", "learning:retire_prompts", "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address",
-        "relationships:change_role", "relationships:letters", "relationships:revoke_token",
+        "relationships:change_role", "learning:make_feed", "learning:end_feed", "relationships:revoke_token",
         "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
         "learning:lead_session", "learning:write_note", "learning:move_note",
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
@@ -114,6 +114,10 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "learning:split_theme": (GROUP,),
     "learning:put_under_theme": (GROUP,),
     "learning:how_threads_are_found": (ALL_IN,),
+    "learning:digest_sections": (frozenset({"lead"}), frozenset({"lead", "funder"})),
+    "learning:my_digests": (ALL_IN,),
+    "learning:choose_digests": (ALL_IN,),
+    "learning:my_digest": (ALONE,),
     "learning:factor": (PARTNERS,),
     "learning:home": (ALL_IN,),
     "learning:timeline": (GROUP, PARTNERS),
@@ -185,6 +189,7 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:invite": NOT_TENDING,
     "relationships:stay": NOT_TENDING,
     "relationships:end": NOT_TENDING,
+    "learning:digest_sections": NOT_TENDING,
     "relationships:leave": (frozenset({"lead"}),),
     **dict.fromkeys(
         (
@@ -204,10 +209,14 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
 """Who is sent on to another page."""
 
 
+KEYS = frozenset({"relationships:accept", "learning:digest_feed"})
+"""Addresses that are their own key."""
+
+
 def judged(name: str) -> bool:
-    """Whether the address is judged here: sign-in is allauth's, an invitation's link is its own key, and what the
+    """Whether the address is judged here: sign-in is allauth's, some addresses are their own key, and what the
     API answers is judged in tests/api."""
-    return name in ANYBODY or (":" in name and name != "relationships:accept" and not name.startswith("api:"))
+    return name in ANYBODY or (":" in name and name not in KEYS and not name.startswith("api:"))
 
 
 def status_for(name: str, number: int, who: str) -> int:

@@ -25,13 +25,15 @@ from django.core.cache import cache
 from django.db import models, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import reports
 from funders.models import Agreement, Fund, Payment, Report
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
-from learning.actions.digests import build_due_digests, deliver_waiting
+from learning.actions.digest_choices import make_feed
+from learning.actions.digests import build_due_digests
 from learning.actions.shares import withdraw_share
 from learning.models import (
     Adaptation,
@@ -82,6 +84,7 @@ from relationships.models import (
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.addresses import addresses
+from tests.learning.digest_ways import delivered
 from tests.obvious import may_see
 from tests.worlds import CIRCLES, PEOPLE, world_of
 
@@ -153,7 +156,9 @@ class MarkedWorld:
         self._give_accounts()
         build_due_digests(until=timezone.now())
         self._take_up_new_rows()
-        deliver_waiting()
+        delivered()
+        self._make_feeds()
+        self._take_up_new_rows()
 
     def _mark_everything(self) -> None:
         numbers = itertools.count(1)
@@ -222,9 +227,14 @@ class MarkedWorld:
             if report.state == Report.State.COMPOSING:
                 reports.compose_report(report=report)
 
+    def _make_feeds(self) -> None:
+        """Everybody has the address of a feed."""
+        self.feeds = {make_feed(by=person): person for person in self.world.rows[Person]}
+        self.feed_of = {reverse("learning:digest_feed", args=[each]): who for each, who in self.feeds.items()}
+
     def _take_up_new_rows(self) -> None:
         """The world's lists know what the actions made and changed."""
-        for noun in (Share, Digest, DigestThread):
+        for noun in (Share, Digest, DigestThread, Delivery):
             self.world.rows[noun] = list(noun._base_manager.all())
 
     def readers(self) -> list[Person | None]:
@@ -405,6 +415,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),
         measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
+        feed=list(marked.feeds)[nth % len(marked.feeds)],
         api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person),
         entry=entries[nth % len(entries)], word="canary",
     )  # fmt: skip
@@ -418,6 +429,7 @@ def _look(
     who = person.pk if person else "nobody"
     text = _text_of(answer)
     invited = name == "relationships:accept"
+    person = marked.feed_of.get(where.split()[-1], person)  # an address that is its own key
     administers = name in ADMINISTRATION and person is not None and person.is_administrator
     for mark in set(MARK.findall(text)):
         if administers and marked.is_structure(mark):

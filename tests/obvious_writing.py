@@ -15,6 +15,9 @@ from learning.models import (
     Attachment,
     BringIn,
     CycleStep,
+    DigestChoice,
+    DigestCopy,
+    DigestShape,
     DigestThread,
     Draft,
     Experiment,
@@ -354,6 +357,8 @@ ADD: dict[type, Rule] = {
     NoteGroup: _in_its_session,
     Placed: _sees_where_it_lies,
     Outcome: _in_its_session,
+    DigestShape: lambda world, person, row: tends(world, person, row.circle_id),
+    DigestChoice: lambda world, person, row: row.person_id == person.pk,
     Fund: lambda world, person, row: leads(world, person, row.funder_id),
     Agreement: lambda world, person, row: gives(world, person, row.partnership_id),
     Payment: lambda world, person, row: gives(
@@ -407,6 +412,8 @@ CHANGE: dict[type, Rule] = {
     Note: lambda world, person, row: row.author_id == person.pk,
     NoteGroup: _in_its_session,
     Placed: _sees_where_it_lies,
+    DigestShape: lambda world, person, row: tends(world, person, row.circle_id),
+    DigestChoice: lambda world, person, row: row.person_id == person.pk,
     DigestThread: lambda world, person, row: True,  # whoever sees it may name it
     Payment: lambda world, person, row: gives(
         world, person, the(world, Agreement, row.agreement_id).partnership_id
@@ -423,6 +430,7 @@ REMOVE: dict[type, Rule] = {
     SignInRule: _of_an_organisation,
     Subscription: lambda world, person, row: row.person_id == person.pk,
     KeptAnswer: lambda world, person, row: row.person_id == person.pk,
+    DigestCopy: lambda world, person, row: row.person_id == person.pk and row.delivery_id is None,
     Factor: _on_a_map,
     Link: _on_a_map,
     Draft: lambda world, person, row: row.author_id == person.pk,

@@ -32,9 +32,13 @@ from learning.actions import (
     put_question,
     reply,
 )
+from learning.actions.digest_choices import choose_digests, choose_sections, shape_of
 from learning.actions.prompts import change_prompts
 from learning.actions.themes import name_thread, rename_theme
+from learning.digests.sections import SECTIONS
 from learning.models import (
+    DigestChoice,
+    DigestShape,
     Draft,
     Experiment,
     LearningCycle,
@@ -108,6 +112,8 @@ NO_VERSION: dict[str, str] = {
     "learning:nudges": IT_ADDS,
     "learning:stop_nudge": IT_ENDS,
     "learning:reply_address": ITS_OWN,
+    "learning:make_feed": "makes an address that is shown once, in the place of the one before",
+    "learning:end_feed": IT_ENDS,
     "relationships:begin": IT_ADDS,
     "relationships:found": IT_ADDS,
     "relationships:invite": IT_ADDS,
@@ -134,7 +140,6 @@ NO_VERSION: dict[str, str] = {
     "relationships:end_webhook": IT_ENDS,
     "relationships:resume_webhook": ITS_OWN,
     "relationships:sign_out_there": IT_ENDS,
-    "relationships:letters": ITS_OWN,
     "systems:import": IT_ADDS,
     "systems:versions": IT_ADDS,
     "funders:begin": IT_ADDS,
@@ -168,6 +173,7 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
     assert lack - carry <= set(NO_VERSION)
     assert carry >= {
         "learning:reflect", "learning:edit", "learning:reply", "learning:put", "learning:name_thread", "learning:rename_theme",
+        "learning:choose_digests", "learning:digest_sections",
         "relationships:about", "relationships:me", "relationships:change_role",
         "funders:conversation", "funders:record_payment", "funders:compose_again",
     }  # fmt: skip
@@ -194,6 +200,16 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
             by=w.lead, prompt_set=w.prompts, name=f"Words {n}", questions=["Who was missing?"], read=read
         ),
         lambda w: kept(_now(w.prompts), PromptSet.EDITED),
+    ),
+    "choose_digests": (
+        lambda w, n, read: choose_digests(by=w.worker, hour=9 + n, read=read),
+        lambda w: kept(DigestChoice.objects.get(person=w.worker), DigestChoice.EDITED),
+    ),
+    "choose_sections": (
+        lambda w, n, read: choose_sections(
+            by=w.lead, circle=w.charity, sections=[*SECTIONS][: n + 1], read=read
+        ),
+        lambda w: kept(shape_of(w.charity), DigestShape.EDITED),
     ),
     "describe_circle": (
         lambda w, n, read: describe_circle(

@@ -22,7 +22,8 @@ from learning.actions import (
 )
 from learning.actions.adaptations import begin_adaptation, change_adaptation
 from learning.actions.attachments import attach
-from learning.actions.digests import address_waiting, build_due_digests
+from learning.actions.digest_choices import make_feed
+from learning.actions.digests import build_due_digests
 from learning.actions.insights import supersede_insight, voice_insight, write_insight
 from learning.actions.note_files import take_file
 from learning.actions.notes import ask_next_question, make_group, move_note, write_note
@@ -50,6 +51,7 @@ from tests.factories import (
     a_share,
     an_organisation,
 )
+from tests.learning.digest_ways import delivered
 
 
 def _cycles(w: SimpleNamespace) -> None:
@@ -209,9 +211,10 @@ def a_world() -> SimpleNamespace:
     end_circle(by=w.worker, circle=w.ended.circle)
 
     build_due_digests(until=timezone.now())
-    address_waiting(at=timezone.now())
+    delivered()
     w.digest = Digest.objects.filter(circle=w.group.circle).get()
-    w.delivery = w.digest.deliveries.get(person=w.worker)
+    w.delivery = w.worker.deliveries.get()
+    w.feed = make_feed(by=w.worker)
     w.circle, w.person = w.group, w.worker
     w.link, w.understanding = w.map.links.first(), w.question.understandings.get()
     w.thread = DigestThread.objects.filter(digest=w.digest).get()

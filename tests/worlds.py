@@ -23,6 +23,9 @@ from learning.models import (
     CycleStep,
     Delivery,
     Digest,
+    DigestChoice,
+    DigestCopy,
+    DigestShape,
     DigestThread,
     Draft,
     Experiment,
@@ -89,19 +92,8 @@ NOUNS: tuple[type[models.Model], ...] = (
     LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
     Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
     Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Report,
-    SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand,
-    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
-    Attachment, Share, Response, Mention, PromptSet, PromptSetVersion, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
-    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, Offer, Talk, TalkLine, SystemMap, Factor, Link, Snapshot, Draft, Reflection, ReflectionVersion,
-    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot, Draft,
-    BringIn, Nudge, ReplyAddress, Reflection, ReflectionVersion,
-    Share, Response, Mention, LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation,
-    AdaptationSource, Theme, Digest, DigestThread, Delivery,
-    Share, Response, Mention, LearningQuestion, Understanding, LearningCycle, CycleStep, Obstacle, Experiment,
-    Measure, Observation, Digest, DigestThread, Delivery,
-    SenseMaking, NoteGroup, Note, Placed, Outcome,
-    Fund, Agreement, Payment, Report, SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure,
-    Arrival, Letter, Errand,
+    SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
+    DigestChoice, DigestCopy, Arrival,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -431,11 +423,21 @@ def _questions_and_digests(world: World, drawn: dict[str, Any]) -> None:
         )
         theme = world.add(Theme(circle=digest.circle, name=f"Theme {n}", named_by=pick(people, n)))
         world.add(DigestThread(digest=digest, position=0, theme=theme))
+    for circle in circles:
+        world.add(DigestShape(circle=circle, left_out=["factors"]))
+    for n, person in enumerate(people):
+        moments = {"next_at": world.now + DAY, "covered_until": world.now - DAY}
+        feed = {"feed_hash": f"feed-{n}", "feed_made_at": world.now}
+        world.add(DigestChoice(person=person, zone="Europe/London", **moments, **feed))
     digests = world.rows[Digest]
     if digests:
         addressed = {(a % len(digests), b % PEOPLE) for a, b in drawn["deliveries"]}
-        for digest, person in sorted(addressed):
-            world.add(Delivery(digest=digests[digest], person=people[person]))
+        for n, (digest, person) in enumerate(sorted(addressed)):
+            span = {"covers_from": world.now - (n + 2) * 7 * DAY, "covers_until": world.now - n * DAY}
+            sent = {"sent_at": world.now} if n % 2 else {}
+            delivery = world.add(Delivery(person=people[person], **span, **sent))
+            taken = {"delivery": delivery} if n % 3 else {}
+            world.add(DigestCopy(digest=digests[digest], person=people[person], **taken))
 
 
 def _insights(world: World, drawn: dict[str, Any]) -> None:

@@ -63,6 +63,9 @@ class Edits(forms.Form):
                     chosen.setlist(name, ["on"] if value else [])
                     continue
                 prepared = field.prepare_value(value)
+                if isinstance(prepared, list):
+                    chosen.setlist(name, [str(each) for each in prepared])
+                    continue
                 one_of_many = isinstance(field.widget, forms.widgets.ChoiceWidget)
                 said = prepared if one_of_many else field.widget.format_value(prepared)
                 chosen[name] = "" if said is None else str(said)
@@ -108,6 +111,8 @@ class Edits(forms.Form):
         if value in (None, "") and not isinstance(self.fields[name].widget, forms.RadioSelect):
             return _("Nothing")
         if isinstance(value, list):
+            if choices is not None:
+                return ", ".join(str(words) for key, words in choices if key in value) or _("Nothing")
             return "\n\n".join(filter(None, value)) or _("Nothing")
         if choices is not None:
             value = "" if value is None else value

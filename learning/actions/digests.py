@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -10,13 +11,13 @@ from hls_platform.actions import action
 from hls_platform.post import send_waiting
 from hls_platform.security import audit
 from hls_platform.security.asking import as_circles, as_job
-from learning.digests import collect
+from learning.digests import collect, copies
 from learning.digests.letters import letter_of
 from learning.digests.threads import find_threads
 from learning.models import Delivery, Digest, DigestThread
 
-TOO_LATE = datetime.timedelta(days=7)
-"""A letter that could not be sent for so long is not sent any more."""
+TOO_LATE = datetime.timedelta(days=92)
+"""A letter that could not be sent for so long is not sent any more; until then it takes along what comes after it."""
 
 
 def build_due_digests(*, until: datetime.datetime, at: datetime.datetime | None = None) -> tuple[int, int]:
@@ -27,7 +28,7 @@ def build_due_digests(*, until: datetime.datetime, at: datetime.datetime | None 
     """
     built = skipped = 0
     for dues in collect.due(until):
-        with as_circles([due.circle_id for due in dues]):
+        with as_circles({circle for due in dues for circle in due.circles}):
             begun = build_batch(dues=dues, at=at or timezone.now())
         built += len(begun)
         skipped += len(dues) - len(begun)
@@ -67,20 +68,43 @@ def build_batch(*, dues: Sequence[collect.Due], at: datetime.datetime) -> list[c
 
 
 def address_waiting(*, at: datetime.datetime) -> None:
-    """Write out the letters of each digest that has none yet, one for each member; once, whoever else does it too."""
+    """Write out each digest that is not yet, as a copy for each member; once, whoever else does it too."""
     after = uuid.UUID(int=0)
     while True:
         with as_job("hls_post"):
-            digests = collect.not_addressed(after)
+            digests = copies.not_addressed(after)
             if not digests:
                 return
             with as_circles({digest.circle_id for digest in digests}):
-                collect.address_to_members(digests, at=at)
+                readers = copies.members(digests, at=at)
+            copies.address_to_members(digests, readers)
             Digest.objects.filter(pk__in=[digest.id for digest in digests]).update(addressed_at=at)
         after = digests[-1].id
 
 
-def deliver_waiting(*, at: datetime.datetime | None = None) -> int:
-    """Send every letter that waits; how many were sent. Several workers can do this at once."""
-    address_waiting(at=at or timezone.now())
-    return send_waiting(Delivery.objects.all(), letter_of, too_late=TOO_LATE, at=at)
+@dataclass(frozen=True)
+class Delivered:
+    digests: int
+    """How many people have a digest of theirs now that they had not before."""
+    sent: int
+    """How many letters left."""
+    skipped: int
+    """For how many people there was nothing."""
+
+
+def deliver_waiting(*, at: datetime.datetime | None = None) -> Delivered:
+    """Give everybody whose moment has come what waits for them, and send every letter that waits.
+
+    Several workers can do this at once, and any of them can be killed: what was done is done, and the rest is done next time.
+    """
+    at = at or timezone.now()
+    address_waiting(at=at)
+    made = skipped = 0
+    while True:
+        with as_job("hls_post"):
+            choices = copies.due_choices(at)
+            if not choices:
+                break
+            some, none = copies.deliver_to(choices, at=at)
+        made, skipped = made + some, skipped + none
+    return Delivered(made, send_waiting(Delivery.objects.all(), letter_of, too_late=TOO_LATE, at=at), skipped)

@@ -11,7 +11,7 @@ from hls_platform.api.resources import Resource, changes
 from learning.actions.themes import name_thread, refuse_thread
 from learning.digests.periods import Period
 from learning.models import Digest, DigestThread, Share
-from learning.queries.digests import ReadDigest, read_digest
+from learning.queries.digests import ReadDigest, digest_for, read_digest
 
 
 class DigestShown(Shown):
@@ -46,14 +46,31 @@ class DigestRead(DigestShown):
     )
     waiting = serializers.SerializerMethodField(help_text="Questions waiting: ids under /api/responses/.")
     factors = serializers.SerializerMethodField(help_text="What came up on the map: ids under /api/factors/.")
+    insights = serializers.SerializerMethodField(
+        help_text="What the circle now thinks: ids under /api/insights/."
+    )
+    adaptations = serializers.SerializerMethodField(
+        help_text="What it does differently: ids under /api/adaptations/."
+    )
+    put = serializers.SerializerMethodField(
+        help_text="Questions put to an organisation, the funder first: ids under /api/questions/."
+    )
+    promises = serializers.SerializerMethodField(help_text="Promises that are due: ids under /api/promises/.")
+    partnerships = serializers.SerializerMethodField(
+        help_text="What was shared with a funder's partnerships that you are in: ids under /api/shared/."
+    )
     prompts = serializers.SerializerMethodField(help_text="For the next conversation.")
     threads = serializers.SerializerMethodField()
 
     class Meta(DigestShown.Meta):
-        fields = (*DigestShown.Meta.fields, "noticed", "unsure", "waiting", "factors", "prompts", "threads")
+        fields = (
+            *DigestShown.Meta.fields, "put", "noticed", "unsure", "partnerships", "threads", "insights", "adaptations",
+            "waiting", "promises", "factors", "prompts",
+        )  # fmt: skip
 
     def to_representation(self, digest: Digest) -> dict[str, Any]:
-        self.read: ReadDigest = read_digest(digest)
+        person = self.context["person"]
+        self.read: ReadDigest = read_digest(digest_for(person, digest.pk) or digest, person)
         return super().to_representation(digest)
 
     def get_noticed(self, digest: Digest) -> list[uuid.UUID]:
@@ -67,6 +84,21 @@ class DigestRead(DigestShown):
 
     def get_factors(self, digest: Digest) -> list[uuid.UUID]:
         return [factor.id for factor in self.read.factors]
+
+    def get_insights(self, digest: Digest) -> list[uuid.UUID]:
+        return [insight.id for insight in self.read.insights]
+
+    def get_adaptations(self, digest: Digest) -> list[uuid.UUID]:
+        return [adaptation.id for adaptation in self.read.adaptations]
+
+    def get_put(self, digest: Digest) -> list[uuid.UUID]:
+        return [question.id for question in self.read.put]
+
+    def get_promises(self, digest: Digest) -> list[uuid.UUID]:
+        return [promise.id for promise in self.read.promises]
+
+    def get_partnerships(self, digest: Digest) -> list[uuid.UUID]:
+        return [share.id for each in self.read.partnerships for share in each.shares]
 
     def get_prompts(self, digest: Digest) -> list[str]:
         return [str(prompt) for prompt in self.read.prompts]

@@ -9,11 +9,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hls_platform.api.fields import Day, Filters, Known, Moment, Sent, Shown, Words, may_be_left_out
+from hls_platform.api.fields import Day, Filters, Known, Sent, Shown, Words, may_be_left_out
 from hls_platform.api.resources import Resource, changes, creates, reads
 from hls_platform.identifiers import uuid7
 from learning import actions
-from learning.models import Delivery, Draft, Mention, Reflection, ReflectionVersion, Share
+from learning.models import Draft, Mention, Reflection, ReflectionVersion, Share
 from learning.prompts import MOST_QUESTIONS
 from relationships.models import Circle
 from systems.models import Factor
@@ -276,24 +276,3 @@ class Drafts(Resource):
     def destroy(self, draft: Draft, sent: dict[str, Any]) -> None:
         """Throw a draft away."""
         actions.discard_draft(by=self.person, id=draft.pk)
-
-
-class DeliveryShown(Shown):
-    class Meta:
-        model = Delivery
-        fields = ("id", "digest", "channel", "created_at", "sent_at", "dropped_at")
-
-
-class DeliveryFilters(Filters):
-    digest = serializers.UUIDField(required=False, source="digest_id")
-    since = Moment(required=False, source="created_at__gte")
-
-
-class Deliveries(Resource):
-    """The digests that were sent to you, and those that wait to be."""
-
-    shown = DeliveryShown
-    filters = DeliveryFilters
-
-    def rows(self) -> QuerySet[Delivery]:
-        return Delivery.objects.visible_to(self.person)

@@ -7,6 +7,7 @@ from learning.api import (
     attachments,
     digests,
     insights,
+    my_digests,
     nudges,
     practice,
     prompts,
@@ -24,7 +25,7 @@ router.register("attachments", attachments.Attachments, "attachment")
 router.register("shares", reflections.Shares, "share")
 router.register("drafts", reflections.Drafts, "draft")
 router.register("nudges", nudges.Nudges, "nudge")
-router.register("deliveries", reflections.Deliveries, "delivery")
+router.register("deliveries", my_digests.Deliveries, "delivery")
 router.register("shared", shared.Shared, "shared")
 router.register("prompt-sets", prompts.PromptSets, "prompt-set")
 router.register("responses", shared.Responses, "response")
@@ -44,8 +45,8 @@ router.register("groups-of-notes", together.NoteGroups, "group-of-notes")
 router.register("digests", digests.Digests, "digest")
 router.register("threads", digests.Threads, "thread")
 router.register("themes", themes.Themes, "theme")
-urlpatterns = router.urls
 urlpatterns = [
     path("search/", search.Search.as_view({"get": "list"}, basename="search"), name="search"),
+    path("me/digests/", my_digests.digest_settings_urls(), name="my-digests"),
     *router.urls,
 ]

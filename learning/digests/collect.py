@@ -16,7 +16,6 @@ from hls_platform.identifiers import uuid7
 from hls_platform.security.asking import as_job
 from learning.digests.periods import Period, ended_periods
 from learning.digests.threads import ties
-from learning.models import Digest
 from learning.queries.digests import MOST_SHARES
 from relationships.models import Circle
 
@@ -26,13 +25,22 @@ WORDS = """concat_ws(' ', text, what, so_what, now_what, CASE WHEN answers <> '[
 BATCH = 500
 """Circles in one transaction: it bounds memory, and what a killed worker has to do again."""
 CATCH_UP = 4
-"""How many missed periods are made good after an outage."""
+"""How many missed periods are made good after an outage, each by itself; what was missed before them is one with the first."""
+FURTHEST_BACK = datetime.timedelta(days=92)
+"""No digest reaches further back than so far before its period's end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     circle_id: UUID
     period: Period
+    partnerships: tuple[UUID, ...] = ()
+    """Of an organisation that funds or commissions: where it stands in a partnership. What is shared there is for its digest, too."""
+
+    @property
+    def circles(self) -> tuple[UUID, ...]:
+        """On whose behalf it is built."""
+        return (self.circle_id, *self.partnerships)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +55,33 @@ def due(until: datetime.datetime) -> Iterator[list[Due]]:
     """Batches of what may be due: periods that ended by `until`, in circles that have no digest of them.
 
     A circle's first digest is of its last period; after that, missed periods are made good. A digest begins
-    where the circle's last one ended if that is later, so that a change of rhythm tells nothing twice.
+    where the circle's last one ended if that is later, so that a change of rhythm tells nothing twice; and, where
+    nobody built any for long, if that is earlier, so that nothing is missed.
     """
     for rhythm in Circle.Rhythm.values:
         if rhythm == Circle.Rhythm.OFF:
             continue
         periods = ended_periods(rhythm, by=until, count=CATCH_UP)
         for period in periods:
-            yield from _due_in(rhythm, period, first_ones=period == periods[-1])
+            back = period.end - FURTHEST_BACK if period == periods[0] else period.start
+            yield from _due_in(rhythm, period, back, first_ones=period == periods[-1])
 
 
-def _due_in(rhythm: str, period: Period, *, first_ones: bool) -> Iterator[list[Due]]:
+def _due_in(rhythm: str, period: Period, back: datetime.datetime, *, first_ones: bool) -> Iterator[list[Due]]:
+    """Those of one period. It may begin as far `back` as that, where the digest before it ended."""
     after = UUID(int=0)
     while True:
         with as_job("hls_clock"), connection.cursor() as cursor:
             cursor.execute(
                 """
-                SELECT circle.id, GREATEST(%(start)s, latest.period_end)
+                SELECT circle.id,
+                    GREATEST(LEAST(%(start)s, GREATEST(%(back)s, latest.period_end)), latest.period_end),
+                    ARRAY(
+                        SELECT partnership_id FROM relationships_partnershipparty party
+                        JOIN relationships_organisation funder ON funder.circle_id = party.organisation_id
+                         AND organisation_kind IN ('funder', 'commissioner')
+                        WHERE circle.kind = 'organisation' AND party.organisation_id = circle.id
+                    )
                 FROM relationships_circle circle
                 LEFT JOIN LATERAL (
                     SELECT period_end FROM learning_digest
@@ -77,6 +95,7 @@ def _due_in(rhythm: str, period: Period, *, first_ones: bool) -> Iterator[list[D
                 """,
                 {
                     "start": period.start,
+                    "back": back,
                     "end": period.end,
                     "rhythm": rhythm,
                     "first_ones": first_ones,
@@ -87,12 +106,16 @@ def _due_in(rhythm: str, period: Period, *, first_ones: bool) -> Iterator[list[D
             rows = cursor.fetchall()
         if not rows:
             return
-        yield [Due(circle_id, Period(start, period.end)) for circle_id, start in rows]
+        yield [
+            Due(circle_id, Period(start, period.end), tuple(partnerships))
+            for circle_id, start, partnerships in rows
+        ]
         after = rows[-1][0]
 
 
 def begin(dues: Sequence[Due], *, at: datetime.datetime) -> list[Begun]:
-    """Insert the digests of those circles with which something was shared, unless they are there already.
+    """Insert the digests of those circles with which something was shared, or with a partnership of a funder, unless
+    they are there already.
 
     Two that try at once: the second waits for the first, then finds the row and leaves it. In the order of the
     circles, so that two batches never wait for each other.
@@ -102,12 +125,20 @@ def begin(dues: Sequence[Due], *, at: datetime.datetime) -> list[Begun]:
             """
             INSERT INTO learning_digest (id, circle_id, period_start, period_end, built_at)
             SELECT due.id, due.circle_id, due.starts, due.ends, %s
-            FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::timestamptz[])
-                 AS due (id, circle_id, starts, ends)
+            FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+                 AS due (id, circle_id, partnerships, starts, ends)
             WHERE EXISTS (
                 SELECT FROM learning_share share
                 WHERE share.circle_id = due.circle_id AND share.withdrawn_at IS NULL
                   AND share.shared_at >= due.starts AND share.shared_at < due.ends
+            ) OR due.partnerships <> '{}' AND EXISTS (
+                SELECT FROM unnest(due.partnerships::uuid[]) AS beside (id)
+                CROSS JOIN LATERAL (
+                    SELECT FROM learning_share share
+                    WHERE share.circle_id = beside.id AND share.withdrawn_at IS NULL
+                      AND share.shared_at >= due.starts AND share.shared_at < due.ends
+                    LIMIT 1
+                ) share
             )
             ORDER BY due.circle_id
             ON CONFLICT (circle_id, period_start) DO NOTHING
@@ -117,6 +148,7 @@ def begin(dues: Sequence[Due], *, at: datetime.datetime) -> list[Begun]:
                 at,
                 [uuid7() for _due in dues],
                 [due.circle_id for due in dues],
+                ["{{{}}}".format(",".join(map(str, due.partnerships))) for due in dues],
                 [due.period.start for due in dues],
                 [due.period.end for due in dues],
             ],
@@ -171,33 +203,3 @@ def read_refused(digests: Sequence[Begun]) -> defaultdict[UUID, list[frozenset[s
         for digest_id, texts in cursor.fetchall():
             refused[digest_id].append(ties(texts))
     return refused
-
-
-def not_addressed(after: UUID) -> list[Begun]:
-    """Some digests whose letters nobody has written out, or does just now; by id, after `after`. Locks them."""
-    waiting = Digest.objects.filter(addressed_at=None, pk__gt=after).order_by("pk")
-    free = waiting.select_for_update(skip_locked=True).values_list("pk", "circle_id")
-    return [Begun(*row) for row in free[:BATCH]]
-
-
-def address_to_members(digests: Sequence[Begun], *, at: datetime.datetime) -> None:
-    """A delivery by e-mail to each person who is a member at `at` and has not stopped such letters."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO learning_delivery (id, digest_id, person_id, channel, created_at)
-            SELECT gen_random_uuid(), digest_id, person_id, 'email', built_at
-            FROM (
-                SELECT DISTINCT digest.id AS digest_id, built_at, membership.person_id
-                FROM learning_digest digest
-                JOIN relationships_membership membership
-                  ON membership.circle_id = digest.circle_id AND membership.since <= %(at)s
-                 AND (membership.until IS NULL OR membership.until > %(at)s)
-                JOIN relationships_person person ON person.id = membership.person_id AND person.is_active
-                 AND person.digest_letters
-                WHERE digest.id = ANY(%(digests)s)
-            ) member
-            ON CONFLICT (digest_id, person_id, channel) DO NOTHING
-            """,
-            {"at": at, "digests": [digest.id for digest in digests]},
-        )

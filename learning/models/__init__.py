@@ -5,7 +5,8 @@ from learning.models.arrival import Arrival
 from learning.models.attachment import Attachment
 from learning.models.bring_in import BringIn
 from learning.models.cycle import STAGES, CycleStep, LearningCycle, Obstacle, Stage
-from learning.models.digest import Delivery, Digest, DigestThread
+from learning.models.delivery import Delivery, DigestChoice, DigestCopy, DigestShape
+from learning.models.digest import Digest, DigestThread
 from learning.models.draft import Draft
 from learning.models.experiment import Experiment
 from learning.models.insight import Insight, InsightSource, InsightVoice
@@ -31,6 +32,9 @@ __all__ = [
     "CycleStep",
     "Delivery",
     "Digest",
+    "DigestChoice",
+    "DigestCopy",
+    "DigestShape",
     "DigestThread",
     "Draft",
     "Experiment",

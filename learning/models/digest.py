@@ -30,7 +30,7 @@ class Digest(models.Model):
     period_end = models.DateTimeField(help_text=_("its end to the next."))
     built_at = models.DateTimeField(default=timezone.now)
     addressed_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("When its letters were written out, one for each member.")
+        null=True, editable=False, help_text=_("When its copies were written out, one for each member.")
     )
 
     objects = DigestQuerySet.as_manager()
@@ -87,44 +87,3 @@ class DigestThread(models.Model):
     def name(self) -> str:
         """What people call the theme that it is part of; empty until it has a name."""
         return self.theme.name if self.theme else ""
-
-
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def visible_to(self, person: Person) -> Self:
-        """One's own only."""
-        return self.filter(person=person)
-
-
-class Delivery(models.Model):
-    """One digest on its way to one member by one channel; the database refuses a second."""
-
-    class Channel(models.TextChoices):
-        EMAIL = "email", _("e-mail")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="deliveries")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries")
-    channel = models.CharField(max_length=20, choices=Channel.choices, default=Channel.EMAIL)
-    created_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    dropped_at = models.DateTimeField(
-        null=True,
-        blank=True,
-        help_text=_("Not sent after all: the person had left, or nothing was left to read."),
-    )
-
-    objects = DeliveryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "deliveries"
-        constraints = [
-            models.UniqueConstraint(fields=["digest", "person", "channel"], name="one_delivery_per_reader")
-        ]
-        indexes = [
-            models.Index(
-                fields=["created_at"], condition=Q(sent_at=None, dropped_at=None), name="delivery_waiting"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.digest_id} to {self.person_id}"

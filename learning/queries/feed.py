@@ -4,7 +4,7 @@ import datetime
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -175,6 +175,16 @@ class Teller:
             brings=brings,
         )
 
+    def own(self, id: uuid.UUID, *columns: Any) -> Told:
+        """A reflection of the reader's own, by its id and the same columns."""
+        told = self(id, *columns)
+        return replace(
+            told,
+            url=address_of("learning:reflection", id),
+            author="",
+            to_whom=self.words.own % {"day": told.day},
+        )
+
 
 def written(reflection: Reflection) -> tuple[str, str, str, str, str | None, int, int]:
     """The same columns of a reflection that is read already, as a `Teller` takes them."""
@@ -194,6 +204,9 @@ class _Words:
 
     someone: str
     to_whom: str
+    to_whom_without: str
+    """Without the day."""
+    own: str
     above: tuple[SafeString, ...]
     """What stands above each box of a reflection: nothing above the free one."""
     kinds: dict[str, str] = field(hash=False)
@@ -204,6 +217,8 @@ def _words() -> _Words:
     return _Words(
         someone=_("Someone in this circle"),
         to_whom=_("to %(author)s, %(day)s"),
+        to_whom_without=_("to %(author)s"),
+        own=_("of %(day)s"),
         above=(
             SafeString(""),
             *(format_html("<h3>{}</h3>", each) for each in (_("What?"), _("So what?"), _("Now what?"))),

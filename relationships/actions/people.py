@@ -31,18 +31,6 @@ def rename(*, by: Person, name: str, read: str | None = None) -> Person:
 
 
 @action
-def choose_letters(*, by: Person, wanted: bool) -> Person:
-    """Have the digests of one's circles sent by e-mail, or not; the same again changes nothing."""
-    if by.digest_letters == wanted:
-        audit.nothing_changed()
-        return by
-    by.digest_letters = wanted
-    by.save(update_fields=["digest_letters"])
-    audit.record(by=by, verb="person.letters_chosen", subject=by, wanted=wanted)
-    return by
-
-
-@action
 def end_session(*, by: Person, session: UserSession) -> None:
     """Sign `by` out wherever that session of theirs is. Raises NotFound for somebody else's."""
     if session.user_id != by.pk:

@@ -41,11 +41,6 @@ class Person(AbstractBaseUser):
     is_administrator = models.BooleanField(
         default=False, help_text=_("Runs the place. Sees structure, never what people wrote.")
     )
-    digest_letters = models.BooleanField(
-        _("digests by e-mail"),
-        default=True,
-        help_text=_("Whether the digests of their circles come by e-mail, too."),
-    )
     joined_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When the person had everything about them taken away.")

@@ -12,24 +12,10 @@ from hls_platform.security.proving import recently_proven
 from hls_platform.versions import kept
 from relationships import queries
 from relationships.access import signed_in
-from relationships.actions.people import choose_letters, end_other_sessions, end_session, rename
+from relationships.actions.people import end_other_sessions, end_session, rename
 from relationships.forms import NameForm
 from relationships.models import Person
 from relationships.trail import concerning
-
-
-@require_POST
-def letters(request: HttpRequest) -> HttpResponse:
-    """Stop the digest e-mails, or have them again."""
-    wanted = request.POST.get("wanted") == "yes"
-    choose_letters(by=signed_in(request), wanted=wanted)
-    messages.success(
-        request,
-        _("Digests come to you by e-mail again.")
-        if wanted
-        else _("No digest comes by e-mail any more. You find them on your circles’ pages."),
-    )
-    return redirect("relationships:me")
 
 
 def me(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ Everything runs on servers of its own that are thrown away afterwards. `--quick`
 import argparse
 import functools
 import http.client
+import os
 import signal
 import socket
 import sys
@@ -19,6 +20,8 @@ from tests.bench.table import Row, written
 
 DIGESTS_NO_SLOWER_THAN = 3.0
 BRINGING_IN_NO_SLOWER_THAN = 3.0
+DELIVERING_NO_SLOWER_THAN = 2.0
+LINEAR = 1.2
 FLAT = 1.1
 A_SECOND = 1.0
 THREE_MINUTES = 180
@@ -34,7 +37,10 @@ NOTES = [
     "turn, in an order shuffled anew each round; half of the readers have three to six circles, half at least twelve.",
     "Digests: all circles of the weekly rhythm, the last ended week. They are compared with `SELECT` in "
     "`tests/bench/digests.py`, which fetches what stands in them: what was shared with its words, open questions, factors. Both ask as the circles, "
-    "in the same batches, behind the second wall. A digest's letters are written out afterwards, by the task that sends them.",
+    "in the same batches, behind the second wall. A digest's copies are written out afterwards, by the task that delivers.",
+    "Delivering: everybody's moment has come, and a worker of its own process cuts, reads, renders, sends and marks. It is compared "
+    "with one statement for each reader, asked as that reader, that selects what stands in the letter (`SELECT_A_LETTER` in "
+    "`tests/bench/delivering.py`), and with rendering both parts of the letter from what was read.",
     "Bringing in: reading the file, its days and columns, making the ids, and keeping each row through the wall, against COPY of the finished "
     "rows from memory into the same table, past its wall; beside it, into `LIKE learning_reflection INCLUDING ALL`, which has no wall, no foreign key and "
     "nothing to be found again in. In turn, the median of four.",
@@ -130,11 +136,12 @@ def digest_rows(said: dict[str, Any], circles: int) -> list[Row]:
             ratio <= DIGESTS_NO_SLOWER_THAN,
         ),
         Row(
-            f"Writing out their {said['deliveries']:,} letters, by the task that sends them",
+            f"Writing out {said['copies']:,} copies, one for each reader of each",
             f"{said['address']:.2f} s",
             "",
             None,
         ),
+        *delivery_rows(said),
         Row(
             "Memory while building them, at the end against at a third",
             f"{said['memory_at_the_end'] / 1e6:.0f} MB, {grown:.2f} ×",
@@ -154,6 +161,47 @@ def bringing_in_rows(said: dict[str, Any]) -> list[Row]:
             f"at most {BRINGING_IN_NO_SLOWER_THAN:.0f} ×",
             ratio <= BRINGING_IN_NO_SLOWER_THAN,
         )
+    ]
+
+
+def delivery_rows(said: dict[str, Any]) -> list[Row]:
+    """Delivering: against selecting the same rows and setting them, more of it, with more workers, and its memory."""
+    ratio = said["deliver_a_letter"] / (said["select_a_letter"] + said["render_a_letter"])
+    longer = said["later_a_letter"] / said["two_a_letter"]
+    quicker = said["deliver_a_letter"] / said["two_a_letter"]
+    grown = said["delivering_memory_at_the_end"] / said["delivering_memory_at_a_third"]
+    return [
+        Row(
+            f"Delivering: {said['letters']:,} letters to an SMTP server, each with all of its reader's circles, by one worker",
+            f"{said['deliver_a_letter'] * 1000:.1f} ms a letter, {ratio:.2f} × selecting the same rows "
+            f"({said['select_a_letter'] * 1000:.1f} ms) and rendering them ({said['render_a_letter'] * 1000:.1f} ms)",
+            f"at most {DELIVERING_NO_SLOWER_THAN:.0f} ×",
+            ratio <= DELIVERING_NO_SLOWER_THAN,
+        ),
+        Row(
+            f"The same by two workers, with PostgreSQL and the SMTP server on {os.cpu_count()} cores together",
+            f"{said['two_a_letter'] * 1000:.1f} ms a letter, {quicker:.2f} × as quick",
+            "",
+            None,
+        ),
+        Row(
+            f"The next {said['later_letters']:,} letters by two workers, for each letter",
+            f"{said['later_a_letter'] * 1000:.1f} ms, {longer:.2f} × those before",
+            f"at most {LINEAR} ×",
+            longer <= LINEAR,
+        ),
+        Row(
+            f"Letters that left twice, of {said['taken']:,}",
+            str(said["taken"] - said["different"]),
+            "none",
+            said["taken"] == said["different"],
+        ),
+        Row(
+            "Memory of a worker while delivering, at the end against at a third",
+            f"{said['delivering_memory_at_the_end'] / 1e6:.0f} MB, {grown:.2f} ×",
+            f"at most {FLAT} ×",
+            grown <= FLAT,
+        ),
     ]
 
 

@@ -46,7 +46,8 @@ def main() -> None:
     from learning.actions.digests import address_waiting, build_batch
     from learning.digests import collect
     from learning.digests.periods import ended_periods
-    from learning.models import Delivery
+    from learning.models import DigestCopy
+    from tests.bench import delivering
 
     now = timezone.now()
     week = ended_periods("weekly", by=now)[0]
@@ -74,21 +75,21 @@ def main() -> None:
             cursor.execute("TRUNCATE learning_digest CASCADE")
         began, digests, memory = time.perf_counter(), 0, []
         for dues in collect.due(now):
-            with as_circles([due.circle_id for due in dues]):
+            with as_circles({circle for due in dues for circle in due.circles}):
                 digests += len(build_batch(dues=dues, at=now))
             memory.append(process.memory_info().rss)
         building.append(time.perf_counter() - began)
     began = time.perf_counter()
     address_waiting(at=now)
     addressing = time.perf_counter() - began
-    said = {
+    said = delivering.measure(now + delivering.LONG_ENOUGH) | {
         "select": statistics.median(through[1:]),
         "select_past_the_wall": statistics.median(past[1:]),
         "rows": rows,
         "build": statistics.median(building),
         "digests": digests,
         "address": addressing,
-        "deliveries": Delivery.objects.count(),
+        "copies": DigestCopy.objects.count(),
         "memory_at_a_third": memory[len(memory) // 3],
         "memory_at_the_end": memory[-1],
     }

@@ -10,10 +10,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from learning.actions.digests import build_due_digests, deliver_waiting
+from learning.actions.digests import build_due_digests
 from learning.digests.periods import ended_periods
 from learning.models import Share
 from tests.factories import a_member, a_partnership, a_person, an_organisation
+from tests.learning.digest_ways import delivered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "He waited three weeks for a call that I had forgotten to make."
@@ -71,10 +72,10 @@ def test_a_reflection_travels_from_a_phone_to_a_report(open_as, tmp_path):
     share.shared_at = ended_periods("weekly", by=timezone.now())[0].start + datetime.timedelta(hours=9)
     share.save()
     build_due_digests(until=timezone.now())
-    assert deliver_waiting() == 3
+    assert delivered().sent == 3
     letter = next(each for each in mail.outbox if each.to == [funder.email])
     assert WORDS in letter.body
-    digest = re.search(r"https?://\S+?(/digests/\S+/)", str(letter.body))
+    digest = re.search(r"https?://\S+?(/me/digests/[0-9a-f-]+/)", str(letter.body))
     assert digest
     funders.goto(digest[1])
     funders.get_by_text(WORDS).first.wait_for()

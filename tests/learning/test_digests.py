@@ -15,21 +15,22 @@ from django.utils import timezone
 from hls_platform.actions import NotFound
 from hls_platform.midnight import midnight
 from learning.actions import withdraw_share
+from learning.actions.digest_choices import choose_digests
 from learning.actions.digests import address_waiting, build_due_digests, deliver_waiting
 from learning.actions.themes import name_thread
 from learning.digests.periods import ended_periods, period_of
 from learning.digests.threads import find_threads, in_how_many, words_apart
-from learning.models import Delivery, Digest, DigestThread, Mention, Response, Share
-from learning.queries.digests import read_digest
+from learning.models import Delivery, Digest, DigestCopy, DigestThread, Mention, Response, Share
 from relationships.actions.memberships import end_membership
-from relationships.actions.people import choose_letters
 from systems.models import Factor, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
+from tests.learning.digest_ways import read
 from tests.learning.post_office import PostOffice
 from tests.opened import opened
 
 pytestmark = pytest.mark.django_db
 MONDAY = midnight(datetime.date(2026, 3, 9))
+AT_EIGHT = MONDAY + datetime.timedelta(hours=8)
 LAST_WEEK = midnight(datetime.date(2026, 3, 4))
 
 
@@ -66,7 +67,7 @@ class Read(HTMLParser):
             self.said.append(self.address)
 
     def handle_data(self, data):
-        if self.inside != "title":
+        if self.inside not in {"title", "style"}:
             self.said.append(data)
 
 
@@ -131,7 +132,7 @@ def test_in_a_week_whose_clock_changes_each_moment_is_in_one_digest(amina, monda
     for weeks in range(3):
         until = midnight(monday + datetime.timedelta(weeks=weeks))
         assert build_due_digests(until=until, at=until) == (1, 0)
-    counts = [len(read_digest(each).noticed) for each in Digest.objects.order_by("period_start")]
+    counts = [len(read(each).noticed) for each in Digest.objects.order_by("period_start")]
     assert counts == [1, 60, 1]  # the newest 60 of the week, and what belongs to the weeks beside it
     spans = [(each.period_start, each.period_end) for each in Digest.objects.order_by("period_start")]
     assert spans[1] == (start, end)
@@ -159,7 +160,7 @@ def test_the_letter_says_the_same_as_text_and_as_html(amina, ben):
     )
     build_due_digests(until=MONDAY, at=MONDAY)
     assert DigestThread.objects.exists()
-    deliver_waiting(at=MONDAY)
+    deliver_waiting(at=AT_EIGHT)
     letter = mail.outbox[0]
     html = Read()
     html.feed(letter.alternatives[0][0])
@@ -180,9 +181,9 @@ def test_a_factor_leaves_a_digest_with_the_reflection_that_brought_it(client, am
         Mention.objects.create(reflection=each.reflection, factor=factor)
     build_due_digests(until=MONDAY, at=MONDAY)
     digest = Digest.objects.get()
-    assert [each.id for each in read_digest(digest).factors] == [factor.pk]
+    assert [each.id for each in read(digest).factors] == [factor.pk]
     withdraw_share(by=amina, share=share)
-    assert read_digest(digest).factors == []
+    assert read(digest).factors == []
 
 
 def test_a_week_in_which_something_was_shared_makes_one_digest_and_one_letter_a_member(amina, ben):
@@ -193,8 +194,9 @@ def test_a_week_in_which_something_was_shared_makes_one_digest_and_one_letter_a_
     assert build_due_digests(until=MONDAY, at=MONDAY) == (0, 0)
     digest = Digest.objects.get()
     assert (digest.period_start, digest.period_end) == (midnight(datetime.date(2026, 3, 2)), MONDAY)
-    assert deliver_waiting(at=MONDAY) == 2
-    assert deliver_waiting(at=MONDAY) == 0
+    assert deliver_waiting(at=AT_EIGHT - datetime.timedelta(seconds=1)).sent == 0
+    assert deliver_waiting(at=AT_EIGHT).sent == 2
+    assert deliver_waiting(at=AT_EIGHT).sent == 0
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted([amina.email, ben.email])
     for letter in mail.outbox:
         text, html = letter.body, letter.alternatives[0][0]
@@ -232,7 +234,7 @@ def test_a_withdrawn_reflection_leaves_old_digests_and_letters_not_yet_sent(clie
     withdraw_share(by=amina, share=share)
     page = client.get(digest.get_absolute_url()).content.decode()
     assert not any(each in page for each in words)
-    deliver_waiting(at=MONDAY)
+    deliver_waiting(at=AT_EIGHT)
     assert len(mail.outbox) == 2
     assert not any(each in letter.body for letter in mail.outbox for each in words)
 
@@ -241,7 +243,7 @@ def test_when_all_of_it_was_withdrawn_nothing_is_sent(amina):
     share = shared_last_week(amina, a_circle_with(amina))
     build_due_digests(until=MONDAY, at=MONDAY)
     withdraw_share(by=amina, share=share)
-    assert deliver_waiting(at=MONDAY) == 0
+    assert deliver_waiting(at=AT_EIGHT).sent == 0
     assert Delivery.objects.get().dropped_at is not None
     assert not mail.outbox
 
@@ -253,7 +255,7 @@ def test_one_who_left_gets_no_letter_and_opens_no_digest(client, amina, ben):
     build_due_digests(until=MONDAY, at=MONDAY)
     address_waiting(at=MONDAY)
     end_membership(by=ben, membership=membership, at=MONDAY)
-    deliver_waiting(at=MONDAY + datetime.timedelta(minutes=1))
+    deliver_waiting(at=AT_EIGHT)
     client.force_login(ben)
     assert client.get(Digest.objects.get().get_absolute_url()).status_code == 404
     assert client.get(reverse("learning:circle_digests", args=[circle.slug])).status_code == 404
@@ -266,18 +268,15 @@ def test_one_who_stopped_the_letters_gets_none_and_reads_the_digest_all_the_same
     a_member(cara, circle)
     shared_last_week(amina, circle)
     client.force_login(ben)
-    client.post(reverse("relationships:letters"), {"wanted": "no"})
+    choose_digests(by=ben, rhythm="off")
     build_due_digests(until=MONDAY)
     address_waiting(at=MONDAY)
-    assert not Delivery.objects.filter(person=ben).exists()
-    choose_letters(by=cara, wanted=False)  # while hers is on its way already
-    deliver_waiting(at=MONDAY)
+    assert not DigestCopy.objects.filter(person=ben).exists()
+    choose_digests(by=cara, channel="app", at=MONDAY)  # while hers is on its way already
+    deliver_waiting(at=AT_EIGHT)
     assert [letter.to for letter in mail.outbox] == [[amina.email]]
-    assert reverse("relationships:me") in mail.outbox[0].body
+    assert reverse("learning:my_digests") in mail.outbox[0].body
     assert client.get(reverse("learning:digest", args=[Digest.objects.get().pk])).status_code == 200
-    client.post(reverse("relationships:letters"), {"wanted": "yes"})
-    ben.refresh_from_db()
-    assert ben.digest_letters
 
 
 def test_an_address_that_is_refused_holds_nobody_elses_letter_back(amina, ben, settings):
@@ -285,16 +284,17 @@ def test_an_address_that_is_refused_holds_nobody_elses_letter_back(amina, ben, s
     circle = a_circle_with(amina, ben, away, *others)
     shared_last_week(amina, circle)
     build_due_digests(until=MONDAY)
+    at = MONDAY + datetime.timedelta(days=1)
     office = PostOffice(0, {ben.email: "550 no such mailbox", away.email: "450 come again later"})
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", office.port, False
 
-    assert deliver_waiting() == len(others) + 1
+    assert deliver_waiting(at=at).sent == len(others) + 1
 
     assert {to for to, _message in office.letters} == {each.email for each in (amina, *others)}
     assert Delivery.objects.get(person=ben).dropped_at
     office.refused.clear()
-    assert deliver_waiting() == 1
+    assert deliver_waiting(at=at).sent == 1
     assert office.letters[-1][0] == away.email
     office.shutdown()
     office.server_close()
@@ -339,16 +339,16 @@ def test_a_thread_is_proposed_by_words_and_named_by_people(client, amina, ben):
         shared_last_week(amina, circle, text=text)
     build_due_digests(until=MONDAY, at=MONDAY)
     thread = DigestThread.objects.get()
-    read = read_digest(thread.digest).threads[0]
-    assert len(read.shares) == 2
-    assert {"housing", "letters"} <= set(read.words)
+    found = read(thread.digest).threads[0]
+    assert len(found.shares) == 2
+    assert {"housing", "letters"} <= set(found.words)
     client.force_login(ben)
     naming = reverse("learning:name_thread", args=[thread.pk])
     carried = opened(client, thread.digest.get_absolute_url(), naming)
     client.post(naming, {"name": "Letters nobody opens", **carried})
     assert "Letters nobody opens" in client.get(thread.digest.get_absolute_url()).content.decode()
-    withdraw_share(by=amina, share=Share.objects.get(pk=read.shares[0].id))
-    assert not read_digest(thread.digest).threads
+    withdraw_share(by=amina, share=Share.objects.get(pk=found.shares[0].id))
+    assert not read(thread.digest).threads
     outsider = a_person("Out")
     client.force_login(outsider)
     assert client.post(reverse("learning:name_thread", args=[thread.pk]), {"name": "x"}).status_code == 404

@@ -1,4 +1,4 @@
-"""One digest for a circle and period, and one letter a member, whatever happens to the processes."""
+"""One digest for a circle and period, and one letter for a person and moment, whatever happens to the processes."""
 
 import os
 import signal
@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -18,10 +19,10 @@ from django.utils import timezone
 
 from hls_platform.embedded import ROOT, Services
 from learning.digests.periods import ended_periods
-from learning.models import Delivery, Digest
-from learning.queries.digests import read_digest
+from learning.models import Delivery, Digest, DigestChoice, DigestCopy
 from learning.tasks import build_due_digests, deliver_waiting_digests
 from tests.factories import a_peer_group, a_person, a_reflection, a_share
+from tests.learning.digest_ways import read
 from tests.learning.post_office import PostOffice
 
 MEMBERS = 12
@@ -64,7 +65,11 @@ def test_two_workers_two_beats_two_kills_and_a_restarted_broker_make_one_digest_
     last_week = ended_periods("weekly", by=timezone.now())[0].start
     for circle in circles:
         a_share(a_reflection(people[0]), circle, shared_at=last_week)
-    letters_due = MEMBERS * len(circles)
+    for person in people:
+        DigestChoice.objects.create(
+            person=person, zone="UTC", day=timezone.now().weekday(), hour=0,
+            next_at=timezone.now() + timedelta(days=7), covered_until=last_week,
+        )  # fmt: skip
 
     office = PostOffice(seconds_a_letter=0.1, pauses_at=4)
     broker = Services(tmp_path / "broker", postgres=False, durable=True)
@@ -101,6 +106,8 @@ def test_two_workers_two_beats_two_kills_and_a_restarted_broker_make_one_digest_
             os.killpg(workers.pop(name).pid, signal.SIGKILL)  # its digests have begun, and are not committed
             assert not Digest.objects.exists()
         wait_until(lambda: building not in held_up())
+        wait_until(lambda: DigestCopy.objects.count() == MEMBERS * len(circles))
+        DigestChoice.objects.update(next_at=timezone.now())  # their moment has come, whatever day it is
         wait_until(lambda: office.begun >= 4)
         (other,) = workers.values()
         os.killpg(other.pid, signal.SIGKILL)  # in the middle of a letter, with others sent and others waiting
@@ -111,7 +118,12 @@ def test_two_workers_two_beats_two_kills_and_a_restarted_broker_make_one_digest_
         wait_until(lambda: len(office.letters) >= 8)
         broker.stop()
         environment |= broker.enter()
-        wait_until(lambda: not Delivery.objects.filter(sent_at=None).exists())
+        wait_until(
+            lambda: (
+                not DigestCopy.objects.filter(delivery=None).exists()
+                and not Delivery.objects.filter(sent_at=None).exists()
+            )
+        )
         for _nth in range(10):
             build_due_digests()
             deliver_waiting_digests()
@@ -128,8 +140,12 @@ def test_two_workers_two_beats_two_kills_and_a_restarted_broker_make_one_digest_
 
     assert not mail.outbox
     assert Digest.objects.count() == len(circles)
-    assert [len(read_digest(digest).noticed) for digest in Digest.objects.all()] == [1, 1]
-    assert Delivery.objects.count() == letters_due
-    assert len(office.letters) == letters_due
+    assert [len(read(digest).noticed) for digest in Digest.objects.all()] == [1, 1]
+    assert DigestCopy.objects.count() == MEMBERS * len(circles)
+    brought = Counter(DigestCopy.objects.values_list("person_id", flat=True))
+    assert set(brought.values()) == {len(circles)}
+    assert Delivery.objects.count() == MEMBERS
+    assert set(Counter(Delivery.objects.values_list("copies__digest_id", flat=True)).values()) == {MEMBERS}
+    assert len(office.letters) == MEMBERS
     assert set(Counter(message for _to, message in office.letters).values()) == {1}
-    assert set(Counter(to for to, _message in office.letters).values()) == {len(circles)}
+    assert set(Counter(to for to, _message in office.letters).values()) == {1}

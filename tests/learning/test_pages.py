@@ -14,10 +14,10 @@ from learning.actions.digests import build_due_digests
 from learning.digests.periods import ended_periods
 from learning.models import Digest, Draft, Mention, Reflection, Response, Share
 from learning.queries import feed
-from learning.queries.digests import read_digest
 from relationships.models import Membership, Person
 from systems.models import Factor, Link, SystemMap
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
+from tests.learning.digest_ways import read
 from tests.opened import opened
 from tests.world import a_world
 
@@ -263,7 +263,7 @@ def test_each_page_asks_at_most_ten_questions_of_the_database(client, amina, ben
     }
     build_due_digests(until=timezone.now())
     digest = Digest.objects.get(circle=circles[0])
-    assert len(read_digest(digest).factors) == 12
+    assert len(read(digest).factors) == 12
     assert digest.threads.exists()
     addresses["digest"] = digest.get_absolute_url()
     signed_in(client, amina)

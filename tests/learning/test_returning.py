@@ -18,7 +18,7 @@ from funders.actions.money import make_agreement
 from hls_platform.actions import NotAllowed, NotFound, Refused
 from hls_platform.celery import app
 from hls_platform.models import AuditEntry
-from hls_platform.post import send_one
+from hls_platform.post import send_waiting
 from hls_platform.security.asking import as_job, as_person
 from learning import actions
 from learning.actions.digests import build_due_digests
@@ -274,7 +274,7 @@ def test_a_letter_is_dropped_when_its_reader_has_left_and_what_it_says_is_decide
     assert w.wren.email not in told()
     letter = Letter.objects.get(person=w.wren)
     assert letter.dropped_at is not None
-    assert not send_one(Letter.objects.all(), letter.pk, about_a_circle, too_late=TOO_LATE, at=timezone.now())
+    assert not send_waiting(Letter.objects.filter(pk=letter.pk), about_a_circle, too_late=TOO_LATE)
 
 
 def ended(w: SimpleNamespace) -> Circle:

@@ -19,8 +19,8 @@ from learning.actions import (
 )
 from learning.actions.digests import build_due_digests
 from learning.models import DigestThread, Share, Theme
-from learning.queries.digests import read_digest
 from tests.factories import a_peer_group, a_person, a_reflection, a_share
+from tests.learning.digest_ways import read
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_a_refused_thread_is_gone_and_the_same_words_do_not_bring_it_back(client
     thread = a_thread(amina, circle, *CHOIR, weeks_ago=2)
     client.force_login(ben)
     client.post(reverse("learning:refuse_thread", args=[thread.pk]))
-    assert not read_digest(thread.digest).threads
+    assert not read(thread.digest).threads
 
     assert a_thread(ben, circle, *CHOIR, weeks_ago=1) == thread
 

@@ -33,7 +33,7 @@ from hls_platform.security.asking import as_job, as_person
 from hls_platform.security.held import RIGHTS, all_held
 from learning import actions
 from learning.actions.attachments import attach
-from learning.actions.digests import build_due_digests, deliver_waiting
+from learning.actions.digests import build_due_digests
 from learning.actions.note_files import take_file
 from learning.actions.nudges import set_nudge
 from learning.models import (
@@ -92,6 +92,7 @@ from tests.factories import (
     a_share,
     an_organisation,
 )
+from tests.learning.digest_ways import delivered
 from tests.relationships.test_ways_in import prove, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +225,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     DigestThread.objects.create(digest=digest, position=7, theme=theme, refused_by=w.mara).shares.add(
         w.shared[0]
     )
-    deliver_waiting()
+    delivered()
     _reports(w)
     _programs(w, mark, client)
     return w

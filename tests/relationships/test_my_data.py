@@ -18,7 +18,7 @@ from hls_platform.models import AuditEntry
 from hls_platform.security.asking import as_job, as_person
 from hls_platform.security.held import RIGHTS, all_held, gathered
 from learning.actions.shares import withdraw_share
-from learning.models import Delivery, Digest, LearningQuestion, Reflection, Response
+from learning.models import Delivery, Digest, DigestCopy, LearningQuestion, Reflection, Response
 from relationships.actions.downloads import LASTS, ask_for_download, make_download, waiting_downloads
 from relationships.models import Download, Person
 from tests.factories import a_circle_with, a_person, a_reflection, a_share
@@ -121,7 +121,10 @@ def test_whom_something_reached_is_told_in_words_that_name_nobody(client: Client
     for readers, said in ((1, None), (2, "to a few people"), (4, "to a few people"), (5, "to 5 people")):
         Delivery.objects.all().delete()
         for reader in [amina, *others[:readers]]:
-            Delivery.objects.create(digest=digest, person=reader, sent_at=timezone.now())
+            delivery = Delivery.objects.create(
+                person=reader, covers_from=now - LASTS, covers_until=now, sent_at=now
+            )
+            DigestCopy.objects.create(digest=digest, person=reader, delivery=delivery)
         page = client.get(reverse("learning:my_data")).content.decode()
         assert ("The digests of those weeks" in page) == (said is not None)
         assert said is None or said in page
