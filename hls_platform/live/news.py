@@ -64,7 +64,8 @@ def who_is_here(kind: str, id: uuid.UUID) -> frozenset[uuid.UUID]:
     def here(valkey: redis.Redis) -> list[bytes]:
         return cast("list[bytes]", valkey.zrangebyscore(HERE + channel(kind, id), since, "+inf"))
 
-    return frozenset(uuid.UUID(each.decode()) for each in _ask(here, otherwise=[]))
+    nobody: list[bytes] = []
+    return frozenset(uuid.UUID(each.decode()) for each in _ask(here, otherwise=nobody))
 
 
 def _tell(name: str, news: dict[str, object]) -> None:
