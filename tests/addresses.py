@@ -90,7 +90,7 @@ def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
     for noun, thing in api_things(w).items():
         for name in all_names():
             verb = name.removeprefix(f"api:{noun}-")
-            if verb != name and verb != "list":
+            if verb != name and not verb.endswith("list"):  # “talk-line-list” is no verb of talk
                 more = files[noun] if verb == "file" else [[]]
                 found[name] = [[thing.pk, *each] for each in more]  # type: ignore[attr-defined]
     return found

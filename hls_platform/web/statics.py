@@ -3,7 +3,7 @@
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# Django's own; its switch would read the scripts of libraries too, whose imports are not all there.
+# Django's own (unknown to its stubs); its switch would read the scripts of libraries too, whose imports are not all there.
 IMPORTS = HashedFilesMixin._js_module_import_aggregation_patterns[1]  # type: ignore[attr-defined]
 
 
