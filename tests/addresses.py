@@ -87,10 +87,15 @@ def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
         "map": [["json"], ["links.csv"]],
         "report": [["csv"], ["html"]],
     }
-    for noun, thing in api_things(w).items():
+    nouns = api_things(w)
+    for noun, thing in nouns.items():
         for name in all_names():
             verb = name.removeprefix(f"api:{noun}-")
             if verb != name and not verb.endswith("list"):  # “talk-line-list” is no verb of talk
+            of_another = any(
+                name.startswith(f"api:{other}-") for other in nouns if other.startswith(f"{noun}-")
+            )
+            if verb != name and verb != "list" and not of_another:
                 more = files[noun] if verb == "file" else [[]]
                 found[name] = [[thing.pk, *each] for each in more]  # type: ignore[attr-defined]
     return found
