@@ -91,7 +91,6 @@ def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
     for noun, thing in nouns.items():
         for name in all_names():
             verb = name.removeprefix(f"api:{noun}-")
-            if verb != name and not verb.endswith("list"):  # “talk-line-list” is no verb of talk
             of_another = any(
                 name.startswith(f"api:{other}-") for other in nouns if other.startswith(f"{noun}-")
             )

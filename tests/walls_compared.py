@@ -86,7 +86,7 @@ def _can_add(noun: type[models.Model], row: Any) -> bool:
         else getattr(row, each.attname)
         for each in fields
     ]
-    columns = ", ".join(each.column for each in fields)
+    columns = ", ".join(connection.ops.quote_name(each.column) for each in fields)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(

@@ -87,7 +87,6 @@ class Circle(models.Model):
         max_length=20,
         choices=Language.choices,
         default=Language.ENGLISH,
-        db_default="en",
     )
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
