@@ -50,7 +50,7 @@ def test_in_random_worlds_search_finds_what_one_may_see_and_nothing_else():
     met: set[str] = set()
 
     @settings(
-        max_examples=6,
+        max_examples=20,
         derandomize=True,
         deadline=None,
         database=None,
