@@ -24,13 +24,9 @@ from learning.models import (
     LearningCycle,
     LearningQuestion,
     Measure,
-<<<<<<< HEAD
     Observation,
     Reflection,
-=======
-    Reflection,
     SenseMaking,
->>>>>>> 33a7185 (Cycles, experiments, measures, sessions, answers and what is said of pictures are found)
     Share,
     Theme,
     Understanding,
@@ -119,17 +115,12 @@ def test_everything_with_words_is_found_by_the_people_of_its_circle_and_by_nobod
     Adaptation.objects.create(circle=circle, text="We pick quinces late.", written_by=amina)
     Theme.objects.create(circle=circle, name="Quince and pear")
     LearningCycle.objects.create(
-<<<<<<< HEAD
         circle=circle, name="Orchard", to_learn="When quinces are ripe.", scale="team", tended_by=ben
-=======
-        circle=circle, name="Quince year", to_learn="Who eats them", scale="team", tended_by=amina
->>>>>>> 33a7185 (Cycles, experiments, measures, sessions, answers and what is said of pictures are found)
     )
     Experiment.objects.create(
         circle=circle,
         what="A quince a day",
         why="Health",
-<<<<<<< HEAD
         notice="Colour",
         look_on="2026-11-01",
         tended_by=ben,
@@ -140,16 +131,7 @@ def test_everything_with_words_is_found_by_the_people_of_its_circle_and_by_nobod
     Observation.objects.create(
         measure=counted, day="2026-11-01", value=3, story="The quince fell.", written_by=ben
     )
-=======
-        notice="Colds",
-        look_on=timezone.localdate(),
-        tended_by=amina,
-    )
-    Measure.objects.create(
-        circle=circle, name="Quinces eaten", why="To see", collected_by="Us", cost="A minute", kept_by=amina
-    )
     SenseMaking.objects.create(circle=circle, about="Quinces", begun_by=amina, facilitator=amina)
->>>>>>> 33a7185 (Cycles, experiments, measures, sessions, answers and what is said of pictures are found)
     map = SystemMap.objects.create(
         circle=circle, slug="orchard", name="The orchard", description="Quince trees"
     )
