@@ -217,6 +217,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_attachment",
+        asked=True,
         see=f"wall.wrote(reflection_id) OR removed_at IS NULL AND wall.reads(reflection_id, {MY_CIRCLES})",
         add="wall.wrote(reflection_id)",
         change="wall.wrote(reflection_id)",
@@ -336,24 +337,24 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_experiment",
+        asked=True,
         see=f"circle_id = {MINE}",
         add=f"circle_id = {MINE} AND tended_by_id = {ME}",
         change=f"circle_id = {MINE}",
-        asked=True,
     ),
     Wall(
         table="learning_measure",
+        asked=True,
         see=f"circle_id = {MINE}",
         add=f"circle_id = {MINE} AND kept_by_id = {ME}",
         change=f"circle_id = {MINE}",
-        asked=True,
     ),
     Wall(
         table="learning_observation",
+        asked=True,
         see="measure_id IN (SELECT id FROM learning_measure)",
         add=f"written_by_id = {ME} AND measure_id IN (SELECT id FROM learning_measure)",
         change="measure_id IN (SELECT id FROM learning_measure)",
-        asked=True,
     ),
     Wall(
         table="learning_understanding_insights",

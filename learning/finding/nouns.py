@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-REFLECTED = "concat_ws(E'\\n\\n', nullif({0}.text, ''), nullif({0}.what, ''), nullif({0}.so_what, ''), nullif({0}.now_what, ''))"
-"""All the words of a reflection, in SQL; {0} is its table."""
+REFLECTED = """concat_ws(E'\\n\\n', nullif({0}.text, ''), nullif({0}.what, ''), nullif({0}.so_what, ''), nullif({0}.now_what, ''),
+            (SELECT string_agg(said, E'\\n\\n') FROM jsonb_array_elements_text({0}.answers) said WHERE said <> ''),
+            (SELECT string_agg(alt, E'\\n\\n' ORDER BY created_at, id) FROM learning_attachment
+             WHERE reflection_id = {0}.id AND removed_at IS NULL AND alt <> ''))"""
+"""All the words of a reflection and of what is attached to it, in SQL; {0} is its table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +72,7 @@ NOUNS = (
         rows="learning_reflection row",
         words=REFLECTED.format("row"),
         place="row.author_id",
+        heard={"learning_attachment": "SELECT reflection_id FROM changed"},
         view="learning:reflection",
         kind="row.kind",
         on="row.happened_on",
@@ -81,7 +85,8 @@ NOUNS = (
         at="row.shared_at",
         where="row.withdrawn_at IS NULL",
         heard={
-            "learning_reflection": "SELECT share.id FROM learning_share share JOIN changed ON changed.id = reflection_id"
+            "learning_reflection": "SELECT share.id FROM learning_share share JOIN changed ON changed.id = reflection_id",
+            "learning_attachment": "SELECT share.id FROM learning_share share JOIN changed USING (reflection_id)",
         },
         view="learning:shared",
         shown_with="LEFT JOIN relationships_person author ON author.id = reflection.author_id AND NOT row.anonymous",
@@ -152,6 +157,16 @@ NOUNS = (
             FROM learning_observation WHERE measure_id = row.id))""",
         heard={"learning_observation": "SELECT measure_id FROM changed"},
         view="learning:measure",
+    ),
+    Noun(
+        name="session",
+        many=_("sessions"),
+        one=_("A session"),
+        rows="learning_sensemaking row",
+        title="row.about",
+        words="row.minute",
+        at="row.begun_at",
+        view="learning:session",
     ),
     Noun(
         name="theme",

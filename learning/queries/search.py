@@ -169,14 +169,19 @@ def _search(person: Person, asking: Asking, asked: Asked, after: str | None, siz
     return Found(_hits(found), cursor_of(shown[-1], BEST_FIRST) if len(ids) > size else None)
 
 
-def neighbours(person: Person, reflection: Reflection) -> list[Hit]:
-    """What of the newest that `person` may see is like `reflection`, which they may see; not the same words again."""
+def neighbours(person: Person, noun: str, thing: uuid.UUID) -> list[Hit]:
+    """What of the newest that `person` may see is like a reflection of theirs or a share; not the same words again."""
+    (one,) = _read(person, [Place(noun, thing)]) or (None,)
+    if one is None:
+        return []
     places = rows(Place, NEWEST, {"nouns": list(REFLECTIONS), "most": LOOKED_AT})
-    others = [row for row in _read(person, places) if row.words != reflection.words]
-    others.sort(key=lambda row: (row.at, row.id), reverse=True)
-    once = list({row.words: row for row in reversed(others)}.values())[::-1]
-    near = alike.nearest(reflection.words, [row.words for row in once])
-    return _hits([once[place] for place in near])
+    newest = sorted(_read(person, places), key=lambda row: (row.at, row.id), reverse=True)
+    others: dict[str, Row] = {}
+    for row in newest:
+        if row.words and row.words != one.words:
+            others.setdefault(row.words, row)
+    near = alike.nearest(one.words, list(others))
+    return _hits([others[words] for words in (list(others)[place] for place in near)])
 
 
 def my_circles(person: Person) -> list[Circle]:

@@ -44,21 +44,19 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def like_mine(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """What is like one of my reflections."""
-    return _alike(request, get_object_or_404(Reflection, pk=id, author=signed_in(request)), None)
+    return _alike(request, get_object_or_404(Reflection, pk=id, author=signed_in(request)))
 
 
 def like_shared(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
-    """What is like something that was shared with me."""
-    shares = Share.objects.visible_to(signed_in(request)).live().select_related("reflection")
-    share = get_object_or_404(shares, pk=id)
-    return _alike(request, share.reflection, share)
+    """What is like something that was shared with me, or by me."""
+    person = signed_in(request)
+    share = get_object_or_404(Share.objects.visible_to(person).live().select_related("reflection"), pk=id)
+    return _alike(request, share.reflection if share.reflection.author_id == person.pk else share)
 
 
-def _alike(request: HttpRequest, reflection: Reflection, share: Share | None) -> HttpResponse:
+def _alike(request: HttpRequest, of: Reflection | Share) -> HttpResponse:
     partly = bool(request.htmx)  # type: ignore[attr-defined]
-    said = {
-        "hits": finding.neighbours(signed_in(request), reflection),
-        "of": (share or reflection).get_absolute_url(),
-        "partly": partly,
-    }
+    noun = "reflection" if isinstance(of, Reflection) else "shared"
+    hits = finding.neighbours(signed_in(request), noun, of.pk)
+    said = {"hits": hits, "of": of.get_absolute_url(), "partly": partly}
     return render(request, "learning/alike.html#alike" if partly else "learning/alike.html", said)

@@ -26,6 +26,7 @@ from learning.models import (
     Measure,
     Observation,
     Reflection,
+    SenseMaking,
     Share,
     Theme,
     Understanding,
@@ -130,6 +131,7 @@ def test_everything_with_words_is_found_by_the_people_of_its_circle_and_by_nobod
     Observation.objects.create(
         measure=counted, day="2026-11-01", value=3, story="The quince fell.", written_by=ben
     )
+    SenseMaking.objects.create(circle=circle, about="Quinces", begun_by=amina, facilitator=amina)
     map = SystemMap.objects.create(
         circle=circle, slug="orchard", name="The orchard", description="Quince trees"
     )
