@@ -19,6 +19,7 @@ from learning.queries.together import Board, Matter
 from learning.together.formats import FORMATS, Format
 
 LABELS = {
+    Note.Kind.NOTE: _("What you would add"),
     Note.Kind.QUESTION: _("Your open question"),
     Note.Kind.ANSWER: _("What you answer"),
     Note.Kind.REASON: _("Why this story matters most to you"),
@@ -89,7 +90,7 @@ class NoteForm(LookedOver, SentAgain):
         self.note_kind, self.summary = kind, SUMMARIES[Note.Kind(kind)]
         self.fields["id"].initial = uuid.uuid4
         self.fields["kind"].initial = kind
-        self.fields["text"].label = str(format.asks if kind == Note.Kind.NOTE else LABELS[Note.Kind(kind)])
+        self.fields["text"].label = str(format.asks if kind == format.alone else LABELS[Note.Kind(kind)])
         self._offer(
             "group", [(each, each.name) for each in board.groups if each.name], _("It is not clear yet")
         )
@@ -199,6 +200,6 @@ def kinds_now(sense_making: SenseMaking, format: Format) -> list[str]:
 
 
 SHOWN_IN_ORDER = (
-    Note.Kind.REASON, Note.Kind.QUESTION, Note.Kind.ANSWER, Note.Kind.OTHERWISE, Note.Kind.NOTE, Note.Kind.PROMISE,
+    Note.Kind.REASON, Note.Kind.QUESTION, Note.Kind.OTHERWISE, Note.Kind.ANSWER, Note.Kind.NOTE, Note.Kind.PROMISE,
     Note.Kind.CORRECTION,
 )  # fmt: skip

@@ -116,6 +116,9 @@ class Live {
     this.place.dataset.now = now;
     const page = new DOMParser().parseFromString(text, "text/html");
     for (const part of page.querySelectorAll("[data-part]")) this.put(part);
+    for (const here of this.place.querySelectorAll("[data-part]")) {
+      if (!page.querySelector(`[data-part="${here.dataset.part}"]`)) here.replaceChildren();
+    }
     this.place.dispatchEvent(new CustomEvent("live:shown", { detail: { changed, now } }));
   }
 
@@ -126,7 +129,7 @@ class Live {
     this.waiting.delete(name);
     if (here.dataset.holds !== undefined && here.dataset.holds === part.dataset.holds) return renewChoices(here, part);
     if (same(here, part)) return;
-    if ("dragging" in this.place.dataset || typedIn(here) || inABox(here)) {
+    if ("dragging" in this.place.dataset || typedIn(here) || atWork(here)) {
       this.waiting.set(name, part);
       return;
     }
@@ -158,8 +161,11 @@ function same(one, other) {
   return said(one) === said(other);
 }
 
-/** Whether somebody is just now in a box or a list of choices of this part. */
-const inABox = (part) => part.contains(document.activeElement) && document.activeElement.matches("textarea, input, select");
+/** Whether somebody is just now choosing in this part, or in a box with words. */
+function atWork(part) {
+  const box = part.contains(document.activeElement) ? document.activeElement : null;
+  return Boolean(box?.matches("select") || (box?.matches("textarea, input") && box.value));
+}
 
 /** Whether something was typed in this part that was not sent yet. */
 const typedIn = (part) => [...part.querySelectorAll("textarea, input[type=text]")].some((box) => box.value !== box.defaultValue);

@@ -65,8 +65,10 @@ def test_a_session_of_six_one_of_whom_loses_the_network_twice(open_as, place, w)
     at = f"{place}{w.session.get_absolute_url()}"
     windows = [open_as(person, width=360 if nth else 1280) for nth, person in enumerate(w.people)]
     for window in windows:
+        window.set_default_timeout(30_000)
         window.goto(at)
     first, second, last = windows[0], windows[1], windows[-1]
+    first.set_viewport_size({"width": 1280, "height": 2400})  # dragging scrolls nothing
     for window in windows:
         window.locator("[data-live][data-way=stream]").wait_for()
     first.get_by_text("Here now:").get_by_text("Femi").wait_for()
@@ -105,7 +107,8 @@ def test_a_session_of_six_one_of_whom_loses_the_network_twice(open_as, place, w)
     first.locator("[data-group]").first.get_by_text("Thought 1.").wait_for()
     other = Note.objects.get(text="Thought 0.")
     first.locator(f"#note-{other.pk} .said").drag_to(first.locator("[data-group] h3").first)
-    second.locator("[data-group]").first.get_by_text("Thought 0.").wait_for()
+    for window in (first, second):
+        window.locator("[data-group]").first.get_by_text("Thought 0.").wait_for()
     last.context.set_offline(False)
     last.locator("[data-group]").first.get_by_text("Thought 0.").wait_for()  # nothing was missed
 
@@ -116,18 +119,18 @@ def test_a_session_of_six_one_of_whom_loses_the_network_twice(open_as, place, w)
     goes_on(first, "Go on: What we take along")
     windows[3].get_by_text("Write down what we now think").click()
     windows[3].get_by_label("We now think…").fill("Waiting does the harm.")
-    windows[3].get_by_label("We came too late.").check()
-    windows[3].get_by_role("button", name="Write it down").first.click()
+    windows[3].locator("#new-insight").get_by_label("We came too late.").check()
+    windows[3].locator("#new-insight").get_by_role("button", name="Write it down").click()
     windows[4].get_by_text("Promise something to others").click()
     windows[4].get_by_label("What we promise").fill("We ring on Monday.")
     windows[4].get_by_label("To whom").fill("the council")
-    windows[4].get_by_role("button", name="Write it down").last.click()
+    windows[4].locator("#write-promise").get_by_role("button", name="Write it down").click()
     first.get_by_role("link", name="Waiting does the harm.").wait_for()
     first.get_by_text("We ring on Monday.").wait_for()
     goes_on(first, "Go on: The minute")
     last.get_by_text("Propose a correction").click()
     last.get_by_label("How it should be said").fill("Nobody asked us.")
-    last.get_by_role("button", name="Write it down").last.click()
+    last.locator("#write-correction").get_by_role("button", name="Write it down").click()
     first.get_by_text("Nobody asked us.").wait_for()
     goes_on(first, "Keep the minute")
     last.get_by_text("Kept today by Amina.").wait_for()
