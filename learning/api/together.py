@@ -80,7 +80,7 @@ class WhoPresents(Sent):
     presenter = Known(Person)
 
 
-class HowLong(Sent):
+class TimeToKeep(Sent):
     minutes = serializers.IntegerField(min_value=0, max_value=240)
 
 
@@ -102,7 +102,7 @@ class InsightToConclude(Sent):
     id = serializers.UUIDField(required=False, default=uuid7)
 
 
-class AdaptationToBegin(Sent):
+class AdaptationFromSession(Sent):
     text = Words()
     since = Day(required=False, allow_null=True)
     shares = serializers.ListField(child=SharedThing(Share), required=False, default=list)
@@ -144,7 +144,7 @@ class SenseMakings(Resource):
         """Facilitate in the place of whoever cannot go on."""
         return actions.take_over(by=self.person, sense_making=sense_making)
 
-    @changes(HowLong)
+    @changes(TimeToKeep)
     def keep_time(self, sense_making: SenseMaking, sent: dict[str, Any]) -> SenseMaking:
         """Show everybody how much time is left; 0 takes it away."""
         return actions.keep_time(by=self.person, sense_making=sense_making, **sent)
@@ -166,7 +166,7 @@ class SenseMakings(Resource):
         actions.conclude(by=self.person, sense_making=sense_making, sources=sources, **sent)
         return sense_making
 
-    @changes(AdaptationToBegin)
+    @changes(AdaptationFromSession)
     def adapt(self, sense_making: SenseMaking, sent: dict[str, Any]) -> SenseMaking:
         """Write down what the circle does differently now; it stands among its adaptations."""
         sources = sent.pop("shares")
