@@ -52,6 +52,12 @@ class DigestRead(DigestShown):
     adaptations = serializers.SerializerMethodField(
         help_text="What it does differently: ids under /api/adaptations/."
     )
+    answers = serializers.SerializerMethodField(
+        help_text="What a wider circle answered to what was raised: the cycles' ids, under /api/cycles/."
+    )
+    experiments = serializers.SerializerMethodField(
+        help_text="Experiments whose day has come: ids under /api/experiments/."
+    )
     put = serializers.SerializerMethodField(
         help_text="Questions put to an organisation, the funder first: ids under /api/questions/."
     )
@@ -64,8 +70,8 @@ class DigestRead(DigestShown):
 
     class Meta(DigestShown.Meta):
         fields = (
-            *DigestShown.Meta.fields, "put", "noticed", "unsure", "partnerships", "threads", "insights", "adaptations",
-            "waiting", "promises", "factors", "prompts",
+            *DigestShown.Meta.fields, "put", "answers", "noticed", "unsure", "partnerships", "threads", "insights", "adaptations",
+            "experiments", "waiting", "promises", "factors", "prompts",
         )  # fmt: skip
 
     def to_representation(self, digest: Digest) -> dict[str, Any]:
@@ -90,6 +96,12 @@ class DigestRead(DigestShown):
 
     def get_adaptations(self, digest: Digest) -> list[uuid.UUID]:
         return [adaptation.id for adaptation in self.read.adaptations]
+
+    def get_answers(self, digest: Digest) -> list[uuid.UUID]:
+        return [answer.cycle_id for answer in self.read.answers]
+
+    def get_experiments(self, digest: Digest) -> list[uuid.UUID]:
+        return [experiment.id for experiment in self.read.experiments]
 
     def get_put(self, digest: Digest) -> list[uuid.UUID]:
         return [question.id for question in self.read.put]

@@ -114,8 +114,8 @@ def _due_in(rhythm: str, period: Period, back: datetime.datetime, *, first_ones:
 
 
 def begin(dues: Sequence[Due], *, at: datetime.datetime) -> list[Begun]:
-    """Insert the digests of those circles with which something was shared, or with a partnership of a funder, unless
-    they are there already.
+    """Insert the digests of those circles with which something was shared, or with a partnership of a funder, or to which
+    an answer came from a wider circle, unless they are there already.
 
     Two that try at once: the second waits for the first, then finds the row and leaves it. In the order of the
     circles, so that two batches never wait for each other.
@@ -139,6 +139,15 @@ def begin(dues: Sequence[Due], *, at: datetime.datetime) -> list[Begun]:
                       AND share.shared_at >= due.starts AND share.shared_at < due.ends
                     LIMIT 1
                 ) share
+            ) OR EXISTS (
+                SELECT FROM learning_learningcycle cycle
+                JOIN learning_obstacle obstacle ON obstacle.cycle_id = cycle.id
+                JOIN learning_learningquestion question ON question.id = obstacle.question_id
+                LEFT JOIN learning_understanding step ON step.question_id = question.id
+                WHERE cycle.circle_id = due.circle_id AND (
+                    step.written_at >= due.starts AND step.written_at < due.ends
+                    OR question.closed_at >= due.starts AND question.closed_at < due.ends
+                )
             )
             ORDER BY due.circle_id
             ON CONFLICT (circle_id, period_start) DO NOTHING

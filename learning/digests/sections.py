@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 SECTIONS = {
     "put": _("questions put to an organisation, the funder first"),
+    "answers": _("what came back from a wider circle to what we raised"),
     "noticed": _("what people noticed"),
     "unsure": _("mistakes and uncertainties"),
     "partnerships": _("what was shared with our partnerships (where we fund or commission)"),
     "threads": _("threads"),
     "insights": _("what we now think"),
     "adaptations": _("what we do differently"),
+    "experiments": _("experiments whose day to look has come"),
     "waiting": _("questions waiting for an answer"),
     "promises": _("promises that are due (in a partnership)"),
     "factors": _("what came up on the map"),

@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -16,7 +15,7 @@ from hls_platform.security.held import RIGHTS
 from hls_platform.web.addresses import address_of
 from learning.models import LearningCycle, Scale, Stage
 from learning.pictures.nest import Nested
-from relationships.models import Circle, Person
+from relationships.models import Person
 
 MOST_IN_A_NEST = 60
 MINE = """
@@ -45,15 +44,6 @@ RAISED = """
     FROM learning_obstacle obstacle JOIN learning_learningquestion question ON question.id = obstacle.question_id
     WHERE obstacle.cycle_id = %(cycle)s ORDER BY raised_at, obstacle.id"""
 RAISED_BY = "SELECT question_id FROM learning_obstacle WHERE raised_by_id = %(person)s"
-ANSWERS = """
-    SELECT cycle.id, cycle.name, question.text, said.text, said.at FROM learning_learningcycle cycle
-    JOIN learning_obstacle obstacle ON obstacle.cycle_id = cycle.id
-    JOIN learning_learningquestion question ON question.id = obstacle.question_id
-    JOIN LATERAL (
-        SELECT text, written_at AS at FROM learning_understanding step WHERE step.question_id = question.id
-        UNION ALL SELECT '', question.closed_at
-    ) said ON said.at >= %(start)s AND said.at < %(end)s
-    WHERE cycle.circle_id = %(circle)s ORDER BY said.at, question.id"""
 
 
 def cycles_of(person: Person, *, stage: str = "", circle: str = "") -> QuerySet[LearningCycle]:
@@ -139,26 +129,3 @@ def questions_raised_by(person: Person) -> list[uuid.UUID]:
     """The questions that `person`, who asks, raised from cycles, also in circles that they have left."""
     with as_job(RIGHTS):
         return rows(lambda id: id, RAISED_BY, {"person": person.pk})
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Something that came back down from a wider circle: a step of its understanding, or (without words) that it closed the question."""
-
-    cycle_id: uuid.UUID
-    cycle: str
-    question: str
-    text: str
-    at: datetime.datetime
-
-    @property
-    def url(self) -> str:
-        return address_of("learning:cycle", self.cycle_id)
-
-
-def answers_from_wider(circle: Circle, start: datetime.datetime, end: datetime.datetime) -> Sequence[Answer]:
-    """What came back in a half-open period to what cycles of `circle` had raised, the oldest first. One query.
-
-    Whoever calls this has made sure that the reader is in the circle.
-    """
-    return rows(Answer, ANSWERS, {"circle": circle.pk, "start": start, "end": end})

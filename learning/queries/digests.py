@@ -125,9 +125,25 @@ MORE = f"""
     FROM {READ}
     JOIN learning_adaptation adaptation ON adaptation.circle_id = digest.circle_id
      AND adaptation.created_at >= digest.starts AND adaptation.created_at < digest.ends
+    UNION ALL
+    SELECT digest.id, 'experiments', experiment.id, experiment.what, '', '', experiment.look_on, FALSE, experiment.look_on
+    FROM {READ}
+    JOIN learning_experiment experiment ON experiment.circle_id = digest.circle_id AND experiment.ended_at IS NULL
+     AND experiment.look_on <= digest.ends::date
+    UNION ALL
+    SELECT digest.id, 'answers', said.id, said.text, question.text, cycle.id::text, NULL, FALSE, said.at
+    FROM {READ}
+    JOIN learning_learningcycle cycle ON cycle.circle_id = digest.circle_id
+    JOIN learning_obstacle obstacle ON obstacle.cycle_id = cycle.id
+    JOIN learning_learningquestion question ON question.id = obstacle.question_id
+    JOIN LATERAL (
+        SELECT step.id, text, written_at AS at FROM learning_understanding step WHERE step.question_id = question.id
+        UNION ALL SELECT question.id, '', question.closed_at
+    ) said ON said.at >= digest.starts AND said.at < digest.ends
     ORDER BY first DESC, at, 3"""  # noqa: S608  our own names
 """What one organisation awaits of another (the open questions put to it, the funder's first, and the promises that are due), and
-what the circle wrote down in that time: what it now thinks, and does differently. In one statement, since each is short."""
+what the circle wrote down in that time: what it now thinks, and does differently; which of its experiments wait to be looked at; and what a
+wider circle answered to what its cycles had raised. In one statement, since each is short."""
 FACTORS = """
     WITH told AS MATERIALIZED (
         SELECT DISTINCT said.digest_id, share.circle_id, mention.factor_id
@@ -215,6 +231,33 @@ class Adapted:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """An experiment that runs, and whose day to look has come."""
+
+    id: uuid.UUID
+    text: str
+    look_on: datetime.date
+
+    @property
+    def url(self) -> str:
+        return address_of("learning:experiment", self.id)
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """What a wider circle answered to a question that was raised from a cycle of this one; no words where it closed it."""
+
+    id: uuid.UUID
+    text: str
+    question: str
+    cycle_id: uuid.UUID
+
+    @property
+    def url(self) -> str:
+        return address_of("learning:cycle", self.cycle_id)
+
+
+@dataclass(frozen=True)
 class CameUp:
     """A factor that reflections of the digest mention."""
 
@@ -250,12 +293,14 @@ class ReadDigest:
     start: datetime.datetime
     end: datetime.datetime
     put: list[Put] = field(default_factory=list)
+    answers: list[CameBack] = field(default_factory=list)
     noticed: list[Told] = field(default_factory=list)
     unsure: list[Told] = field(default_factory=list)
     partnerships: list[OfPartnership] = field(default_factory=list)
     threads: list[ReadThread] = field(default_factory=list)
     insights: list[Thought] = field(default_factory=list)
     adaptations: list[Adapted] = field(default_factory=list)
+    experiments: list[Tried] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     promises: list[Promised] = field(default_factory=list)
     factors: list[CameUp] = field(default_factory=list)
@@ -268,7 +313,7 @@ class ReadDigest:
     @property
     def says_something(self) -> bool:
         """Whether anything of what made it be built is still there."""
-        return bool(self.noticed or self.unsure or self.partnerships)
+        return bool(self.noticed or self.unsure or self.partnerships or self.answers)
 
 
 def together(digests: Sequence[ReadDigest]) -> ReadDigest:
@@ -281,12 +326,14 @@ def together(digests: Sequence[ReadDigest]) -> ReadDigest:
         start=first.start,
         end=digests[-1].end,
         put=_once(each.put for each in digests),
+        answers=_once(each.answers for each in digests),
         noticed=_once(each.noticed for each in digests),
         unsure=_once(each.unsure for each in digests),
         partnerships=_of_each([one for each in digests for one in each.partnerships]),
         threads=_once(each.threads for each in digests),
         insights=_once(each.insights for each in digests),
         adaptations=_once(each.adaptations for each in digests),
+        experiments=_once(each.experiments for each in digests),
         waiting=_once(each.waiting for each in digests),
         promises=_once(each.promises for each in digests),
         factors=_once(each.factors for each in digests),
@@ -423,6 +470,10 @@ class _Reading:
                 read.promises.append(Promised(id, text, by, where, day))
             elif section == "insights":
                 read.insights.append(Thought(id, text, by))
+            elif section == "experiments":
+                read.experiments.append(Tried(id, text, day))
+            elif section == "answers":
+                read.answers.append(CameBack(id, text, by, uuid.UUID(where)))
             else:
                 read.adaptations.append(Adapted(id, text, day))
 

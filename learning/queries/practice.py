@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -24,9 +23,6 @@ RUNS_HERE = """
     UNION ALL
     (SELECT 'measure', id, name, '', NULL, kept_by_id FROM learning_measure
      WHERE circle_id = %(circle)s AND ended_at IS NULL ORDER BY created_at DESC LIMIT %(most)s)"""
-TO_LOOK_AT = """
-    SELECT 'experiment', id, what, '', look_on, tended_by_id FROM learning_experiment
-    WHERE circle_id = %(circle)s AND ended_at IS NULL AND look_on < %(end)s ORDER BY look_on, id LIMIT %(most)s"""
 
 
 @dataclass(frozen=True)
@@ -75,14 +71,6 @@ def practice_of(circle: Circle, person: Person) -> Practice:
     }
     mine = [each for each in by_kind["experiment"] if each.tended_by == person.pk and each.its_day_has_come]
     return Practice(by_kind["cycle"], by_kind["experiment"], by_kind["measure"], mine)
-
-
-def experiments_to_look_at(circle: Circle, end: datetime.date, most: int = MOST_OF_EACH) -> Sequence[Runs]:
-    """The experiments of `circle` that run and whose day is before `end`, the earliest first. One query.
-
-    Whoever calls this has made sure that the reader is in the circle.
-    """
-    return rows(Runs, TO_LOOK_AT, {"circle": circle.pk, "end": end, "most": most})
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,22 @@ import datetime
 from types import SimpleNamespace
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from hls_platform.actions import NotAllowed, NotFound
 from hls_platform.identifiers import uuid7
-from hls_platform.security.asking import as_circles, as_person
+from hls_platform.security.asking import as_person
 from learning import actions
 from learning.actions.cycles import NoSuchMove, NotNestable, NotSaid, NowhereToRaise
-from learning.models import LearningCycle, LearningQuestion, Obstacle, Understanding
-from learning.queries.cycles import answers_from_wider
+from learning.actions.digests import build_due_digests
+from learning.digests.periods import period_of
+from learning.models import Digest, LearningCycle, LearningQuestion, Obstacle, Understanding
 from relationships.models import Circle, Person
 from tests.factories import a_member, a_peer_group, a_person
+from tests.learning.digest_ways import delivered, read
 
 pytestmark = pytest.mark.django_db
 
@@ -210,7 +213,7 @@ def test_the_nest_shows_what_one_may_see_and_no_name_beyond(w, client, at_most_q
         assert ("of a circle that you are not in" in page) is (reader != w.iris)
 
 
-def test_what_came_back_stands_on_the_team_s_page_and_is_there_for_its_digest(w, client):
+def test_what_came_back_stands_on_the_team_s_page(w, client):
     nested(w)
     raised = actions.raise_obstacle(by=w.amina, cycle=w.cycle, text="Who answers after six?").question
     yesterday = timezone.now() - datetime.timedelta(days=1)
@@ -222,13 +225,22 @@ def test_what_came_back_stands_on_the_team_s_page_and_is_there_for_its_digest(w,
     assert "A machine does." in page
     assert "Iris" not in page
     assert client.get(reverse("learning:question", args=[raised.pk])).url == address
-    with as_circles([w.team.pk]):
-        start, end = yesterday - datetime.timedelta(days=1), timezone.now()
-        (answer,) = answers_from_wider(w.team.circle, start, end)
-        assert (answer.question, answer.text) == ("Who answers after six?", "A machine does.")
-        assert not answers_from_wider(w.team.circle, start, yesterday)
-    with as_circles([w.place.pk]):
-        assert not answers_from_wider(w.place.circle, start, end)
+
+
+def test_the_answer_stands_in_the_team_s_digest_also_when_nothing_else_was_shared(w):
+    nested(w)
+    raised = actions.raise_obstacle(by=w.amina, cycle=w.cycle, text="Who answers after six?").question
+    last_week = period_of("weekly", timezone.now()).start - datetime.timedelta(days=2)
+    actions.record_understanding(by=w.iris, question=raised, text="A machine does.", at=last_week)
+    build_due_digests(until=timezone.now())
+    digest = Digest.objects.get()
+    assert digest.circle_id == w.team.pk
+    (answer,) = read(digest, w.tom).answers
+    assert (answer.question, answer.text) == ("Who answers after six?", "A machine does.")
+    delivered()
+    letter = next(each for each in mail.outbox if each.to == [w.tom.email])
+    assert "A machine does." in letter.body
+    assert "Iris" not in letter.body
 
 
 def test_one_raises_on_the_page_and_is_told_who_will_read_it(w, client):

@@ -22,12 +22,12 @@ from hls_platform.actions import NotAllowed, NotFound
 from hls_platform.embedded import ROOT
 from learning import actions, practice_forms
 from learning.actions import experiments, measures
+from learning.digests.periods import period_of
 from learning.measuring import table, variation
 from learning.measuring.variation import FEWEST, variation_of
-from learning.models import Experiment, LearningCycle, Measure, Observation
+from learning.models import Digest, Experiment, LearningCycle, Measure, Observation
 from learning.pictures.nest import Nested, nest_picture
 from learning.pictures.run_chart import run_chart_of
-from learning.queries.practice import experiments_to_look_at
 from relationships.models import Person
 from tests.factories import (
     a_member,
@@ -38,6 +38,7 @@ from tests.factories import (
     a_share,
     an_organisation,
 )
+from tests.learning.digest_ways import read
 
 TODAY = datetime.date(2026, 11, 20)
 WORDS = {"what": "Ring twice.", "why": "People fear the first call.", "notice": "More answers."}
@@ -111,8 +112,13 @@ def test_whose_day_has_come_is_told_to_whoever_tends_it_and_to_the_digest(w, cli
             in client.get(reverse("learning:circle", args=[w.circle.slug])).content.decode()
         )
     assert told == {w.ben: True, w.amina: False}
-    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
-    assert [each.id for each in experiments_to_look_at(w.circle, tomorrow)] == [experiment.pk]
+    next_week = period_of("weekly", timezone.now() + datetime.timedelta(days=7))
+    digest = Digest.objects.create(
+        circle=w.circle,
+        period_start=timezone.now(),
+        period_end=next_week.start + datetime.timedelta(minutes=1),
+    )
+    assert [each.id for each in read(digest, w.ben).experiments][:1] == [experiment.pk]
 
 
 @pytest.mark.django_db
