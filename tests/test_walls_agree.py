@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_both_walls_agree_in_random_worlds():
     @settings(
-        max_examples=40,
+        max_examples=24,
         derandomize=True,
         deadline=None,
         database=None,
