@@ -36,7 +36,7 @@ def send_nudges() -> None:
     nudges.send_due_nudges()
 
 
-@errand("learning.bring_in")
+@errand("learning.bring_file_in")
 def bring_file_in(id: uuid.UUID, person_id: str) -> None:
     """Bring in the file that a person has matched; done already, or left, nothing happens."""
     note_files.bring_file_in(person_id=uuid.UUID(person_id))

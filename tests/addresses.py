@@ -241,6 +241,7 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
     }
     for name in ("learning:search", "api:search"):
         found[name] += [f"{reverse(name)}?q={words}" for words in looked_for(w)]
+    del found["api:search"][0]  # without words it is refused
     return found
 
 

@@ -37,7 +37,7 @@ def said(client: Client, verb: str, address: str, words: dict[str, Any]) -> tupl
 
 def nowhere(address: str) -> str:
     """The same address, naming things that are not there: other ids, other slugs."""
-    if not resolve(address).kwargs:
+    if not resolve(address.partition("?")[0]).kwargs:
         return address
     elsewhere = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", lambda _found: str(uuid7()), address)
     if address.startswith(("/api/", "/administration/")):  # which name circles by their ids

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
@@ -198,6 +198,15 @@ def _without(said: Any) -> Any:
             if key != "x-spec-enum-id" and not (key == "description" and inner in NOT_SAID)
         }
     return [_without(inner) for inner in said] if isinstance(said, list) else said
+
+
+class TimeOfDay(OpenApiSerializerFieldExtension):
+    """What a clock on the wall shows: "time" is one with an offset from UTC (RFC 3339), which a time of every day has not."""
+
+    target_class = "rest_framework.fields.TimeField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, str]:
+        return {"type": "string", "format": "time-local"}
 
 
 class Token(OpenApiAuthenticationExtension):

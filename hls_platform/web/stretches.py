@@ -5,8 +5,10 @@ import re
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 
+from hls_platform.security.headers import REPORTS
+
 ONE_STRETCH = re.compile(r"bytes=(\d{1,12})?-(\d{1,12})?")
-SHOWS_NOTHING_ELSE = "default-src 'none'; sandbox; frame-ancestors 'none'"
+SHOWS_NOTHING_ELSE = f"default-src 'none'; sandbox; frame-ancestors 'none'; report-uri {REPORTS}"
 
 
 def stored_file(

@@ -4,12 +4,13 @@ import datetime
 import uuid
 from collections.abc import Mapping
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
+from hls_platform.replica import database_now
 from hls_platform.security import audit
 from hls_platform.versions import kept, must_be_as_read
 from learning import access
@@ -291,7 +292,7 @@ def raise_obstacle(
 
 def wider_circle_of(cycle: LearningCycle) -> uuid.UUID | None:
     """The circle that an obstacle of `cycle` goes to, as the database tells whoever may raise one; None where it tells nothing."""
-    with connection.cursor() as cursor:
+    with connections[database_now()].cursor() as cursor:
         cursor.execute("SELECT wall.obstacle_goes_to(%s)", [cycle.pk])
         found: uuid.UUID | None = cursor.fetchone()[0]
     return found

@@ -54,6 +54,10 @@ class Deliveries(Resource):
 
 
 class DigestChoiceShown(Shown):
+    covered_until = serializers.DateTimeField(
+        allow_null=True,
+        help_text="Where the last one ended and the next begins; null while you have not chosen and none came to you.",
+    )
     sentence = serializers.SerializerMethodField(help_text="What will happen, in words.")
 
     class Meta:

@@ -1,6 +1,10 @@
 """The pages for when something went wrong."""
 
+import json
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -24,11 +28,17 @@ def test_the_page_kept_for_being_offline_asks_nobody_and_names_nobody(client: Cl
     assert wrong_with(answer.content) == []
 
 
-def test_the_service_worker_is_fetched_anew_each_time_and_keeps_only_that_page(client: Client):
+def test_the_service_worker_is_fetched_anew_each_time_and_keeps_only_that_page_and_its_files(client: Client):
     answer = client.get(reverse("service_worker"))
     assert answer["Content-Type"].startswith("text/javascript")
     assert "no-store" in answer["Cache-Control"] or "no-cache" in answer["Cache-Control"]
-    assert answer.content.decode().count(".add(") == 1
+    worker = answer.content.decode()
+    page, *files = json.loads(re.search(r"SHELL = (.*);", worker)[1])
+    assert page == reverse("offline")
+    assert files
+    assert all(each.startswith(settings.STATIC_URL) for each in files)
+    assert re.findall(r"\.(add|addAll|put)\(", worker) == ["addAll"]
+    assert "addAll(SHELL." in worker
     assert "worker-src 'self'" in answer["Content-Security-Policy"]
 
 

@@ -50,12 +50,12 @@ def in_fragments() -> bytes:
     movie = mp4._box(b"moov", empty[start + 8 : start + size], usual)
 
     def fragment(after: int) -> bytes:
-        sizes = struct.pack(f">{50}I", *[len(SILENT_AAC)] * 50)
-        run = mp4._box(b"trun", struct.pack(">IIi", 0x201, 50, after), sizes)
+        sizes = struct.pack(">100I", *[len(SILENT_AAC)] * 100)
+        run = mp4._box(b"trun", struct.pack(">IIi", 0x201, 100, after), sizes)
         return mp4._box(b"moof", mp4._box(b"traf", mp4._box(b"tfhd", struct.pack(">II", 0x20000, 1)), run))
 
     inside = fragment(len(fragment(0)) + 8)
-    return empty[:start] + movie + inside + mp4._box(b"mdat", SILENT_AAC * 50)
+    return empty[:start] + movie + inside + mp4._box(b"mdat", SILENT_AAC * 100)
 
 
 def test_a_picture_is_turned_shrunk_and_says_nothing_of_where_it_was_taken():

@@ -15,15 +15,8 @@ from django.utils import timezone
 from hls_platform.actions import NotFound, Refused
 from hls_platform.errands import do_waiting
 from hls_platform.models import AuditEntry, Errand
-from learning.actions.bringing_in import (
-    BroughtIn,
-    bring_in,
-    forget_files,
-    leave_file,
-    look_through,
-    match_file,
-    take_file,
-)
+from learning.actions.bringing_in import BroughtIn, bring_in, look_through
+from learning.actions.note_files import forget_files, leave_file, match_file, take_file
 from learning.actions.shares import withdraw_share
 from learning.bringing_in.columns import Columns, guess, not_brought_in
 from learning.bringing_in.days import EitherDay, Order, read_day
@@ -343,7 +336,7 @@ class TestAFileOnItsWay:
             take_file(by=amina, name="b.csv", content=A_FILE)
         with pytest.raises(Refused):
             leave_file(by=amina)
-        assert Errand.objects.get().kind == "learning.bring_in"
+        assert Errand.objects.get().kind == "learning.bring_file_in"
         self.in_a_while()
         assert "2 notes are reflections of yours" in client.get(page).content.decode()
         assert Reflection.objects.filter(author=amina).count() == 2

@@ -213,7 +213,7 @@ def test_a_digest_reads_and_compares_answers_like_any_words(amina, circle):
     digest = Digest.objects.create(
         circle=circle, period_start=timezone.now() - day, period_end=timezone.now() + day
     )
-    read = read_digest(digest)
+    read = read_digest(digest, amina)
     assert {told.words for told in read.noticed} == {"The landlord rang.", "The landlord wrote."}
     assert all("What happened?" in told.said for told in read.noticed)
     ((_id, ids, words),) = collect.read_words([collect.Begun(digest.pk, circle.pk)])
