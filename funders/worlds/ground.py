@@ -141,9 +141,8 @@ class Maker:
         id, created = self.begun()
         rhythm = "weekly" if self.chance.random() < 0.9 else "monthly"
         name = f"{self.chance.choice(PLACES)} {word} {nth + 1}"
-        self.ground.add(
-            "circle", id, kind, f"{kind.replace('_', '-')}-{nth + 1}", name, self.words(2), rhythm, created
-        )
+        slug = f"{kind.replace('_', '-')}-{nth + 1}"
+        self.ground.add("circle", id, kind, slug, name, self.words(2), rhythm, "en", created)
         self.ground.circles.append(id)
         self.ground.people_of.append([])
         return len(self.ground.circles) - 1

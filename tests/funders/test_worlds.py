@@ -36,6 +36,10 @@ def test_a_made_world_has_what_was_asked_and_all_of_it_holds():
             "SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND NOT convalidated"
         )
         assert cursor.fetchall() == []
+        cursor.execute(
+            "SELECT noun, count(*) FROM wall.findable WHERE noun IN ('reflection', 'shared') GROUP BY noun"
+        )
+        assert dict(cursor.fetchall()) == {"reflection": 700, "shared": Share.objects.live().count()}
     latest = timezone.now()
     assert not Share.objects.filter(shared_at__gt=latest).exists()
     for share in Share.objects.select_related("reflection")[:200]:

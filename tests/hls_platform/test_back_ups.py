@@ -22,6 +22,7 @@ from hls_platform.back_ups.parts import parts
 from hls_platform.back_ups.sealed import PIECE, NotTrusted, Reading, Writing
 from hls_platform.embedded import ROOT, Services
 from hls_platform.models import AuditEntry
+from learning.models import Attachment
 from relationships.models import Subscription
 from tests.factories import a_person
 from tests.funders.test_reports import a_world as a_world_with_a_report
@@ -37,7 +38,7 @@ in_the_database = pytest.mark.django_db(transaction=True, databases=["default", 
 
 @pytest.fixture
 def place(settings, tmp_path):
-    """A place with one of everything, a report that is issued, and two files."""
+    """A place with one of everything (a picture among it), a report that is issued, and two more files."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.BACK_UP_KEY = KEY
     a_world()
@@ -92,7 +93,7 @@ def emptied(services: Services) -> str:
         for table in tables:
             if table not in ("django_content_type", "auth_permission"):
                 asked.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own names
-    for file in list(Path(settings.MEDIA_ROOT).rglob("*.*")):
+    for file in [file for file in Path(settings.MEDIA_ROOT).rglob("*") if file.is_file()]:
         file.unlink()
     return address
 
@@ -128,10 +129,11 @@ def test_a_back_up_makes_an_empty_server_equal_row_by_row_and_file_by_file(
         for table, rows in of_here.items():
             assert of_there[table] == rows, table
         assert files_of(tmp_path / "there" / "files") == files_of(tmp_path / "files")
-        assert len(files_of(tmp_path / "files")) == 2
+        picture = Attachment.objects.get().file
+        assert set(files_of(tmp_path / "files")) == {picture, "notes/one.txt", "empty.bin"}
         rows = sum(len(rows) for table, rows in of_here.items() if not table.endswith("_seq"))
         assert taken["rows"] == restored["rows"] == rows
-        assert (taken["files"], taken["encrypted"], taken["bytes"]) == (2, True, file.stat().st_size)
+        assert (taken["files"], taken["encrypted"], taken["bytes"]) == (3, True, file.stat().st_size)
         assert file.stat().st_mode & 0o077 == 0
 
         with psycopg.connect(services.database_address("hls_owner", other)) as owner:
