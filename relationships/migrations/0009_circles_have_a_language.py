@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    reasons = {'AddConstraint circle': 'no place is in use yet'}
+    reasons = {'AddConstraint circle': 'no place is in use yet', 'AddField circle.language': 'no place is in use yet'}
 
     dependencies = [
         ("relationships", "0008_offers"),
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='circle',
             name='language',
-            field=models.CharField(choices=[('en', 'English'), ('other', 'another language')], db_default='en', default='en', max_length=20, verbose_name='the language people write in'),
+            field=models.CharField(choices=[('en', 'English'), ('other', 'another language')], default='en', max_length=20, verbose_name='the language people write in'),
         ),
         migrations.AddConstraint(
             model_name='circle',
