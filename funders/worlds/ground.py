@@ -142,7 +142,7 @@ class Maker:
         rhythm = "weekly" if self.chance.random() < 0.9 else "monthly"
         name = f"{self.chance.choice(PLACES)} {word} {nth + 1}"
         self.ground.add(
-            "circle", id, kind, f"{kind.replace('_', '-')}-{nth + 1}", name, self.words(2), rhythm, created
+            "circle", id, kind, f"{kind.replace('_', '-')}-{nth + 1}", name, self.words(2), rhythm, created, "en"
         )
         self.ground.circles.append(id)
         self.ground.people_of.append([])

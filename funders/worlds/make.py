@@ -17,7 +17,7 @@ TABLES = {
         "relationships_person",
         "id email name password joined_at is_active is_administrator",
     ),
-    "circle": ("relationships_circle", "id kind slug name purpose digest_rhythm created_at"),
+    "circle": ("relationships_circle", "id kind slug name purpose digest_rhythm created_at language"),
     "organisation": ("relationships_organisation", "circle_id organisation_kind place"),
     "partnership": ("relationships_partnership", "circle_id"),
     "peer_group": ("relationships_peergroup", "circle_id place joining rhythm"),
