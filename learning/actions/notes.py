@@ -231,7 +231,13 @@ def name_group(*, by: Person, group: NoteGroup, name: str, read: str | None = No
 
 @action
 def ask_next_question(
-    *, by: Person, sense_making: SenseMaking, text: str, why: str = "", id: uuid.UUID | None = None
+    *,
+    by: Person,
+    sense_making: SenseMaking,
+    text: str,
+    why: str = "",
+    id: uuid.UUID | None = None,
+    at: datetime.datetime | None = None,
 ) -> LearningQuestion:
     """Ask, out of a session, what the circle wants to understand next. The same `id` again changes nothing.
 
@@ -239,7 +245,7 @@ def ask_next_question(
     """
     now = in_session(by, sense_making)
     _must_be_time_for_outcomes(now)
-    question = ask_question(by=by, circle=now.circle, text=text, why=why, id=id)
+    question = ask_question(by=by, circle=now.circle, text=text, why=why, id=id, at=at)
     _came_of(now, by, question=question)
     return question
 
@@ -253,6 +259,7 @@ def conclude(
     how_sure: str = Insight.Sure.HUNCH,
     sources: Sources = (),
     id: uuid.UUID | None = None,
+    at: datetime.datetime | None = None,
 ) -> Insight:
     """Write down, out of a session, what the circle now thinks, and what that rests on. The same `id` again changes nothing.
 
@@ -260,7 +267,7 @@ def conclude(
     """
     now = in_session(by, sense_making)
     _must_be_time_for_outcomes(now)
-    insight = write_insight(by=by, circle=now.circle, text=text, how_sure=how_sure, sources=sources, id=id)
+    insight = write_insight(by=by, circle=now.circle, text=text, how_sure=how_sure, sources=sources, id=id, at=at)
     _came_of(now, by, insight=insight)
     return insight
 
@@ -274,6 +281,7 @@ def adapt(
     since: datetime.date | None = None,
     sources: Sources = (),
     id: uuid.UUID | None = None,
+    at: datetime.datetime | None = None,
 ) -> Adaptation:
     """Write down, out of a session, what the circle does differently now. The same `id` again changes nothing.
 
@@ -281,7 +289,7 @@ def adapt(
     """
     now = in_session(by, sense_making)
     _must_be_time_for_outcomes(now)
-    adaptation = begin_adaptation(by=by, circle=now.circle, text=text, since=since, sources=sources, id=id)
+    adaptation = begin_adaptation(by=by, circle=now.circle, text=text, since=since, sources=sources, id=id, at=at)
     _came_of(now, by, adaptation=adaptation)
     return adaptation
 

@@ -1,9 +1,7 @@
 """Lets the demo's people reflect, share, answer and ask, and builds the digests of the weeks gone by."""
 
 import datetime
-import tomllib
 import uuid
-from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -14,69 +12,86 @@ from hls_platform.identifiers import uuid7
 from hls_platform.security.asking import as_job
 from learning import actions
 from learning.actions.digests import build_due_digests
+from learning.actions.nudges import set_nudge
 from learning.actions.themes import name_thread
+from learning.demo import guided, practice, thinking
+from learning.demo.known import Known, read
 from learning.demo.texts import Told, read_all
 from learning.digests.periods import ended_periods
-from learning.models import Digest, DigestThread, Reflection
+from learning.models import Digest, DigestThread, Reflection, Theme
 from relationships.demo.load import Demo
 from relationships.models import Membership
 from systems.models import Factor, SystemMap
 
-FOLDER = Path(__file__).parent
 WEEKS = 16
 EARLIEST = 8
 """The hour from which people write; answers come from five in the afternoon on."""
 
 
 def load(demo: Demo, map: SystemMap) -> None:
-    """Load every reflection and question; ValueError names the line of a text file that does not fit the place."""
+    """Load all that is learned here; ValueError names the line of a text file that does not fit the place."""
+    known = Known(demo)
     factors = {factor.external_id: factor for factor in Factor.objects.filter(map=map).select_related("map")}
     inside = set(Membership.objects.current().values_list("person_id", "circle_id"))
-    reflections: dict[str, Reflection] = {}
     for told in read_all():
         try:
-            reflections[f"{told.author} {told.days}"] = _tell(demo, told, factors, inside)
+            _tell(known, told, factors, inside)
         except (KeyError, NotFound, NotAllowed, Refused) as problem:
             raise ValueError(f"{told.place}: {type(problem).__name__} {problem}") from problem
-    for asked in read("questions.toml")["question"]:
-        _ask(demo, asked)
+    guided.load(known)
+    questions = read("questions.toml")["question"]
+    for asked in questions:
+        _ask(known, asked)
     _build_digests(demo)
-    for thread in read("threads.toml")["thread"]:
-        _name(demo, thread, [reflections[each] for each in thread["speaks_in"]])
+    _gather(known)
+    thinking.load(known)
+    for asked in questions:
+        _understand(known, asked)
+    practice.load(known)
+    _leave_for_later(known)
+
+
+def _ask(known: Known, said: dict[str, Any]) -> None:
+    """A learning question, and whom it was put to."""
+    question = actions.ask_question(
+        by=known.by(said),
+        circle=known.demo.circle(said["circle"]),
+        text=said["text"],
+        why=said["why"],
+        at=known.at(said, hour=10),
+    )
+    known.questions[said["text"]] = question
+    if "put_to" in said:
+        actions.put_question(
+            by=known.by(said), question=question, organisation=known.demo.organisations[said["put_to"]]
+        )
+
+
+def _understand(known: Known, said: dict[str, Any]) -> None:
+    """The steps of a question's trail, and the insights that led to them."""
+    for step in said.get("understood", []):
+        actions.record_understanding(
+            by=known.by(step),
+            question=known.questions[said["text"]],
+            text=step["text"],
+            insights=[known.insights[key] for key in step.get("insights", [])],
+            at=known.at(step, hour=10),
+        )
+
+
+def _leave_for_later(known: Known) -> None:
+    """What people began to write, and when they want to be reminded to."""
     for draft in read("drafts.toml")["draft"]:
         fields = {name: draft[name] for name in ("kind", *Reflection.WORDS) if name in draft}
         actions.save_draft(
-            by=demo.people[draft["by"]],
+            by=known.by(draft),
             id=uuid7(),
-            words=fields | {"happened_on": demo.date(draft["day"]).isoformat()},
-            at=demo.days_ago(draft["day"]),
+            words=fields | {"happened_on": known.demo.date(draft["day"]).isoformat()},
+            at=known.demo.days_ago(draft["day"]),
         )
-
-
-def read(name: str) -> dict[str, Any]:
-    """The TOML file `name` of this folder."""
-    return tomllib.loads((FOLDER / name).read_text())
-
-
-def _ask(demo: Demo, said: dict[str, Any]) -> None:
-    """A learning question, the steps of its trail, and whom it was put to."""
-    question = actions.ask_question(
-        by=demo.people[said["by"]],
-        circle=demo.circle(said["circle"]),
-        text=said["text"],
-        why=said["why"],
-        at=demo.days_ago(demo.working_day(said["day"], said["by"])),
-    )
-    for step in said.get("understood", []):
-        actions.record_understanding(
-            by=demo.people[step["by"]],
-            question=question,
-            text=step["text"],
-            at=demo.days_ago(demo.working_day(step["day"], step["by"])),
-        )
-    if "put_to" in said:
-        actions.put_question(
-            by=demo.people[said["by"]], question=question, organisation=demo.organisations[said["put_to"]]
+    for nudge in read("nudges.toml")["nudge"]:
+        set_nudge(
+            by=known.by(nudge), days=nudge["days"], at=nudge["at"], zone=nudge["zone"], now=known.demo.now
         )
 
 
@@ -95,10 +110,36 @@ def _build_digests(demo: Demo) -> None:
         Digest.objects.filter(period_end__lt=last.end).update(addressed_at=demo.now)
 
 
-def _name(demo: Demo, said: dict[str, Any], speaking: list[Reflection]) -> None:
-    """Name the thread in which two at least of these reflections came together, if the machine found one."""
-    circle = demo.circle(said["circle"])
-    thread = (
+def _gather(known: Known) -> None:
+    """Name threads that the machine found, refuse one, and go on with the themes: gathered, joined and split."""
+    said = read("threads.toml")
+    for thread in said["thread"]:
+        if found := _found(known, thread):
+            name_thread(by=known.by(thread), thread=found, name=thread["name"])
+    for thread in said["refused"]:
+        if found := _found(known, thread):
+            actions.refuse_thread(by=known.by(thread), thread=found)
+    themes = {theme.name: theme for theme in Theme.objects.all()}
+    for theme in said["gathered"]:
+        for key in theme["told"]:
+            share = known.share(key, theme["circle"])
+            themes[theme["name"]] = actions.put_under_theme(
+                by=known.by(theme), share=share, name=theme["name"]
+            )
+    for theme in said["joined"]:
+        actions.join_themes(by=known.by(theme), theme=themes[theme["name"]], into=themes[theme["into"]])
+    for theme in said["split"]:
+        shares = [known.share(key, theme["circle"]) for key in theme["told"]]
+        actions.split_theme(
+            by=known.by(theme), theme=themes[theme["name"]], shares=shares, name=theme["into"]
+        )
+
+
+def _found(known: Known, said: dict[str, Any]) -> DigestThread | None:
+    """The thread in which two at least of these reflections came together, if the machine found one."""
+    circle = known.demo.circle(said["circle"])
+    speaking = [known.reflections[each] for each in said["speaks_in"]]
+    return (
         DigestThread.objects.filter(
             digest__circle_id=circle.pk, shares__reflection__in=speaking, shares__circle_id=circle.pk
         )
@@ -106,17 +147,16 @@ def _name(demo: Demo, said: dict[str, Any], speaking: list[Reflection]) -> None:
         .filter(together__gt=1)
         .first()
     )
-    if thread:
-        name_thread(by=demo.people[said["by"]], thread=thread, name=said["name"])
 
 
 def _tell(
-    demo: Demo, told: Told, factors: dict[str, Factor], inside: set[tuple[uuid.UUID, uuid.UUID]]
-) -> Reflection:
+    known: Known, told: Told, factors: dict[str, Factor], inside: set[tuple[uuid.UUID, uuid.UUID]]
+) -> None:
     """One reflection: written and shared the same day, tied to the map, then answered.
 
     `inside` holds (person, circle) for everybody in a circle.
     """
+    demo = known.demo
     author = demo.people[told.author]
     days = demo.working_day(told.days, told.author)
     words = told.words
@@ -143,6 +183,8 @@ def _tell(
         )
         for key, anonymous in told.circles
     ]
+    known.reflections[f"{told.author} {told.days}"] = reflection
+    known.shares[f"{told.author} {told.days}"] = shares
     for key in told.factors:
         factor = factors[key]
         if (author.pk, factor.map.circle_id) in inside:  # nobody else can tie anything to that map
@@ -163,4 +205,3 @@ def _tell(
             actions.reply(
                 by=author, response=response, text=answer.reply, at=demo.days_ago(answer.reply_days, hour=18)
             )
-    return reflection

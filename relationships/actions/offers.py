@@ -42,6 +42,7 @@ def put_up_offer(
     place: str = "",
     work: str = "",
     name: str = "",
+    at: datetime.datetime | None = None,
 ) -> Offer:
     """Put up an offer or an ask (`Offer.Kind`) for `reach` (`Offer.Reach`) to find, under `name` or one's own.
 
@@ -66,6 +67,7 @@ def put_up_offer(
         place=place.strip(),
         work=work.strip(),
         reach=reach,
+        created_at=at or timezone.now(),
     )
     audit.record(by=by, verb="offer.put_up", subject=offer, kind=kind, reach=reach)
     return offer
@@ -88,7 +90,15 @@ def take_down_offer(*, by: Person, offer: Offer) -> Offer:
 
 
 @action
-def answer_offer(*, by: Person, offer: Offer, id: uuid.UUID, text: str, name: str = "") -> Talk:
+def answer_offer(
+    *,
+    by: Person,
+    offer: Offer,
+    id: uuid.UUID,
+    text: str,
+    name: str = "",
+    at: datetime.datetime | None = None,
+) -> Talk:
     """Ask whoever put it up to talk, with first words; they choose. Once for each offer: again changes nothing.
 
     Raises `SaysNothing`, `TakenDown`; `Refused` for one's own; `NotFound` for one that is not for `by` to find.
@@ -111,7 +121,12 @@ def answer_offer(*, by: Person, offer: Offer, id: uuid.UUID, text: str, name: st
     if Talk.objects.filter(pk=id).exists():
         raise _again()
     talk = Talk.objects.create(
-        id=id, offer=offer, asked_by=by, name=name.strip() or by.name, text=text.strip()
+        id=id,
+        offer=offer,
+        asked_by=by,
+        name=name.strip() or by.name,
+        text=text.strip(),
+        asked_at=at or timezone.now(),
     )
     audit.record(by=by, verb="talk.asked_for", subject=talk)
     tell_of_talk.ask(str(offer.person_id), str(talk.pk), "asked")
@@ -128,7 +143,7 @@ def _of_two(by: Person, talk: Talk) -> Talk:
 
 
 @action
-def begin_talk(*, by: Person, talk: Talk) -> Talk:
+def begin_talk(*, by: Person, talk: Talk, at: datetime.datetime | None = None) -> Talk:
     """Say yes to talking about what one put up. Twice changes nothing. Raises `NotTalking` after it ended."""
     from relationships.tasks import tell_of_talk
 
@@ -140,7 +155,7 @@ def begin_talk(*, by: Person, talk: Talk) -> Talk:
     if talk.begun_at is not None:
         audit.nothing_changed()
         return talk
-    talk.begun_at = timezone.now()
+    talk.begun_at = at or timezone.now()
     talk.save(update_fields=["begun_at"])
     audit.record(by=by, verb="talk.begun", subject=talk)
     tell_of_talk.ask(str(talk.asked_by_id), str(talk.pk), "begun")
@@ -148,7 +163,7 @@ def begin_talk(*, by: Person, talk: Talk) -> Talk:
 
 
 @action
-def say(*, by: Person, talk: Talk, id: uuid.UUID, text: str) -> TalkLine:
+def say(*, by: Person, talk: Talk, id: uuid.UUID, text: str, at: datetime.datetime | None = None) -> TalkLine:
     """Say something in a conversation that both chose. The same `id` again changes nothing.
 
     Raises `SaysNothing`, `NotTalking`; `NotFound` for who is not one of the two.
@@ -168,7 +183,7 @@ def say(*, by: Person, talk: Talk, id: uuid.UUID, text: str) -> TalkLine:
         raise _again()
     told_of_late = TalkLine.objects.filter(talk=talk, by=by, said_at__gt=timezone.now() - ONE_LETTER_FOR)
     tell = not told_of_late.exists()
-    line = TalkLine.objects.create(id=id, talk=talk, by=by, text=text.strip())
+    line = TalkLine.objects.create(id=id, talk=talk, by=by, text=text.strip(), said_at=at or timezone.now())
     audit.record(by=by, verb="talk.said", subject=talk)
     if tell:
         other = talk.offer.person_id if by.pk == talk.asked_by_id else talk.asked_by_id

@@ -10,8 +10,9 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from hls_platform.actions import Refused
+from hls_platform.identifiers import uuid7
 from hls_platform.security.asking import SIGN_IN, as_job, as_person
-from relationships.actions import circles, memberships, partnerships
+from relationships.actions import circles, memberships, offers, partnerships
 from relationships.models import Circle, Membership, Organisation, Partnership, PeerGroup, Person
 
 FOLDER = Path(__file__).parent
@@ -104,6 +105,8 @@ def load() -> Demo:
             email=address_of(invitation["to"]),
             at=demo.days_ago(invitation["day"]),
         )
+    for offer in read("offers.toml")["offer"]:
+        _offer(demo, offer)
     with as_job(SIGN_IN):
         Person.objects.update(password=make_password(PASSWORD))  # once: it is slow, as it has to be
     return demo
@@ -261,4 +264,30 @@ def _promise(demo: Demo, said: dict[str, Any]) -> None:
                 state=state,
                 reason=said.get("reason", ""),
                 at=demo.days_ago(said[state]),
+            )
+
+
+def _offer(demo: Demo, said: dict[str, Any]) -> None:
+    """An offer or an ask, and the conversations about it that two people chose."""
+    by = demo.people[said["by"]]
+    words = {word: said[word] for word in ("kind", "about", "text", "reach")}
+    offer = offers.put_up_offer(
+        by=by, id=uuid7(), work=said.get("work", ""), at=demo.days_ago(said["day"]), **words
+    )
+    for talk in said.get("talk", []):
+        asked = offers.answer_offer(
+            by=demo.people[talk["by"]],
+            offer=offer,
+            id=uuid7(),
+            text=talk["text"],
+            at=demo.days_ago(talk["day"]),
+        )
+        offers.begin_talk(by=by, talk=asked, at=demo.days_ago(talk["yes"]))
+        for line in talk["line"]:
+            offers.say(
+                by=demo.people[line["by"]],
+                talk=asked,
+                id=uuid7(),
+                text=line["text"],
+                at=demo.days_ago(line["day"], hour=18),
             )

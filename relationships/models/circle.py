@@ -86,7 +86,7 @@ class Circle(models.Model):
         _("the language people write in"),
         max_length=20,
         choices=Language.choices,
-        default=Language.ENGLISH,
+        default=Language.ENGLISH,  # none of the database: its answer would be read before one is in the circle
     )
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
