@@ -47,7 +47,7 @@ def test_a_reflection_travels_from_a_phone_to_a_report(open_as, tmp_path):
     # reflects on a 360 px screen, shares with the partnership
     phone.get_by_role("link", name="Today").click()
     phone.get_by_label("what happened", exact=False).first.fill(WORDS)
-    phone.get_by_text("Say what it was").click()
+    phone.get_by_text("Kind and day").click()
     phone.get_by_label("What it was").select_option("mistake")
     phone.get_by_text("Share it with a circle").click()
     phone.get_by_label("Harbour and Quay (3 people)").check()

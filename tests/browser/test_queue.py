@@ -62,7 +62,7 @@ def bring_a_picture(page: Page) -> None:
     Image.new("RGB", (60, 40), "teal").save(picture, "PNG")
     box = page.locator("form.reflect-box")
     if not box.get_by_role("button", name="Record your voice").is_visible():
-        box.get_by_text("Add a picture or a recording").click()
+        box.get_by_text("Picture or recording").click()
     file = {"name": "wall.png", "mimeType": "image/png", "buffer": picture.getvalue()}
     box.get_by_label("Choose a file").set_input_files(file)
     box.get_by_label("What is to be seen in the picture").fill("A wall.")
