@@ -6,6 +6,7 @@ import sys
 import pytest
 from django.conf import settings as current
 from django.db import connection
+from django.utils import timezone
 
 from hls_platform.embedded import ROOT
 from learning.models import Delivery
@@ -66,7 +67,7 @@ def test_only_this_machine_or_whoever_knows_the_secret_is_told(client, settings)
 def test_the_signs_count_what_waits_and_name_neither_people_nor_circles(client):
     w = a_world()
     Subscription.objects.update(failures=3)
-    Delivery.objects.update(sent_at=None)
+    Delivery.objects.update(sent_at=None, created_at=timezone.now())
     client.force_login(w.worker)
     client.get(f"/circles/{w.group.slug}/")
     told = client.get("/metrics").content.decode()

@@ -14,8 +14,8 @@ from learning.actions.shares import NoConsent
 from learning.digests import collect
 from learning.models import Digest, Draft, PromptSetVersion, Reflection
 from learning.prompts import BUILT_IN, GIBBS, MOST_QUESTIONS, OFFERED
-from learning.queries.digests import read_digest
 from tests.factories import a_circle_with, a_member, a_person, a_share
+from tests.learning.digest_ways import read
 
 pytestmark = pytest.mark.django_db
 HER_WORDS = ["“They never ask what I can do.”", "", "Ask it first."]
@@ -213,9 +213,9 @@ def test_a_digest_reads_and_compares_answers_like_any_words(amina, circle):
     digest = Digest.objects.create(
         circle=circle, period_start=timezone.now() - day, period_end=timezone.now() + day
     )
-    read = read_digest(digest, amina)
-    assert {told.words for told in read.noticed} == {"The landlord rang.", "The landlord wrote."}
-    assert all("What happened?" in told.said for told in read.noticed)
+    noticed = read(digest, amina).noticed
+    assert {told.words for told in noticed} == {"The landlord rang.", "The landlord wrote."}
+    assert all("What happened?" in told.said for told in noticed)
     ((_id, ids, words),) = collect.read_words([collect.Begun(digest.pk, circle.pk)])
     assert set(ids) == {share.pk for share in shares}
     assert sorted(each.strip() for each in words) == ["The landlord rang.", "The landlord wrote."]
