@@ -22,7 +22,7 @@ from hls_platform.back_ups.parts import parts
 from hls_platform.back_ups.sealed import PIECE, NotTrusted, Reading, Writing
 from hls_platform.embedded import ROOT, Services
 from hls_platform.models import AuditEntry
-from learning.models import Attachment
+from learning.models import Attachment, Share
 from relationships.models import Subscription
 from tests.factories import a_person
 from tests.funders.test_reports import a_world as a_world_with_a_report
@@ -85,11 +85,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def emptied(services: Services) -> str:
-    """Take everything out of this test's database and storage; the address of it."""
+    """Take everything out of this test's database, its index and its storage; the address of it."""
     address = services.database_address("postgres", settings.DATABASES["default"]["NAME"])
     with psycopg.connect(address) as asked:
         tables = [table for table in rows_of(address) if not table.endswith("_seq")]
         asked.execute("SET session_replication_role = replica")
+        asked.execute("TRUNCATE wall.findable")
         for table in tables:
             if table not in ("django_content_type", "auth_permission"):
                 asked.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own names
@@ -210,6 +211,10 @@ def test_who_was_erased_since_does_not_come_back(place, services: Services, door
     rows = [str(row) for rows in rows_of(address).values() for row in rows]
     assert any(str(place.owen.pk) in row for row in rows)
     assert not [row for row in rows if place.owen.email in row or "We rang too late." in row]
+    with psycopg.connect(address) as asked:
+        found = {thing for (thing,) in asked.execute("SELECT thing FROM wall.findable")}
+    assert found >= set(Share.objects.live().values_list("pk", flat=True)) != set()
+    assert not found & {place.share.pk, place.share.reflection_id}
 
 
 @in_the_database
