@@ -267,7 +267,9 @@ def conclude(
     """
     now = in_session(by, sense_making)
     _must_be_time_for_outcomes(now)
-    insight = write_insight(by=by, circle=now.circle, text=text, how_sure=how_sure, sources=sources, id=id, at=at)
+    insight = write_insight(
+        by=by, circle=now.circle, text=text, how_sure=how_sure, sources=sources, id=id, at=at
+    )
     _came_of(now, by, insight=insight)
     return insight
 
@@ -289,7 +291,9 @@ def adapt(
     """
     now = in_session(by, sense_making)
     _must_be_time_for_outcomes(now)
-    adaptation = begin_adaptation(by=by, circle=now.circle, text=text, since=since, sources=sources, id=id, at=at)
+    adaptation = begin_adaptation(
+        by=by, circle=now.circle, text=text, since=since, sources=sources, id=id, at=at
+    )
     _came_of(now, by, adaptation=adaptation)
     return adaptation
 
