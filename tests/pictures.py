@@ -106,12 +106,12 @@ def look_at_learning(page: Page, kind: str) -> None:
     page.goto("/together/?circle=thursday-tea")
     page.get_by_role("link", name="What we are proud of").click()
     page.get_by_role("heading", name="The notes").wait_for()
-    look_from(page, "The notes" if kind == "phone" else "What we are proud of", f"session-{kind}")
+    look_from(page, "The notes", f"session-{kind}")
     if kind == "phone":
         return
     page.goto("/circles/the-haddermouth-alliance/insights/")
     page.get_by_role("link", name="What stops people lies between").click()
-    look_from(page, "What we say to it", "insight")
+    look_from(page, "How our thinking moved", "insight")
     page.goto("/learning/cycles/")
     page.get_by_role("link", name="Nobody falls between two doors").click()
     look_from(page, "In what it nests", "cycle")
@@ -126,7 +126,7 @@ def look_from(page: Page, heading: str, name: str) -> None:
     """A picture that begins with a heading."""
     found = page.get_by_role("heading", name=heading).first
     found.wait_for()
-    found.evaluate("here => window.scrollTo(0, here.getBoundingClientRect().top + scrollY - 24)")
+    found.evaluate("here => window.scrollTo(0, here.getBoundingClientRect().top + scrollY - 96)")
     look(page, name)
 
 
@@ -134,7 +134,9 @@ def reflecting(page: Page) -> None:
     """The Reflect box with questions that help to think, and the button that records."""
     page.goto("/reflect/?prompts=wisdom:1")
     page.get_by_text("Add a picture or a recording").click()
-    page.get_by_role("heading", name="Reflect").scroll_into_view_if_needed()
+    page.get_by_role("button", name="Record your voice").evaluate(
+        "here => here.scrollIntoView({block: 'center'})"
+    )
     look(page, "reflect-phone")
 
 
