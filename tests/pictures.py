@@ -101,6 +101,45 @@ def first_page(pdf: bytes) -> bytes:
     return page[0] if isinstance(page, list) else page
 
 
+def look_at_learning(page: Page, kind: str) -> None:
+    """A session under way; and on a desk what came of others: an insight, a cycle, a measure, and what is found again."""
+    page.goto("/together/?circle=thursday-tea")
+    page.get_by_role("link", name="What we are proud of").click()
+    page.get_by_role("heading", name="The notes").wait_for()
+    look_from(page, "The notes", f"session-{kind}")
+    if kind == "phone":
+        return
+    page.goto("/circles/the-haddermouth-alliance/insights/")
+    page.get_by_role("link", name="What stops people lies between").click()
+    look_from(page, "How our thinking moved", "insight")
+    page.goto("/learning/cycles/")
+    page.get_by_role("link", name="Nobody falls between two doors").click()
+    look_from(page, "In what it nests", "cycle")
+    page.goto("/learning/measures/")
+    page.get_by_role("link", name="Days from being told").click()
+    look_from(page, "Days from being told", "measure")
+    page.goto("/search/?q=bus")
+    look(page, "search")
+
+
+def look_from(page: Page, heading: str, name: str) -> None:
+    """A picture that begins with a heading."""
+    found = page.get_by_role("heading", name=heading).first
+    found.wait_for()
+    found.evaluate("here => window.scrollTo(0, here.getBoundingClientRect().top + scrollY - 96)")
+    look(page, name)
+
+
+def reflecting(page: Page) -> None:
+    """The Reflect box with questions that help to think, and the button that records."""
+    page.goto("/reflect/?prompts=wisdom:1")
+    page.get_by_text("Add a picture or a recording").click()
+    page.get_by_role("button", name="Record your voice").evaluate(
+        "here => here.scrollIntoView({block: 'center'})"
+    )
+    look(page, "reflect-phone")
+
+
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or sys.exit("Chromium is needed: sudo apt-get install -y chromium")
@@ -108,6 +147,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         phone = as_person(browser, address, "danny", viewport=PHONE)
         look(phone, "today-phone")
+        look_at_learning(phone, "phone")
+        reflecting(phone)
 
         desk = as_person(browser, address, "tomasz", viewport=DESK)
         desk.goto("/circles/thursday-tea/")
@@ -115,6 +156,8 @@ def main() -> None:
         desk.get_by_role("link", name="The latest, from").click()
         desk.get_by_role("heading", name="What people noticed").wait_for()
         look(desk, "digest")
+
+        look_at_learning(as_person(browser, address, "danny", viewport=DESK), "desk")
 
         desk = as_person(browser, address, "ruth", viewport=DESK)
         desk.goto("/partnerships/the-haddermouth-alliance/")

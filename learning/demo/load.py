@@ -2,6 +2,8 @@
 
 import datetime
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -31,24 +33,29 @@ EARLIEST = 8
 def load(demo: Demo, map: SystemMap) -> None:
     """Load all that is learned here; ValueError names the line of a text file that does not fit the place."""
     known = Known(demo)
-    factors = {factor.external_id: factor for factor in Factor.objects.filter(map=map).select_related("map")}
-    inside = set(Membership.objects.current().values_list("person_id", "circle_id"))
-    for told in read_all():
-        try:
-            _tell(known, told, factors, inside)
-        except (KeyError, NotFound, NotAllowed, Refused) as problem:
-            raise ValueError(f"{told.place}: {type(problem).__name__} {problem}") from problem
-    guided.load(known)
     questions = read("questions.toml")["question"]
-    for asked in questions:
-        _ask(known, asked)
-    _build_digests(demo)
-    _gather(known)
-    thinking.load(known)
-    for asked in questions:
-        _understand(known, asked)
-    practice.load(known)
-    _leave_for_later(known)
+    with _by_index():
+        _tell_all(known, map)
+        guided.load(known)
+        for asked in questions:
+            _ask(known, asked)
+        _build_digests(demo)
+        _gather(known)
+        thinking.load(known)
+        for asked in questions:
+            _understand(known, asked)
+        practice.load(known)
+        _leave_for_later(known)
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """The database has counted no rows of this transaction yet, and would join tables it takes for empty row by row:
+    for minutes, should its statistics be renewed while we load. By index it is always quick."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan TO off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
 
 
 def _ask(known: Known, said: dict[str, Any]) -> None:
@@ -98,14 +105,9 @@ def _leave_for_later(known: Known) -> None:
 def _build_digests(demo: Demo) -> None:
     """A digest for each week gone by. Only the last week's letters are sent: the others were read long ago."""
     *earlier, last = ended_periods("weekly", by=demo.now, count=WEEKS)
-    with connection.cursor() as cursor:
-        # The database has counted no rows of this transaction yet, and would join tables it takes for empty
-        # row by row: for minutes, should its statistics be renewed while we load. By index it is always quick.
-        cursor.execute("SET LOCAL enable_seqscan TO off")
-        for period in [*earlier, last]:
-            at = min(period.end + datetime.timedelta(minutes=10), demo.now)
-            build_due_digests(until=period.end, at=at)
-        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+    for period in [*earlier, last]:
+        at = min(period.end + datetime.timedelta(minutes=10), demo.now)
+        build_due_digests(until=period.end, at=at)
     with as_job("hls_post"):
         Digest.objects.filter(period_end__lt=last.end).update(addressed_at=demo.now)
 
@@ -147,6 +149,17 @@ def _found(known: Known, said: dict[str, Any]) -> DigestThread | None:
         .filter(together__gt=1)
         .first()
     )
+
+
+def _tell_all(known: Known, map: SystemMap) -> None:
+    """Every reflection of the text files, with what came back for it."""
+    factors = {factor.external_id: factor for factor in Factor.objects.filter(map=map).select_related("map")}
+    inside = set(Membership.objects.current().values_list("person_id", "circle_id"))
+    for told in read_all():
+        try:
+            _tell(known, told, factors, inside)
+        except (KeyError, NotFound, NotAllowed, Refused) as problem:
+            raise ValueError(f"{told.place}: {type(problem).__name__} {problem}") from problem
 
 
 def _tell(

@@ -94,12 +94,13 @@ def _measure(known: Known, said: Said) -> None:
         at=known.at(said),
         **{word: said[word] for word in words},
     )
-    for day, value in said["values"]:
+    for days, value in said["values"]:
+        day = known.demo.working_day(days, said["by"])
         actions.observe(
             by=by,
             measure=measure,
             day=known.demo.date(day),
             value=Decimal(value),
-            story=said["stories"].get(str(day), ""),
+            story=said["stories"].get(str(days), ""),
             at=known.demo.days_ago(day, hour=17),
         )

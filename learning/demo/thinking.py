@@ -127,7 +127,8 @@ def _hold(known: Known, said: Said) -> None:
 
 
 def _write(known: Known, said: Said, session: SenseMaking, note: Said, notes: dict[str, Note]) -> None:
-    written = actions.write_note(
+    key = str(note.get("key") or note["text"])
+    notes[key] = actions.write_note(
         by=known.by(note),
         sense_making=session,
         kind=note.get("kind", Note.Kind.NOTE),
@@ -138,7 +139,6 @@ def _write(known: Known, said: Said, session: SenseMaking, note: Said, notes: di
         share=known.share(note["source"], said["circle"]) if "source" in note else None,
         at=session.begun_at,
     )
-    notes[note.get("key", note["text"])] = written
 
 
 def _put_together(known: Known, said: Said, session: SenseMaking, notes: dict[str, Note]) -> None:

@@ -82,6 +82,12 @@ def sessions() -> Any:
     )
 
 
+def sessions_of(person: Person, *, circle: str = "") -> Any:
+    """The sessions that `person` may see, as `sessions`; of the circle with that slug."""
+    found = sessions().visible_to(person)
+    return found.filter(circle__slug=circle) if circle else found
+
+
 def title_of(sense_making: SenseMaking) -> str:
     """What a session is about, in words; whatever it was about may have gone."""
     if sense_making.about:

@@ -21,7 +21,7 @@ from learning import actions
 from learning.forms import QuestionForm
 from learning.insight_forms import AdaptationForm, InsightForm
 from learning.models import Note, NoteGroup, Phase, SenseMaking
-from learning.queries.together import Board, board, matters, phase_in_words, title_of
+from learning.queries.together import Board, board, matters, phase_in_words, sessions_of, title_of
 from learning.queries.together import sessions as all_sessions
 from learning.together.forms import GroupForm, MinuteForm, NameGroupForm, NoteForm, SessionForm, kinds_now
 from relationships.access import signed_in
@@ -33,15 +33,15 @@ LIVE = "live"
 
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
-    """The sessions of all my circles, newest first."""
-    person = signed_in(request)
+    """The sessions of all my circles, newest first; of one circle as the address says."""
+    person, slug = signed_in(request), request.GET.get("circle", "")
     page = page_after(
-        all_sessions().visible_to(person), order=("-begun_at", "-id"), after=request.GET.get("after")
+        sessions_of(person, circle=slug), order=("-begun_at", "-id"), after=request.GET.get("after")
     )
     for each in page.items:
         each.title, each.where = title_of(each), phase_in_words(each)
     circles = Circle.objects.having_member(person).filter(ended_at=None).order_by("name")
-    return render(request, "learning/together.html", {"page": page, "circles": circles})
+    return render(request, "learning/together.html", {"page": page, "circles": circles, "slug": slug})
 
 
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
