@@ -85,7 +85,7 @@ def main() -> int:
     )
     few.collect_static()
     tell("Building digests …")
-    few.command("-m", "tests.bench.digests", past_walls=True)
+    few.command("-m", "tests.bench.digests", "build", past_walls=True)
     rows += digest_rows(many.command("-m", "tests.bench.digests", past_walls=True), circles)
     tell("Bringing notes in …")
     rows += bringing_in_rows(few.command("-m", "tests.bench.bringing_in", past_walls=True))
