@@ -334,18 +334,25 @@ def _once_while_live(shares: list[tuple[int, int, bool, bool]]) -> list[tuple[in
     return kept
 
 
-def walk(marked: MarkedWorld, *, passes: int = PASSES, only: Collection[str] = ()) -> Walk:
+def walk(
+    marked: MarkedWorld, *, passes: int = PASSES, only: Collection[str] = (), people: int | None = None
+) -> Walk:
     """Ask for every address as everybody, both reading and posting nothing; look through all that comes back.
 
-    In `passes` the addresses are those of as many rows of each noun; with `only`, only the addresses of these names.
+    In `passes` the addresses are those of as many rows of each noun; with `only`, only the addresses of these names; with
+    `people`, as so many of them, administrators first, and as nobody.
     """
-    found = Walk(people=len(marked.readers()))
+    readers = sorted(
+        marked.readers(), key=lambda person: (person is not None, not (person and person.is_administrator))
+    )
+    readers = readers if people is None else readers[: people + 1]
+    found = Walk(people=len(readers))
     heard = Heard()
     logging.getLogger().addHandler(heard)
     seen: set[str] = set()
     closed: set[tuple[str, str]] = set()  # what does not take a method takes it from nobody
     try:
-        for person in marked.readers():
+        for person in readers:
             client = Client(raise_request_exception=False)
             if person:
                 client.force_login(person)

@@ -53,6 +53,7 @@ def test_a_passkey_is_added_and_from_then_on_signs_in_without_a_password(open_as
     assert axe(page) == []
 
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
     page.goto("/accounts/login/")
     assert axe(page) == []
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -76,6 +77,7 @@ def test_after_the_password_the_passkey_is_asked_for(open_as):
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
     page.goto("/accounts/login/")
     page.get_by_label("E-mail address").fill(amina.email)
     page.get_by_label("Password").fill(PASSWORD)

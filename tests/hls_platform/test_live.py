@@ -1,7 +1,8 @@
 """Streams say that something changed and no more, to those who may know, as long as they may; and pages do without them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
@@ -60,7 +61,13 @@ def heard(listener: Listener, *deeds: Callable[[], Any], until: str) -> list[str
                         await sync_to_async(_done)(waiting.pop(0))
         return said
 
-    return asyncio.run(listen())
+    return run(listen())
+
+
+def run(work: Coroutine[Any, Any, list[str]]) -> list[str]:
+    """What `work` gives, in a thread of its own: a browser that was opened before keeps an event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def _done(deed: Callable[[], Any]) -> None:
@@ -120,7 +127,7 @@ def test_a_person_has_so_many_streams_and_the_next_page_asks_by_itself(w, monkey
         return said + second
 
     a_listener_here = a_listener(w.session, w.ben)
-    assert asyncio.run(two()) == [streams.AGAIN, "data: 1\n\n", streams.AGAIN, streams.AWAY]
+    assert run(two()) == [streams.AGAIN, "data: 1\n\n", streams.AGAIN, streams.AWAY]
 
 
 def test_without_valkey_there_is_no_stream_and_pages_go_on(w, settings, client):
