@@ -13,6 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Model
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from hls_platform.security import audit
 from hls_platform.security.asking import as_person, asking_person
@@ -26,6 +27,13 @@ ACTIONS: dict[str, Callable[..., object]] = {}
 
 class Refused(Exception):
     """The action cannot be done as asked. The message is one plain sentence for the person who asked."""
+
+
+class IdentifierTaken(Refused):
+    """The id made where it was written cannot be used for what this person sends; another one can."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This could not be saved as it was sent. Press the button once more."))
 
 
 class NotFound(Http404):

@@ -11,13 +11,13 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotFound, Refused
+from hls_platform.actions import IdentifierTaken, NotFound, Refused
 from hls_platform.identifiers import is_uuid7, uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
 from hls_platform.web.look_over import RECOGNISABLE
 from learning import actions
 from learning.actions.arrivals import LONGEST_WAIT, AsksFirst, Done
-from learning.actions.reflections import AnotherReflection, IdentifierTaken
+from learning.actions.reflections import AnotherReflection
 from learning.forms import EditForm, ReflectForm, ReplyForm, ResponseForm, ShareWrittenForm
 from learning.models import Arrival, Draft, Reflection, Response, Share
 from learning.queries import feed

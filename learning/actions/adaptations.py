@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from learning import access
@@ -89,7 +89,7 @@ def change_adaptation(
         sources,
     )
     if newer is None:
-        raise _taken()
+        raise IdentifierTaken
     audit.record(
         by=by, verb="adaptation.changed", subject=newer, circle=older.circle, concerns=older.written_by_id
     )
@@ -152,12 +152,8 @@ def _stored(by: Person, circle: Circle, id: uuid.UUID) -> Adaptation:
     """What somebody stored under this id in this very moment. Raises `Refused` where it is not `by`'s."""
     there = _already(by, circle, id)
     if there is None:
-        raise _taken()
+        raise IdentifierTaken
     return there
-
-
-def _taken() -> Refused:
-    return Refused(_("This could not be saved as it was sent. Press the button once more."))
 
 
 def _write(adaptation: Adaptation, sources: Sources) -> Adaptation | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hls_platform import media
-from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import is_uuid7, uuid7
 from hls_platform.security import audit
 from learning import access
@@ -25,10 +25,6 @@ from relationships.models import Person
 MOST_FILES = 6
 """So many recordings and pictures a reflection can have."""
 LONGEST_ALT = 2000
-
-
-class IdentifierTaken(Refused):
-    """The id cannot be used for what this person sends."""
 
 
 class TooManyFiles(Refused):
@@ -67,8 +63,12 @@ def cleaned(brought: Brought) -> media.Clean:
 
 def how_many(brought: Iterable[Brought]) -> dict[str, int]:
     """The columns of a reflection that say how many files of each kind it has."""
-    kinds = Counter(each.meant for each in brought)
-    return {"voices": kinds[Attachment.Kind.VOICE], "pictures": kinds[Attachment.Kind.PICTURE]}
+    return _by_kind(each.meant for each in brought)
+
+
+def _by_kind(kinds: Iterable[str]) -> dict[str, int]:
+    counted = Counter(kinds)
+    return {"voices": counted[Attachment.Kind.VOICE], "pictures": counted[Attachment.Kind.PICTURE]}
 
 
 @action
@@ -114,7 +114,7 @@ def keep(
     if sum(there.removed_at is None for there in all_of_it) >= MOST_FILES:
         raise TooManyFiles(_("A reflection can have six recordings and pictures. Take one off first."))
     if brought.id is not None and not is_uuid7(brought.id):
-        raise IdentifierTaken(_("This could not be saved as it was sent. Press the button once more."))
+        raise IdentifierTaken
     name = default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}", ContentFile(clean.content))
     try:
         with transaction.atomic():
@@ -124,9 +124,7 @@ def keep(
                 width=clean.width, height=clean.height, seconds=clean.seconds,
             )  # fmt: skip
     except IntegrityError:
-        raise IdentifierTaken(
-            _("This could not be saved as it was sent. Press the button once more.")
-        ) from None
+        raise IdentifierTaken from None
     audit.record(by=by, verb="attachment.added", subject=kept, kind=str(kept.kind))
     return kept
 
@@ -166,10 +164,8 @@ def let_files_go(*, by: Person) -> None:
 
 def count_files(reflection: Reflection) -> None:
     """Let the reflection, which the caller holds, say how many files it has: lists ask no other table."""
-    kinds = Counter(Attachment.objects.here().filter(reflection=reflection).values_list("kind", flat=True))
-    Reflection.objects.filter(pk=reflection.pk).update(
-        voices=kinds[Attachment.Kind.VOICE], pictures=kinds[Attachment.Kind.PICTURE]
-    )
+    kinds = Attachment.objects.here().filter(reflection=reflection).values_list("kind", flat=True)
+    Reflection.objects.filter(pk=reflection.pk).update(**_by_kind(kinds))
 
 
 def _must_be_ones_own(by: Person, reflection: Reflection) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.replica import database_now
 from hls_platform.security import audit
@@ -123,7 +123,7 @@ def begin_cycle(
 
 def _stored(cycle: LearningCycle | None) -> LearningCycle:
     if cycle is None:
-        raise NotSaid(_("This could not be saved as it was sent. Press the button once more."))
+        raise IdentifierTaken
     return cycle
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from hls_platform.versions import kept, must_be_as_read
@@ -77,7 +77,7 @@ def begin_experiment(
         audit.nothing_changed()
         stored = Experiment.objects.filter(pk=id, tended_by=by, circle_id=circle.pk).first()
         if stored is None:
-            raise NotSaid(_("This could not be saved as it was sent. Press the button once more.")) from None
+            raise IdentifierTaken from None
         return stored
     audit.record(by=by, verb="experiment.begun", subject=experiment, circle=circle)
     return experiment

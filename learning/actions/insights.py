@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from learning import access
@@ -140,7 +140,7 @@ def voice_insight(
                 id=id, insight=insight, person=by, kind=kind, reason=reason, created_at=at
             )
     except IntegrityError:
-        raise _taken() from None
+        raise IdentifierTaken from None
     audit.record(
         by=by,
         verb="insight.voiced",
@@ -195,12 +195,8 @@ def _stored(by: Person, circle: Circle, id: uuid.UUID) -> Insight:
     """What somebody stored under this id in this very moment. Raises `Refused` where it is not `by`'s."""
     there = _already(by, circle, id)
     if there is None:
-        raise _taken()
+        raise IdentifierTaken
     return there
-
-
-def _taken() -> Refused:
-    return Refused(_("This could not be saved as it was sent. Press the button once more."))
 
 
 def _write(insight: Insight, sources: Sources) -> Insight | None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from hls_platform.versions import kept, must_be_as_read
@@ -88,7 +88,7 @@ def keep_measure(
         audit.nothing_changed()
         stored = Measure.objects.filter(pk=id, kept_by=by, circle_id=circle.pk).first()
         if stored is None:
-            raise NotSaid(_("This could not be saved as it was sent. Press the button once more.")) from None
+            raise IdentifierTaken from None
         return stored
     audit.record(by=by, verb="measure.kept", subject=measure, circle=circle)
     return measure

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from hls_platform.versions import kept, must_be_as_read
@@ -97,7 +97,7 @@ def write_note(
                 written_at=Share.moment(at or timezone.now(), anonymous=hidden),
             )  # fmt: skip
     except IntegrityError:
-        raise Refused(_("This could not be saved as it was sent. Press the button once more.")) from None
+        raise IdentifierTaken from None
     if group is not None:
         Placed.objects.create(note=note, group=group)
     if now.phase not in HIDDEN:
@@ -203,7 +203,7 @@ def make_group(
         with transaction.atomic():
             group = NoteGroup.objects.create(id=id, sense_making=now, name=name.strip(), named_by=by)
     except IntegrityError:
-        raise Refused(_("This could not be saved as it was sent. Press the button once more.")) from None
+        raise IdentifierTaken from None
     others_see(now)
     audit.record(by=by, verb="note_group.made", subject=group, circle=now.circle)
     return group

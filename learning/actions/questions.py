@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from hls_platform.versions import kept, must_be_as_read
@@ -68,9 +68,7 @@ def ask_question(
         audit.nothing_changed()
         stored = LearningQuestion.objects.filter(pk=id, asked_by=by, circle_id=circle.pk).first()
         if stored is None:
-            raise NoQuestion(
-                _("This could not be saved as it was sent. Press the button once more.")
-            ) from None
+            raise IdentifierTaken from None
         return stored
     audit.record(by=by, verb="question.asked", subject=question, circle=circle)
     return question
@@ -153,9 +151,7 @@ def record_understanding(
         audit.nothing_changed()
         stored = Understanding.objects.filter(pk=id, question=question, written_by=by).first()
         if stored is None:
-            raise NoQuestion(
-                _("This could not be saved as it was sent. Press the button once more.")
-            ) from None
+            raise IdentifierTaken from None
         return stored
     audit.record(by=by, verb="understanding.recorded", subject=step, circle=question.circle)
     return step

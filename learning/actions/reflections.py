@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import is_uuid7
 from hls_platform.security import audit
 from hls_platform.versions import kept, must_be_as_read
 from learning import access
-from learning.actions.attachments import Brought, IdentifierTaken, cleaned, count_files, how_many, keep
+from learning.actions.attachments import Brought, cleaned, count_files, how_many, keep
 from learning.actions.drafts import must_be_ours
 from learning.actions.shares import NoConsent, give
 from learning.models import Draft, PromptSetVersion, Reflection, ReflectionVersion
@@ -105,7 +105,7 @@ def write_reflection(
     happened_on = happened_on or timezone.localtime(at).date()
     words = _said(text, what, so_what, now_what, answers)
     if not is_uuid7(id):
-        raise IdentifierTaken(_("This could not be saved as it was sent. Press the button once more."))
+        raise IdentifierTaken
     _check(words, happened_on, at, files=len(attachments))
     in_turn(id)
     files = [(each, cleaned(each)) for each in attachments]
@@ -130,9 +130,7 @@ def write_reflection(
     except IntegrityError:
         stored = Reflection.objects.select_for_update().filter(pk=id, author=by).first()
         if stored is None:
-            raise IdentifierTaken(
-                _("This could not be saved as it was sent. Press the button once more.")
-            ) from None
+            raise IdentifierTaken from None
         reflection = stored
         sent = words | {"kind": str(kind), "happened_on": happened_on.isoformat()}
         if _as_kept(reflection) != sent and not reflection.versions.filter(words=sent).exists():

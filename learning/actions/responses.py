@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
 from hls_platform.versions import kept, must_be_as_read
@@ -61,7 +61,7 @@ def respond(
             mine.filter(kind=kind).first() if kind == Response.Kind.RESONATES else None
         )
         if there is None:
-            raise Refused(_("This could not be saved as it was sent. Press the button once more.")) from None
+            raise IdentifierTaken from None
         return there
     audit.record(
         by=by,

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.live.news import changed
 from hls_platform.security import audit
@@ -96,7 +96,7 @@ def begin_session(
                 question=question, begun_by=by, facilitator=by, begun_at=at or timezone.now(),
             )  # fmt: skip
     except IntegrityError:
-        raise Refused(_("This could not be saved as it was sent. Press the button once more.")) from None
+        raise IdentifierTaken from None
     NoteGroup.objects.bulk_create(
         NoteGroup(sense_making=begun, name=str(name)) for name in FORMATS[format].groups
     )

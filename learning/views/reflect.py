@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hls_platform.actions import Refused
+from hls_platform.actions import IdentifierTaken, Refused
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile
 from learning import actions
-from learning.actions.reflections import AnotherReflection, IdentifierTaken
+from learning.actions.reflections import AnotherReflection
 from learning.forms import ReflectForm, seen_by
 from learning.models import Draft
 from learning.queries import feed

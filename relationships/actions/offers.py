@@ -6,7 +6,7 @@ import uuid
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hls_platform.actions import NotFound, Refused, action, in_turn
+from hls_platform.actions import IdentifierTaken, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from relationships.models import Offer, Person, Talk, TalkLine
 
@@ -24,10 +24,6 @@ class TakenDown(Refused):
 
 class NotTalking(Refused):
     """The two do not talk (yet, or any more)."""
-
-
-def _again() -> Refused:
-    return Refused(_("This could not be saved as it was sent. Press the button once more."))
 
 
 @action
@@ -54,7 +50,7 @@ def put_up_offer(
     there = Offer.objects.filter(pk=id).first()
     if there is not None:
         if there.person_id != by.pk:
-            raise _again()
+            raise IdentifierTaken
         audit.nothing_changed()
         return there
     offer = Offer.objects.create(
@@ -119,7 +115,7 @@ def answer_offer(
     if not Offer.objects.standing().filter(pk=offer.pk).exists():
         raise TakenDown(_("This was taken down meanwhile. Your words are still here."))
     if Talk.objects.filter(pk=id).exists():
-        raise _again()
+        raise IdentifierTaken
     talk = Talk.objects.create(
         id=id,
         offer=offer,
@@ -180,7 +176,7 @@ def say(*, by: Person, talk: Talk, id: uuid.UUID, text: str, at: datetime.dateti
     if not talk.goes_on:
         raise NotTalking(_("You can write to each other while both want to."))
     if TalkLine.objects.filter(pk=id).exists():
-        raise _again()
+        raise IdentifierTaken
     told_of_late = TalkLine.objects.filter(talk=talk, by=by, said_at__gt=timezone.now() - ONE_LETTER_FOR)
     tell = not told_of_late.exists()
     line = TalkLine.objects.create(id=id, talk=talk, by=by, text=text.strip(), said_at=at or timezone.now())
