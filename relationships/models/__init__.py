@@ -3,6 +3,7 @@
 from relationships.models.api_token import ApiToken, Scope
 from relationships.models.break_glass import BreakGlass
 from relationships.models.circle import Circle
+from relationships.models.companion import Companion, CompanionWorker
 from relationships.models.conversation import Conversation
 from relationships.models.download import Download
 from relationships.models.erasure import Erasure
@@ -17,11 +18,14 @@ from relationships.models.person import Person
 from relationships.models.promise import Promise
 from relationships.models.sign_in import IdentityProvider, SignInRule
 from relationships.models.subscription import Subscription
+from relationships.models.trust import TrustReflection, TrustRound
 
 __all__ = [
     "ApiToken",
     "BreakGlass",
     "Circle",
+    "Companion",
+    "CompanionWorker",
     "Conversation",
     "Download",
     "Erasure",
@@ -42,4 +46,6 @@ __all__ = [
     "Subscription",
     "Talk",
     "TalkLine",
+    "TrustReflection",
+    "TrustRound",
 ]
