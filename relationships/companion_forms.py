@@ -44,7 +44,9 @@ class Consent(forms.Form):
         label=_("What the person said yes to"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        help_text=_("Which words may be kept, for what, and who reads them. As you would read it out to them."),
+        help_text=_(
+            "Which words may be kept, for what, and who reads them. As you would read it out to them."
+        ),
     )
     consent_on = forms.DateField(label=_("On which day they said it"), widget=Day())
     last_day = forms.DateField(
@@ -61,7 +63,16 @@ class ConsentForm(Edits, Consent):
 class KeepForm(TheirWords, Consent):
     """A new page, with the consent that it rests on."""
 
-    field_order = ("circle", "alias", "strengths", "hopes", "matters", "consent_scope", "consent_on", "last_day")
+    field_order = (
+        "circle",
+        "alias",
+        "strengths",
+        "hopes",
+        "matters",
+        "consent_scope",
+        "consent_on",
+        "last_day",
+    )
     id = forms.UUIDField(widget=forms.HiddenInput)
     circle = forms.ModelChoiceField(
         Circle.objects.none(),

@@ -44,7 +44,8 @@ class TrustForm(Edits, LookedOver):
         _("Variety"), _("Where did the other side see how different people and places are? Where did it not?")
     )
     empathy = _words(
-        _("Empathy"), _("When did you feel understood by the other side, and when not? What did you not see of theirs?")
+        _("Empathy"),
+        _("When did you feel understood by the other side, and when not? What did you not see of theirs?"),
     )
     strengths = _words(
         _("Strengths"), _("Which strengths of yours did the other side notice? Which of theirs did you?")

@@ -73,6 +73,8 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "step": w.cycle_step,
         "subscription": w.subscription,
         "theme": w.theme,
+        "trust-round": w.trust_round,
+        "trust-reflection": w.trust_reflection,
         "thread": w.thread,
         "understanding": w.understanding,
     }
@@ -103,6 +105,24 @@ def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
 def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
     """For each URL name its address(es) in the world `w`. KeyError names a pattern that nobody put here yet."""
     arguments: dict[str, list[list[object]]] = {
+        "relationships:trust": [[w.partnership.slug]],
+        "relationships:trust_round": [[w.trust_round.pk], [w.opened_round.pk]],
+        "relationships:hand_in_trust": [[w.trust_round.pk]],
+        "relationships:take_back_trust": [[w.trust_round.pk]],
+        **dict.fromkeys(
+            (
+                "relationships:companion",
+                "relationships:correct_companion",
+                "relationships:consent_of_companion",
+                "relationships:copy_of_companion",
+                "relationships:give_key",
+                "relationships:end_companion",
+            ),
+            [[w.companion.pk]],
+        ),
+        "relationships:take_worker_off": [[w.companion.pk, w.worker.pk]],
+        "relationships:own_companion": [[w.key], ["not-a-key"]],
+        "relationships:end_own_companion": [["not-a-key"]],
         "relationships:offer": [[w.offer.pk]],
         "relationships:take_down_offer": [[w.offer.pk]],
         "relationships:talk": [[w.talk.pk]],

@@ -117,7 +117,11 @@ def renew_consent(
         setattr(companion, name, value)
     companion.save(update_fields=list(agreed))
     audit.record(
-        by=by, verb="companion.agreed", subject=companion, on=consent_on.isoformat(), until=last_day.isoformat()
+        by=by,
+        verb="companion.agreed",
+        subject=companion,
+        on=consent_on.isoformat(),
+        until=last_day.isoformat(),
     )
     return companion
 
@@ -233,7 +237,7 @@ def end_what_ran_out(*, at: datetime.datetime | None = None) -> int:
     """Let the words go of every companion whose consent ran out, or whose named workers have all left; how many."""
     at = at or timezone.now()
     with as_job(RETURNER):  # which sees those alone, and none of their words
-        over = Companion.objects.filter(ended_at=None).select_for_update(skip_locked=True, of=("self",))
+        over = Companion.objects.filter(ended_at=None).order_by("pk").select_for_update(skip_locked=True)
         ended = list(over.values_list("pk", flat=True))
         Companion.objects.filter(pk__in=ended).update(ended_at=at, **GONE)
         for id in ended:
@@ -321,4 +325,6 @@ def _refuse_to_name(circle: Circle, person: Person) -> Exception:
     """Why this person cannot be named: not of the circle, which looks like not there, or of a funder."""
     if not Person.objects.filter(memberships__in=circle.memberships.current(), pk=person.pk).exists():
         return NotFound()
-    return Refused(_("People who work or speak for a funder or commissioner are never named on somebody’s page."))
+    return Refused(
+        _("People who work or speak for a funder or commissioner are never named on somebody’s page.")
+    )

@@ -145,19 +145,20 @@ def hand_in_trust(
     *,
     by: Person,
     reflection: TrustReflection,
-    read: str | None = None,
+    as_read: str | None = None,
     at: datetime.datetime | None = None,
 ) -> TrustReflection:
     """Say that the words speak for one's side. Where both sides have, both are opened, in this transaction. Twice changes nothing.
 
-    Where several organisations stand on a side, one that did not write the words says it. `read` as in `change_trust`.
+    Where several organisations stand on a side, one that did not write the words says it. `as_read` is the version
+    of the words (`EDITED`) that was read: raises ChangedMeanwhile for others.
     """
     party, there = _in_hand(by, reflection)
     if there.handed_in_at is not None:
         audit.nothing_changed()
         return there
     must_go_on(there.round.partnership)
-    must_be_as_read(read, kept(there, TrustReflection.EDITED))
+    must_be_as_read(as_read, kept(there, TrustReflection.EDITED))
     if there.written_for_id == party.organisation_id and needs_another(party):
         raise Refused(
             _("Several organisations stand on your side: somebody of another one reads it, and hands it in.")

@@ -91,7 +91,9 @@ class Companion(models.Model):
     class Meta:
         ordering = ["alias"]
         constraints = [
-            models.UniqueConstraint(fields=["key_hash"], condition=~Q(key_hash=""), name="one_key_of_a_companion"),
+            models.UniqueConstraint(
+                fields=["key_hash"], condition=~Q(key_hash=""), name="one_key_of_a_companion"
+            ),
             models.CheckConstraint(
                 condition=Q(ended_at=None) & ~Q(alias="") & ~Q(consent_scope="")
                 | Q(ended_at__isnull=False, alias="", strengths="", hopes="", matters="", consent_scope=""),
@@ -125,7 +127,9 @@ class CompanionWorker(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["companion", "person"], name="named_once_on_a_companion"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="named_for_a_while"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="named_for_a_while"
+            ),
         ]
 
     def __str__(self) -> str:

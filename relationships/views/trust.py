@@ -74,9 +74,7 @@ def trust_round(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     return render(request, "relationships/trust_round.html", said, status=422 if form.errors else 200)
 
 
-def _keep(
-    person: Person, seen: TrustRound, ours: TrustReflection | None, form: TrustForm
-) -> TrustReflection:
+def _keep(person: Person, seen: TrustRound, ours: TrustReflection | None, form: TrustForm) -> TrustReflection:
     said = form.cleaned_data
     words = {name: said[name] for name in TrustReflection.EDITED}
     if ours is None:
@@ -87,7 +85,7 @@ def _keep(
 @require_POST
 def hand_in(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Say that what stands there speaks for my side."""
-    return _done(request, id, writing.hand_in_trust, read=request.POST.get("read", ""))
+    return _done(request, id, writing.hand_in_trust, as_read=request.POST.get("read", ""))
 
 
 @require_POST
