@@ -318,7 +318,7 @@ def _trust(world: World) -> None:
 
 
 def _companions(world: World) -> None:
-    """In each circle of workers somebody who is supported, with two names on the page, whoever they are."""
+    """In each circle of workers somebody who is supported, with the names of all but one on the page, whoever they are."""
     people = world.rows[Person]
     for n, circle in enumerate(each for each in world.rows[Circle] if each.kind != "partnership"):
         ended = n % 5 == 4
@@ -332,9 +332,8 @@ def _companions(world: World) -> None:
                 **words,
             )
         )
-        for nth in range(3):
-            gone = {"until": world.now} if nth == 2 else {}
-            named = people[(n + nth) % len(people)]
+        for nth, named in enumerate(people):
+            gone = {"until": world.now} if (n + nth) % len(people) == 0 else {}
             world.add(CompanionWorker(companion=companion, person=named, since=world.now - 2 * DAY, **gone))
 
 
