@@ -35,6 +35,8 @@ def w() -> SimpleNamespace:
     Companion.objects.update(
         **{name: f"canary{name}" for name in (*Companion.WORDS, "consent_scope")}, key_hash=""
     )
+    w.word = "canarydoor"  # is searched for, and would be shown with the words beside it
+    Companion.objects.update(hopes="canaryhopes: a canarydoor of my own.")
     CompanionWorker.objects.create(companion=w.companion, person=w.funder)  # past every action and wall
     return w
 
@@ -46,7 +48,7 @@ def read(w: SimpleNamespace, person) -> set[str]:
     found = set()
     for name, each in addresses(w).items():
         for address in each if LOOKED_AT.match(name) else []:
-            answer = client.get(address.replace("door", "canaryalias"))
+            answer = client.get(address)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             found |= set(MARK.findall(body.decode(errors="replace"))) - set(MARK.findall(address))
     return found
