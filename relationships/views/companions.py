@@ -148,5 +148,5 @@ def _companion(request: HttpRequest, id: uuid.UUID) -> Companion:
 
 def _workers(companion: Companion) -> list[Person]:
     """Whose names stand on the page."""
-    named = companion.workers.accompanying().select_related("person")  # type: ignore[attr-defined]
+    named = companion.workers.accompanying().select_related("person")
     return sorted((each.person for each in named), key=lambda person: person.name)

@@ -24,8 +24,8 @@ def own(request: HttpRequest, key: str) -> HttpResponse:
         return too_often
     companion = companion_of(key)
     if companion is None or companion.ended_at is not None:
-        said = {"ended": companion is not None}
-        return render(request, "relationships/own_companion_over.html", said, status=404)
+        over = {"ended": companion is not None}
+        return render(request, "relationships/own_companion_over.html", over, status=404)
     form = CorrectForm(request.POST or None, now=kept(companion, Companion.WORDS))
     if request.method == "POST" and form.is_valid():
         try:
