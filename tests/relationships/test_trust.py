@@ -253,6 +253,24 @@ def test_on_a_side_of_several_another_organisation_than_the_one_that_wrote_hands
     assert seen_by(w.fay) == {"All of us.", "Theirs."}
 
 
+def test_programs_write_hand_in_and_read_as_people_do(w):
+    ours, theirs = Program(w.wren), Program(w.fay)
+    sent = {"round": str(w.round.pk), "trust": "Ours."}
+    made = ours.post(listed("trust-reflection"), sent)
+    assert (made.status_code, made.json()["side"], made.json()["handed_in"]) == (201, "delivering", False)
+    written = TrustReflection.objects.get()
+    assert (
+        ours.change(one("trust-reflection", written), "change", {"trust": "Ours, softer."}).status_code == 200
+    )
+    assert ours.change(one("trust-reflection", written), "hand-in").json()["handed_in"] is True
+    assert theirs.get(listed("trust-reflection")).json()["items"] == []
+    hand_in_trust(by=w.fay, reflection=wrote(w, w.fay, "Theirs."))
+    shown = theirs.get(listed("trust-reflection")).json()["items"]
+    assert {each["trust"] for each in shown} == {"Ours, softer.", "Theirs."}
+    assert not [name for name in shown[0] if name.endswith("_at") or name == "written_by"]
+    assert ours.change(one("trust-reflection", written), "change", {"trust": "x"}).status_code == 422
+
+
 def test_trust_holds_no_number():
     numbers = ("Integer", "Float", "Decimal", "Boolean")
     for noun in (TrustRound, TrustReflection):
