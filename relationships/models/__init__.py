@@ -2,10 +2,12 @@
 
 from relationships.models.api_token import ApiToken, Scope
 from relationships.models.break_glass import BreakGlass
+from relationships.models.calendar_feed import CalendarFeed
 from relationships.models.circle import Circle
-from relationships.models.conversation import Conversation
+from relationships.models.conversation import Conversation, Heard, Presence, Rhythm
 from relationships.models.download import Download
 from relationships.models.erasure import Erasure
+from relationships.models.handover import Handover
 from relationships.models.invitation import Invitation
 from relationships.models.letter import Letter
 from relationships.models.membership import Membership
@@ -21,10 +23,13 @@ from relationships.models.subscription import Subscription
 __all__ = [
     "ApiToken",
     "BreakGlass",
+    "CalendarFeed",
     "Circle",
     "Conversation",
     "Download",
     "Erasure",
+    "Handover",
+    "Heard",
     "IdentityProvider",
     "Invitation",
     "Letter",
@@ -36,7 +41,9 @@ __all__ = [
     "PartnershipParty",
     "PeerGroup",
     "Person",
+    "Presence",
     "Promise",
+    "Rhythm",
     "Scope",
     "SignInRule",
     "Subscription",
