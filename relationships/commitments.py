@@ -20,7 +20,9 @@ class Commitment(NamedTuple):
 COMMITMENTS: dict[str, Commitment] = {
     "time": Commitment(
         _("We do not waste your time"),
-        _("We say early and plainly whether something suits us, and never let you prepare what we cannot use."),
+        _(
+            "We say early and plainly whether something suits us, and never let you prepare what we cannot use."
+        ),
     ),
     "questions": Commitment(
         _("We ask only what we need"),

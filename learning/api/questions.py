@@ -53,9 +53,13 @@ class QuestionToAsk(Sent):
     circle = Known(Circle)
     text = serializers.CharField(max_length=300)
     why = Words(**may_be_left_out())
-    put_to = Known(Organisation, required=False, help_text="In a partnership: which of its organisations is asked.")
+    put_to = Known(
+        Organisation, required=False, help_text="In a partnership: which of its organisations is asked."
+    )
     conversation = Known(Conversation, required=False, help_text="In which conversation of it this is asked.")
-    promise = Known(Promise, required=False, help_text="Which promise it is about; whoever made that is asked.")
+    promise = Known(
+        Promise, required=False, help_text="Which promise it is about; whoever made that is asked."
+    )
     id = serializers.UUIDField(required=False, default=uuid7)
 
 

@@ -5,6 +5,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    reasons = {
+        "AddField learningquestion.conversation": "no place is in use yet",
+        "AddField learningquestion.promise": "no place is in use yet",
+    }
 
     dependencies = [
         ('learning', '0011_digests_in_full'),

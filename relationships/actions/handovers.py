@@ -11,7 +11,7 @@ from hls_platform.versions import kept, must_be_as_read
 from relationships import access
 from relationships.actions.ending import must_go_on
 from relationships.actions.letters import write_to_members
-from relationships.models import Handover, Letter, Membership, Organisation, Partnership, Person, Promise
+from relationships.models import Handover, Letter, Organisation, Partnership, Person, Promise
 
 
 @action
@@ -53,9 +53,7 @@ def write_handover(
         story=story.strip(),
         written_at=at or timezone.now(),
     )
-    audit.record(
-        by=by, verb="handover.written", subject=handover, circle=partnership, concerns=to_person.pk
-    )
+    audit.record(by=by, verb="handover.written", subject=handover, circle=partnership, concerns=to_person.pk)
     return handover
 
 
@@ -78,9 +76,7 @@ def change_handover(*, by: Person, handover: Handover, story: str, read: str | N
 
 
 @action
-def accept_handover(
-    *, by: Person, handover: Handover, at: datetime.datetime | None = None
-) -> Handover:
+def accept_handover(*, by: Person, handover: Handover, at: datetime.datetime | None = None) -> Handover:
     """Take the relationship up, which only the one who comes may; everybody in the partnership is written to.
 
     The promises that the other made for their organisation are now the one's who comes to be reminded of. Again changes nothing.
@@ -100,9 +96,7 @@ def accept_handover(
         made_by_id=handover.written_by_id,
         state=Promise.State.OPEN,
     ).update(made_by=by)
-    write_to_members(
-        handover.partnership_id, about=Letter.About.HANDOVER, told_of=handover.accepted_at
-    )
+    write_to_members(handover.partnership_id, about=Letter.About.HANDOVER, told_of=handover.accepted_at)
     audit.record(
         by=by,
         verb="handover.accepted",
@@ -114,9 +108,7 @@ def accept_handover(
 
 
 @action
-def take_back_handover(
-    *, by: Person, handover: Handover, at: datetime.datetime | None = None
-) -> Handover:
+def take_back_handover(*, by: Person, handover: Handover, at: datetime.datetime | None = None) -> Handover:
     """Take back what waits, by either of the two. Again changes nothing. Raises NotAllowed, Refused."""
     if handover.taken_back_at is not None and by.pk in {handover.written_by_id, handover.to_person_id}:
         audit.nothing_changed()
@@ -140,15 +132,3 @@ def _waiting(by: Person, handover: Handover) -> Handover:
     if not handover.waits:
         raise Refused(_("This was accepted or taken back already."))
     return handover
-
-
-def who_can_come(by: Person, partnership: Partnership, organisation: Organisation) -> list[Person]:
-    """The others who stand for the organisation in the partnership now, by name."""
-    standing = (
-        Membership.objects.current()
-        .filter(circle_id=partnership.pk, on_behalf_of=organisation, person__is_active=True)
-        .exclude(person=by)
-        .select_related("person")
-        .order_by("person__name", "id")
-    )
-    return [each.person for each in standing]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hls_platform.actions import Refused
 from hls_platform.identifiers import uuid7
 from hls_platform.security.asking import SIGN_IN, as_job, as_person
-from relationships.actions import circles, memberships, offers, partnerships
+from relationships.actions import circles, memberships, offers, partnerships, promises
 from relationships.models import Circle, Membership, Organisation, Partnership, PeerGroup, Person
 
 FOLDER = Path(__file__).parent
@@ -247,7 +247,7 @@ def _talk(demo: Demo, said: dict[str, Any]) -> None:
 
 def _promise(demo: Demo, said: dict[str, Any]) -> None:
     speaker = demo.spokesperson(said["partnership"], said["by"])
-    promise = partnerships.make_promise(
+    promise = promises.make_promise(
         by=speaker,
         partnership=demo.partnerships[said["partnership"]],
         by_organisation=demo.organisations[said["by"]],
@@ -258,11 +258,13 @@ def _promise(demo: Demo, said: dict[str, Any]) -> None:
     )
     for state in ("kept", "renegotiated", "let_go"):
         if state in said:
-            partnerships.close_promise(
+            promises.close_promise(
                 by=speaker,
                 promise=promise,
                 state=state,
                 reason=said.get("reason", ""),
+                text=said.get("anew", ""),
+                due_on=demo.date(said["anew_due"]) if "anew_due" in said else None,
                 at=demo.days_ago(said[state]),
             )
 

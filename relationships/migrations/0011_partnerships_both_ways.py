@@ -8,6 +8,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    reasons = {
+        "AddField conversation.follows": "no place is in use yet",
+        "AddField promise.follows": "no place is in use yet",
+        "AddField promise.made_by": "no place is in use yet",
+        "AddIndex promise": "no place is in use yet",
+        "AddConstraint conversation": "no place is in use yet",
+        "AddConstraint promise": "no place is in use yet",
+    }
 
     dependencies = [
         ('relationships', '0010_digests_are_chosen_elsewhere'),

@@ -68,9 +68,7 @@ class Conversation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="conversations")
     starts_at = models.DateTimeField(_("when"))
-    minutes = models.PositiveSmallIntegerField(
-        _("for how many minutes"), default=AN_HOUR, db_default=AN_HOUR
-    )
+    minutes = models.PositiveSmallIntegerField(_("for how many minutes"), default=AN_HOUR, db_default=AN_HOUR)
     about = models.CharField(_("what about"), max_length=200)
     rhythm = models.CharField(
         _("and then again"), max_length=20, choices=Rhythm.choices, blank=True, default="", db_default=""
