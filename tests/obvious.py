@@ -51,10 +51,13 @@ from learning.models import (
 from relationships.models import (
     ApiToken,
     BreakGlass,
+    CalendarFeed,
     Circle,
     Conversation,
     Download,
     Erasure,
+    Handover,
+    Heard,
     IdentityProvider,
     Invitation,
     Letter,
@@ -66,6 +69,7 @@ from relationships.models import (
     PartnershipParty,
     PeerGroup,
     Person,
+    Presence,
     Promise,
     SignInRule,
     Subscription,
@@ -170,6 +174,13 @@ def _invitation(world: World, person: Person, row: Invitation) -> bool:
 
 def _of_my_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
+
+
+def _of_my_conversation(world: World, person: Person, row: Any) -> bool:
+    for conversation in world.rows[Conversation]:
+        if conversation.pk == row.conversation_id:
+            return is_in(world, person, conversation.partnership_id)
+    return False
 
 
 def _glass(world: World, person: Person, row: BreakGlass) -> bool:
@@ -433,7 +444,11 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     SignInRule: _of_my_organisation,
     BreakGlass: _glass,
     Conversation: _of_my_partnership,
+    Presence: _of_my_conversation,
+    Heard: _of_my_conversation,
     Promise: _of_my_partnership,
+    Handover: _of_my_partnership,
+    CalendarFeed: _for_me,
     Offer: _offer,
     Talk: _talk,
     TalkLine: _talk_line,
