@@ -20,8 +20,8 @@ from hls_platform.templatetags.plain_words import hours as spoken_hours
 from hls_platform.web.addresses import address_of
 from relationships.models import Circle, PartnershipParty, Promise, Rhythm
 
-MOST_ASKED = 3
-MOST_QUESTIONS = 4
+MOST_ASKED = 2
+MOST_QUESTIONS = 3
 """The page is to be read in two minutes: what is more stands on pages of its own."""
 
 PARTIES = """
@@ -70,10 +70,10 @@ TALKS = """
 PROMISES = """
     WITH promise AS (
         (SELECT * FROM relationships_promise WHERE partnership_id = %(partnership)s AND state = 'open'
-         ORDER BY due_on ASC NULLS LAST, id LIMIT 8)
+         ORDER BY due_on ASC NULLS LAST, id LIMIT 5)
         UNION ALL
         (SELECT * FROM relationships_promise WHERE partnership_id = %(partnership)s AND state <> 'open'
-         ORDER BY closed_at DESC, id LIMIT 3)
+         ORDER BY closed_at DESC, id LIMIT 1)
     )
     SELECT promise.id, giver.id, giver.name, taker.name, text, due_on, state, reason, follows_id IS NOT NULL
     FROM promise

@@ -22,7 +22,7 @@ from relationships.actions.circles import begin_partnership
 from relationships.models import Circle, Partnership, PartnershipParty
 
 Side = PartnershipParty.Side
-BESIDE_THE_REST = 6
+BESIDE_THE_REST = 3
 """How many of the newest shares stand on a partnership's first page, which is to be read in two minutes."""
 
 
