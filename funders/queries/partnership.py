@@ -70,12 +70,12 @@ TALKS = """
 PROMISES = """
     WITH promise AS (
         (SELECT * FROM relationships_promise WHERE partnership_id = %(partnership)s AND state = 'open'
-         ORDER BY due_on ASC NULLS LAST, id LIMIT 5)
+         ORDER BY due_on ASC NULLS LAST, id LIMIT 4)
         UNION ALL
         (SELECT * FROM relationships_promise WHERE partnership_id = %(partnership)s AND state <> 'open'
          ORDER BY closed_at DESC, id LIMIT 1)
     )
-    SELECT promise.id, giver.id, giver.name, taker.name, text, due_on, state, reason, follows_id IS NOT NULL
+    SELECT promise.id, giver.id, giver.name, taker.name, text, due_on, state, follows_id IS NOT NULL
     FROM promise
     JOIN relationships_circle giver ON giver.id = by_organisation_id
     JOIN relationships_circle taker ON taker.id = to_organisation_id
@@ -117,9 +117,14 @@ class Party:
     def side_in_words(self) -> str:
         return _side(self.side)
 
-    @property
-    def hours_in_words(self) -> str:
-        return "" if self.hours is None else spoken_hours(self.hours)
+
+def preparing_in_words(parties: Sequence[Party]) -> str:
+    """How long preparing for conversations took each side that said so: "Quay Foundation 1 hour, Harbour Trust 6 hours"."""
+    return ", ".join(
+        _("%(organisation)s %(hours)s") % {"organisation": party.name, "hours": spoken_hours(party.hours)}
+        for party in parties
+        if party.hours is not None
+    )
 
 
 @dataclass(frozen=True)
@@ -197,7 +202,6 @@ class Promised:
     text: str
     due_on: datetime.date | None
     state: str
-    reason: str
     follows: bool
     """Whether it came in the place of one that was renegotiated."""
 

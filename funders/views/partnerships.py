@@ -14,7 +14,7 @@ from funders.actions import money
 from funders.forms import AgreementForm, PartnershipForm, PaymentForm
 from funders.models import Agreement, Payment
 from funders.queries.across import across, may_begin_one
-from funders.queries.partnership import Affairs
+from funders.queries.partnership import Affairs, preparing_in_words
 from hls_platform.actions import Refused
 from learning.queries import circle, feed, insights
 from relationships.access import signed_in
@@ -79,6 +79,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         said |= {
             "parties": parties,
             "talks": affairs.talks(),
+            "preparing": preparing_in_words(parties),
             "questions": affairs.questions(parties),
             "insights": thoughts,
             "adaptations": adaptations,

@@ -178,7 +178,7 @@ def test_promises_stand_both_ways_and_end_with_a_reason(client, world):
     client.force_login(world.fatima)
     assert client.post(address, {"state": "let_go"}).status_code == 422
     client.post(address, {"state": "renegotiated", "reason": "We were three weeks late."})
-    assert "We were three weeks late." in page(client, world.place.get_absolute_url())
+    assert "We were three weeks late." in page(client, reverse("funders:promises", args=[world.place.slug]))
     client.force_login(world.out)
     assert client.get(address).status_code == 404
 

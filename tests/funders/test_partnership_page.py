@@ -18,7 +18,7 @@ WORDS = (
     "We rang in the morning and nobody was there, so we wrote a letter, and the letter came back to us; "
     "then somebody went and stood at the door until it opened, and stayed for tea. "
 )
-A_SENTENCE = "One officer whom advisers can ring in the morning without waiting at the switchboard."
+A_SENTENCE = "One officer whom advisers can ring without waiting at the switchboard."
 TWO_MINUTES = 2 * 240
 """So many words are read in two minutes, at the pace at which adults read to themselves (Brysbaert 2019)."""
 
@@ -55,7 +55,7 @@ def a_full_partnership(words: str = WORDS) -> SimpleNamespace:
     for n in range(12):
         put = {"put_to": (w.quay, w.harbour)[n % 2]} if n < 8 else {}
         question = LearningQuestion.objects.create(
-            circle_id=w.place.pk, text=words[:70], asked_by=w.wren, promise=promise if put else None, **put
+            circle_id=w.place.pk, text=words[:70], asked_by=w.wren, promise=promise if n < 2 else None, **put
         )
         for _nth in range(n % 3):
             Understanding.objects.create(question=question, text=words, written_by=w.fay)
@@ -68,7 +68,7 @@ def a_full_partnership(words: str = WORDS) -> SimpleNamespace:
     for month in range(1, 5):
         Payment.objects.create(agreement=agreement, amount=15000, due_on=f"2026-{month * 3:02}-01")
     for name in ("Winter", "Nights"):
-        SystemMap.objects.create(circle_id=w.place.pk, slug=name.lower(), name=name)
+        SystemMap.objects.create(circle_id=w.place.pk, slug=f"our-{name.lower()}", name=name)
     Handover.objects.create(
         partnership=w.place, organisation=w.harbour, written_by=w.wren, to_person=w.tom, story=words
     )

@@ -108,7 +108,7 @@ def test_how_long_preparing_took_stands_over_time_in_words(client, w, at_most_qu
     with at_most_queries(10):
         page = client.get(reverse("funders:conversations", args=[w.place.slug])).content.decode()
     assert "For 2 conversations: Quay half an hour, Harbour 6 hours." in page
-    assert "In the last year, preparing for conversations took Harbour 6 hours." in (
+    assert "Preparing took, in the last year: Quay half an hour, Harbour 6 hours." in (
         client.get(w.place.get_absolute_url()).content.decode()
     )
 
