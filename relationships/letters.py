@@ -138,9 +138,9 @@ def send_promise_letter(id: uuid.UUID, person_id: uuid.UUID, promise_id: uuid.UU
         person = Person.objects.filter(pk=person_id, is_active=True).first()
         if person is None:
             return
-        open_ones = Promise.objects.visible_to(person).filter(state=Promise.State.OPEN, due_on__isnull=False)
+        open_ones = Promise.objects.visible_to(person).filter(state=Promise.State.OPEN)
         promise = open_ones.filter(pk=promise_id).select_related("partnership").first()
-        if promise is None:
+        if promise is None or promise.due_on is None:
             return
         address = person.email
     said = {

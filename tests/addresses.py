@@ -29,6 +29,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "adaptation": w.adaptation,
         "agreement": w.agreement,
         "attachment": w.attachment,
+        "calendar": w.calendar_feed,
         "circle": w.circle,
         "conversation": w.conversation,
         "cycle": w.cycle,

@@ -68,6 +68,7 @@ from relationships.letters import send_invitation_letter
 from relationships.models import (
     ApiToken,
     BreakGlass,
+    CalendarFeed,
     Circle,
     Conversation,
     Handover,
@@ -428,7 +429,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
         session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
-        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), heard=one(Heard), handover=one(Handover), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
+        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), heard=one(Heard), calendar_feed=one(CalendarFeed), handover=one(Handover), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),

@@ -252,6 +252,7 @@ def a_world() -> SimpleNamespace:
     w.delivery = w.worker.deliveries.get()
     w.feed = make_feed(by=w.worker)
     w.calendar = make_calendar(by=w.worker, names_partnerships=True)
+    w.calendar_feed = w.worker.calendar_feed
     w.circle, w.person = w.group, w.worker
     w.link, w.understanding = w.map.links.first(), w.question.understandings.get()
     w.thread = DigestThread.objects.filter(digest=w.digest).get()

@@ -82,8 +82,8 @@ def ask(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            said = {"organisation": promise.by_organisation}
-            messages.success(request, _("Asked. It waits for %(organisation)s to answer.") % said)
+            asked_of = {"organisation": promise.by_organisation}
+            messages.success(request, _("Asked. It waits for %(organisation)s to answer.") % asked_of)
             return redirect("funders:promises", promise.partnership.slug)
     said = {
         "form": form,

@@ -77,7 +77,7 @@ def move_conversation(
     """
     conversation = _still_to_come(by, conversation)
     before = kept(conversation, Conversation.PLANNED)
-    wanted = {
+    wanted: dict[str, Any] = {
         "starts_at": starts_at,
         "minutes": conversation.minutes if minutes is None else minutes,
         "rhythm": conversation.rhythm if rhythm is None else rhythm,
@@ -170,7 +170,7 @@ def hold_conversation(
     if conversation.starts_at > at:
         raise Refused(_("This conversation is still to come."))
     before = as_held(conversation)
-    wanted = {
+    wanted: dict[str, Any] = {
         "notes": notes.strip(),
         "there": before["there"] if there is None else sorted(str(each.pk) for each in there),
         "others_there": conversation.others_there if others_there is None else others_there.strip(),

@@ -102,12 +102,22 @@ def take_commitments(
     if access.current_membership(by, partnership) is None:
         raise NotFound
     in_turn(by_organisation.pk)
-    parties = {"by_organisation": by_organisation, "to_organisation": to_organisation}
-    standing = partnership.promises.filter(state=Promise.State.OPEN, commitment__in=commitments, **parties)
+    standing = partnership.promises.filter(
+        by_organisation=by_organisation,
+        to_organisation=to_organisation,
+        state=Promise.State.OPEN,
+        commitment__in=commitments,
+    )
     taken = set(standing.values_list("commitment", flat=True))
     audit.nothing_changed()
     return [
-        make_promise(by=by, partnership=partnership, commitment=each, **parties)
+        make_promise(
+            by=by,
+            partnership=partnership,
+            by_organisation=by_organisation,
+            to_organisation=to_organisation,
+            commitment=each,
+        )
         for each in commitments
         if each not in taken
     ]

@@ -190,8 +190,9 @@ class HeardByEach(Resource):
     @changes(HeardToChange)
     def write(self, heard: Heard, sent: dict[str, Any]) -> Heard:
         """Write your organisation's anew."""
-        of = {"conversation": heard.conversation, "organisation": heard.organisation}
-        return hearing.write_heard(by=self.person, **of, **sent)
+        return hearing.write_heard(
+            by=self.person, conversation=heard.conversation, organisation=heard.organisation, **sent
+        )
 
 
 class PromiseShown(Shown):

@@ -3,7 +3,16 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from relationships.api import circles, entries, memberships, offers, partnerships, sign_in, subscriptions
+from relationships.api import (
+    calendars,
+    circles,
+    entries,
+    memberships,
+    offers,
+    partnerships,
+    sign_in,
+    subscriptions,
+)
 from relationships.api.me import me_urls, my_data_urls
 
 router = SimpleRouter(use_regex_path=False)
@@ -15,6 +24,7 @@ router.register("people", circles.People, "person")
 router.register("memberships", memberships.Memberships, "membership")
 router.register("invitations", memberships.Invitations, "invitation")
 router.register("conversations", partnerships.Conversations, "conversation")
+router.register("calendars", calendars.Calendars, "calendar")
 router.register("heard", partnerships.HeardByEach, "heard")
 router.register("handovers", partnerships.Handovers, "handover")
 router.register("promises", partnerships.Promises, "promise")

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from relationships.models import Handover, Heard, Promise
@@ -48,6 +49,11 @@ def test_programs_do_in_a_partnership_what_its_people_do_on_the_pages():
     assert Promise.objects.get(follows_id=id).text == "In July."
     question = {"circle": str(w.partnership.pk), "text": "How long is fast?", "promise": id}
     assert worker.post(listed("question"), question).json()["put_to"] == str(w.foundation.pk)
+
+    made = lead.post(listed("calendar"), {"names_partnerships": True})
+    address = made.json()["address"].removeprefix(settings.PUBLIC_URL)
+    assert b"BEGIN:VCALENDAR" in lead.client.get(address).content
+    assert lead.ask("DELETE", made["Location"], **{"If-Match": made["ETag"]}).status_code == 204
 
     told = one("handover", w.handover)
     assert worker.change(told, sent={"story": "Anew."}, method="PATCH").json()["story"] == "Anew."
