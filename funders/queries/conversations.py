@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,6 @@ from hls_platform.rows import rows
 from hls_platform.templatetags.plain_words import hours as spoken_hours
 from hls_platform.web.paging import Page, page_after
 from learning.models import LearningQuestion
-from relationships.access import current_membership
 from relationships.models import (
     Conversation,
     Heard,
@@ -85,30 +84,30 @@ def burden_of(partnership: Partnership) -> list[Quarter]:
     ]
 
 
-def _with_what_was_heard(seen: QuerySet[Conversation], person: Person) -> QuerySet[Conversation]:
+def _what_was_heard(person: Person) -> tuple[Prefetch, Prefetch]:
+    """For conversations: `told` (what each side heard) and `there` (who was)."""
     heard = Heard.objects.visible_to(person).select_related("organisation").order_by("organisation__name")
     there = Presence.objects.visible_to(person).select_related("person").order_by("person__name", "id")
-    return seen.prefetch_related(
-        Prefetch("heard", heard, to_attr="told"), Prefetch("presences", there, to_attr="there")
-    )
+    return Prefetch("heard", heard, to_attr="told"), Prefetch("presences", there, to_attr="there")
 
 
 def conversations_of(person: Person, partnership: Partnership, after: str | None) -> Page:
     """Those of a partnership, the one furthest ahead first, each with `told` (as Heard) and `there` (as Presence)."""
     seen = Conversation.objects.visible_to(person).filter(partnership=partnership)
-    return page_after(_with_what_was_heard(seen, person), order=("-starts_at", "-id"), after=after, size=10)
+    return page_after(
+        seen.prefetch_related(*_what_was_heard(person)), order=("-starts_at", "-id"), after=after, size=10
+    )
 
 
 def around(person: Person, conversation: Conversation) -> dict[str, Any]:
     """What stands around one of them: what each side heard, who was there, what was asked, who is in the partnership."""
-    [seen] = _with_what_was_heard(Conversation.objects.filter(pk=conversation.pk), person)
+    prefetch_related_objects([conversation], *_what_was_heard(person))
     questions = LearningQuestion.objects.filter(conversation=conversation).select_related("put_to")
-    standing = people_in(conversation.partnership)
     return {
-        "told": seen.told,  # type: ignore[attr-defined]
-        "there": seen.there,  # type: ignore[attr-defined]
+        "told": conversation.told,  # type: ignore[attr-defined]
+        "there": conversation.there,  # type: ignore[attr-defined]
         "questions": questions.order_by("created_at"),
-        "people": standing,
+        "people": people_in(conversation.partnership),
         "ours": spoken_for(person, conversation.partnership),
     }
 
@@ -128,5 +127,5 @@ def people_of(conversation: Conversation) -> QuerySet[Person]:
 
 def spoken_for(person: Person, partnership: Partnership) -> Organisation | None:
     """The organisation that `person` stands for there, if it is one."""
-    membership = current_membership(person, partnership)
-    return membership.on_behalf_of if membership else None
+    standing = Membership.objects.current().filter(person=person, circle_id=partnership.pk)
+    return Organisation.objects.filter(pk__in=standing.values("on_behalf_of_id")).first()

@@ -162,7 +162,7 @@ def test_no_digest_tells_the_others_of_it_before_whoever_promised_was_reminded(c
         assert (promise.text in page) == told
 
 
-def test_a_funder_takes_the_commitments_once_and_is_asked_about_one(client, w):
+def test_a_funder_takes_the_commitments_once_and_is_asked_about_one(client, w, at_most_queries):
     assert len(COMMITMENTS) == 8
     address = reverse("funders:commitments", args=[w.place.slug])
     words = {"commitments": ["time", "risk"], "to_organisation": w.harbour.pk}
@@ -178,6 +178,8 @@ def test_a_funder_takes_the_commitments_once_and_is_asked_about_one(client, w):
     client.post(reverse("funders:ask_about_promise", args=[promise.pk]), {"text": "Which risk was yours?"})
     question = LearningQuestion.objects.get()
     assert (question.put_to, question.promise, question.circle_id) == (w.quay, promise, w.place.pk)
+    with at_most_queries(12):
+        assert "Which risk was yours?" in client.get(address).content.decode()
     page = client.get(w.place.get_absolute_url()).content.decode()
     assert "Which risk was yours?" in page
     assert "About the promise: We back what may not come off" in page
