@@ -55,6 +55,10 @@ app.conf.beat_schedule = {
         "task": "relationships.mind_companions",
         "schedule": crontab(minute=7),
     },
+    "plan conversations of a rhythm and remind of promises": {
+        "task": "relationships.mind_partnerships",
+        "schedule": crontab(minute=11),
+    },
     "make downloads and finish erasures that wait": {
         "task": "relationships.mind_rights",
         "schedule": crontab(minute="*/5"),

@@ -16,6 +16,10 @@ SOMEBODY = f"{ME} IS NOT NULL"
 ABOUT_TO_SIGN_IN = f"(user_id = {ME} OR {ME} IS NULL)"
 """Rows of the person who asks; of anybody, while nobody is signed in and sign-in has to find whose they are."""
 
+OF_A_CONVERSATION_ONE_SEES = "conversation_id IN (SELECT id FROM relationships_conversation)"
+FOR_ONE_S_OWN_SIDE = """conversation_id IN (SELECT id FROM relationships_conversation
+        WHERE organisation_id = ANY (wall.stands_for(partnership_id)))"""
+
 ADMINISTERS = "(SELECT wall.administers())"
 """On every row for an administrator's role: taking the role on is not enough, one has to be one."""
 OF_STRUCTURE = """verb ~ '^(circle|organisation|partnership|peer_group|membership|invitation|person|session|set_up|sign_in_rule|identity_provider|glass)[.]'"""
@@ -435,12 +439,50 @@ WALLS: list[Wall | NoWall] = [
         see=f"partnership_id = {MINE}",
         add=f"partnership_id = {MINE}",
         change=f"partnership_id = {MINE}",
+        jobs={
+            "hls_clock": {"see": "id, partnership_id, starts_at, planned_for, rhythm, follows_id"},
+            "hls_rights": {"see": ("id, partnership_id, about", f"partnership_id = {KNOWN}")},
+        },
+    ),
+    Wall(
+        table="relationships_presence",
+        see=OF_A_CONVERSATION_ONE_SEES,
+        add=OF_A_CONVERSATION_ONE_SEES,
+        remove=OF_A_CONVERSATION_ONE_SEES,
+    ),
+    Wall(
+        table="relationships_heard",
+        see=OF_A_CONVERSATION_ONE_SEES,
+        add=f"written_by_id = {ME} AND {FOR_ONE_S_OWN_SIDE}",
+        change=FOR_ONE_S_OWN_SIDE,
+        becomes=f"written_by_id = {ME} AND {FOR_ONE_S_OWN_SIDE}",
     ),
     Wall(
         table="relationships_promise",
         see=f"partnership_id = {MINE}",
         add=f"partnership_id = {MINE} AND by_organisation_id = ANY (wall.stands_for(partnership_id))",
         change=f"partnership_id = {MINE} AND by_organisation_id = ANY (wall.stands_for(partnership_id))",
+        jobs={
+            "hls_clock": {
+                "see": "id, partnership_id, by_organisation_id, made_by_id, state, remind_on, reminded_at",
+                "change": "reminded_at",
+            },
+        },
+    ),
+    Wall(
+        table="relationships_handover",
+        see=f"partnership_id = {MINE}",
+        add=f"""partnership_id = {MINE} AND written_by_id = {ME}
+        AND organisation_id = ANY (wall.stands_for(partnership_id))""",
+        change=f"partnership_id = {MINE} AND (written_by_id = {ME} OR to_person_id = {ME})",
+    ),
+    Wall(
+        table="relationships_calendarfeed",
+        through_glass=False,
+        see=f"person_id = {ME} OR secret_hash = (SELECT wall.token())",
+        add=f"person_id = {ME}",
+        change=f"person_id = {ME}",
+        remove=f"person_id = {ME}",
     ),
     Wall(
         table="relationships_trustround",

@@ -34,7 +34,8 @@ ONLY_POSTED = frozenset(
         "learning:take_off", "learning:retire_prompts", "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address",
         "relationships:change_role", "learning:make_feed", "learning:end_feed", "relationships:revoke_token",
-        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
+        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation", "funders:accept_handover", "funders:take_back_handover",
+        "relationships:end_calendar",
         "learning:lead_session", "learning:write_note", "learning:move_note",
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "learning:conclude", "learning:adapt", "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
@@ -56,6 +57,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:me": (ALL_IN,),
     "relationships:sessions": (ALL_IN,),
     "relationships:trail": (ALL_IN,),
+    "relationships:calendar": (ALL_IN,),
     "relationships:tokens": (ALL_IN,),
     "relationships:trust": (PARTNERS,),
     "relationships:trust_round": (PARTNERS, PARTNERS),
@@ -175,8 +177,17 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:partnerships": (ALL_IN,),
     "funders:begin": (ALL_IN,),
     "funders:partnership": (PARTNERS,),
+    "funders:conversations": (PARTNERS,),
     "funders:plan_conversation": (PARTNERS,),
+    "funders:write_heard": (PARTNERS,),
+    "funders:ask_in_conversation": (PARTNERS,),
+    "funders:promises": (PARTNERS,),
     "funders:make_promise": (PARTNERS,),
+    "funders:ask_about_promise": (PARTNERS,),
+    "funders:commitments": (PARTNERS,),
+    "funders:hand_over": (PARTNERS,),
+    "funders:handover": (PARTNERS,),
+    "funders:change_handover": (ALONE,),
     "funders:make_agreement": (PARTNERS,),
     "funders:conversation": (PARTNERS, PARTNERS),
     "funders:close_promise": (PARTNERS,),
@@ -232,6 +243,7 @@ KEYS = frozenset(
         "learning:digest_feed",
     }
 )
+KEYS = frozenset({"relationships:accept", "relationships:calendar_feed", "learning:digest_feed"})
 """Addresses that are their own key."""
 
 

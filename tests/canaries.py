@@ -62,14 +62,18 @@ from learning.models import (
     Theme,
     Understanding,
 )
+from relationships.actions.calendars import make_calendar
 from relationships.actions.memberships import invite
 from relationships.letters import send_invitation_letter
 from relationships.models import (
     ApiToken,
     BreakGlass,
+    CalendarFeed,
     Circle,
     Companion,
     Conversation,
+    Handover,
+    Heard,
     Invitation,
     Membership,
     Offer,
@@ -109,6 +113,8 @@ NOT_TEXT = {
     "polarity",
     "scheme",
     "side",
+    "rhythm",
+    "commitment",
 }
 STRUCTURE = {Person: {"name", "email"}, Circle: {"name"}, BreakGlass: {"reason"}}
 """What the administration's pages show an administrator, by noun and field: who is here, and no words."""
@@ -134,7 +140,7 @@ class Walk:
     leaks: list[str] = field(default_factory=list)
 
 
-class Heard(logging.Handler):
+class LogLines(logging.Handler):
     """Keeps what is logged."""
 
     def __init__(self) -> None:
@@ -234,6 +240,12 @@ class MarkedWorld:
         """Everybody has the address of a feed."""
         self.feeds = {make_feed(by=person): person for person in self.world.rows[Person]}
         self.feed_of = {reverse("learning:digest_feed", args=[each]): who for each, who in self.feeds.items()}
+        self.calendars = {
+            make_calendar(by=person, names_partnerships=True): person for person in self.world.rows[Person]
+        }
+        self.feed_of |= {
+            reverse("relationships:calendar_feed", args=[each]): who for each, who in self.calendars.items()
+        }
 
     def _take_up_new_rows(self) -> None:
         """The world's lists know what the actions made and changed."""
@@ -350,7 +362,7 @@ def walk(
     )
     readers = readers if people is None else readers[: people + 1]
     found = Walk(people=len(readers))
-    heard = Heard()
+    heard = LogLines()
     logging.getLogger().addHandler(heard)
     seen: set[str] = set()
     closed: set[tuple[str, str]] = set()  # what does not take a method takes it from nobody
@@ -414,21 +426,20 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
     shares, entries = marked.world.rows[Share], list(AuditEntry.objects.order_by("pk"))
     factor = one(Factor)
     return SimpleNamespace(
-        draft=one(Draft), attachment=one(Attachment), prompts=one(PromptSet), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
-        nudge=one(Nudge),
-        response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
-        digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
-        partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
+        draft=one(Draft), attachment=one(Attachment), prompts=one(PromptSet), reflection=one(Reflection), share=one(Share),
+        shares=shares[nth:] + shares, nudge=one(Nudge), response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation),
+        foundation=one(Organisation), digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor,
+        question=one(LearningQuestion), partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
         session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
-        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), trust_round=one(TrustRound), opened_round=one(TrustRound), trust_reflection=one(TrustReflection),
-        companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
-        report=one(Report), unfinished_report=one(Report), world=marked.world,
-        person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
-        insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),
-        measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
-        feed=list(marked.feeds)[nth % len(marked.feeds)],
-        api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person),
-        entry=entries[nth % len(entries)], word="canary",
+        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), trust_round=one(TrustRound),
+        opened_round=one(TrustRound), trust_reflection=one(TrustReflection), companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk),
+        line=one(TalkLine), agreement=one(Agreement), payment=one(Payment), heard=one(Heard), calendar_feed=one(CalendarFeed), handover=one(Handover),
+        report=one(Report), unfinished_report=one(Report), world=marked.world, person=one(Person), circle=one(Circle), system_map=one(SystemMap),
+        link=one(Link), snapshot=one(Snapshot), insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep),
+        obstacle=one(Obstacle), experiment=one(Experiment), measure=one(Measure), observation=one(Observation), understanding=one(Understanding),
+        delivery=one(Delivery), fund=one(Fund), feed=list(marked.feeds)[nth % len(marked.feeds)],
+        calendar=list(marked.calendars)[nth % len(marked.calendars)], api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass),
+        worker=one(Person), entry=entries[nth % len(entries)], word="canary",
     )  # fmt: skip
 
 

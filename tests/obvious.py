@@ -51,12 +51,15 @@ from learning.models import (
 from relationships.models import (
     ApiToken,
     BreakGlass,
+    CalendarFeed,
     Circle,
     Companion,
     CompanionWorker,
     Conversation,
     Download,
     Erasure,
+    Handover,
+    Heard,
     IdentityProvider,
     Invitation,
     Letter,
@@ -68,6 +71,7 @@ from relationships.models import (
     PartnershipParty,
     PeerGroup,
     Person,
+    Presence,
     Promise,
     SignInRule,
     Subscription,
@@ -174,6 +178,13 @@ def _invitation(world: World, person: Person, row: Invitation) -> bool:
 
 def _of_my_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
+
+
+def _of_my_conversation(world: World, person: Person, row: Any) -> bool:
+    for conversation in world.rows[Conversation]:
+        if conversation.pk == row.conversation_id:
+            return is_in(world, person, conversation.partnership_id)
+    return False
 
 
 def _glass(world: World, person: Person, row: BreakGlass) -> bool:
@@ -513,11 +524,15 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     SignInRule: _of_my_organisation,
     BreakGlass: _glass,
     Conversation: _of_my_partnership,
+    Presence: _of_my_conversation,
+    Heard: _of_my_conversation,
     Promise: _of_my_partnership,
     TrustRound: _trust_round,
     TrustReflection: _trust_reflection,
     Companion: _companion,
     CompanionWorker: _companion_worker,
+    Handover: _of_my_partnership,
+    CalendarFeed: _for_me,
     Offer: _offer,
     Talk: _talk,
     TalkLine: _talk_line,

@@ -48,11 +48,14 @@ from learning.models import (
 from relationships.models import (
     ApiToken,
     BreakGlass,
+    CalendarFeed,
     Circle,
     Companion,
     CompanionWorker,
     Conversation,
     Download,
+    Handover,
+    Heard,
     IdentityProvider,
     Invitation,
     Membership,
@@ -62,6 +65,7 @@ from relationships.models import (
     PartnershipParty,
     PeerGroup,
     Person,
+    Presence,
     Promise,
     SignInRule,
     Subscription,
@@ -261,6 +265,16 @@ def _in_its_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
 
 
+def _there(world: World, person: Person, row: Presence) -> bool:
+    return is_in(world, person, the(world, Conversation, row.conversation_id).partnership_id)
+
+
+def _heard(world: World, person: Person, row: Heard) -> bool:
+    """For the organisation one stands for there."""
+    partnership = the(world, Conversation, row.conversation_id).partnership_id
+    return stands_for(world, person, partnership, row.organisation_id)
+
+
 def _of_an_organisation(world: World, person: Person, row: Any) -> bool:
     return tends(world, person, row.organisation_id)
 
@@ -340,7 +354,15 @@ ADD: dict[type, Rule] = {
         row.invited_by_id == person.pk and row.circle_id is not None and tends(world, person, row.circle_id)
     ),
     Conversation: _in_its_partnership,
+    Presence: _there,
+    Heard: lambda world, person, row: row.written_by_id == person.pk and _heard(world, person, row),
     Promise: lambda world, person, row: stands_for(world, person, row.partnership_id, row.by_organisation_id),
+    Handover: lambda world, person, row: (
+        row.written_by_id == person.pk
+        and stands_for(world, person, row.partnership_id, row.organisation_id)
+        and _in_its_partnership(world, person, row)
+    ),
+    CalendarFeed: lambda world, person, row: row.person_id == person.pk,
     SystemMap: _in_its_circle,
     Factor: _on_a_map,
     Link: _on_a_map,
@@ -432,7 +454,10 @@ CHANGE: dict[type, Rule] = {
     Membership: lambda world, person, row: row.person_id == person.pk or tends(world, person, row.circle_id),
     Invitation: lambda world, person, row: row.circle_id is not None and tends(world, person, row.circle_id),
     Conversation: _in_its_partnership,
+    Heard: _heard,
     Promise: lambda world, person, row: stands_for(world, person, row.partnership_id, row.by_organisation_id),
+    Handover: lambda world, person, row: person.pk in (row.written_by_id, row.to_person_id),
+    CalendarFeed: lambda world, person, row: row.person_id == person.pk,
     SystemMap: _in_its_circle,
     Factor: _on_a_map,
     Link: _on_a_map,
@@ -469,6 +494,8 @@ CHANGE: dict[type, Rule] = {
 }
 
 REMOVE: dict[type, Rule] = {
+    Presence: _there,
+    CalendarFeed: lambda world, person, row: row.person_id == person.pk,
     IdentityProvider: _of_an_organisation,
     SignInRule: _of_an_organisation,
     Subscription: lambda world, person, row: row.person_id == person.pk,

@@ -13,8 +13,8 @@ from hls_platform.security import audit
 from learning import actions
 from relationships.actions.circles import begin_peer_group, describe_circle
 from relationships.actions.memberships import invite
-from relationships.actions.partnerships import make_promise
 from relationships.actions.people import rename
+from relationships.actions.promises import make_promise
 from tests.brought import a_recording
 from tests.factories import a_member, a_partnership, a_person, an_organisation
 

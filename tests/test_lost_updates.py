@@ -52,12 +52,24 @@ from learning.models import (
 from relationships.actions.circles import describe_circle
 from relationships.actions.companions import change_companion, consent_of, correct_own, renew_consent
 from relationships.actions.ending import keep_words_for
+from relationships.actions.handovers import change_handover
+from relationships.actions.hearing import write_heard
 from relationships.actions.memberships import change_role
-from relationships.actions.partnerships import hold_conversation, move_conversation
+from relationships.actions.partnerships import as_held, hold_conversation, move_conversation
 from relationships.actions.people import rename
 from relationships.actions.sign_in import name_provider, set_sign_in_rule
 from relationships.actions.trust import change_trust
-from relationships.models import Circle, Companion, IdentityProvider, Person, SignInRule, TrustReflection
+from relationships.models import (
+    Circle,
+    Companion,
+    Conversation,
+    Handover,
+    Heard,
+    IdentityProvider,
+    Person,
+    SignInRule,
+    TrustReflection,
+)
 from tests.addresses import addresses
 from tests.answers import ANYBODY, NOT_AT_ONCE, ONLY_POSTED, READERS
 from tests.api.asking import Program, one
@@ -155,6 +167,14 @@ NO_VERSION: dict[str, str] = {
     "funders:plan_conversation": IT_ADDS,
     "funders:cancel_conversation": IT_ENDS,
     "funders:make_promise": IT_ADDS,
+    "funders:commitments": IT_ADDS,
+    "funders:ask_in_conversation": IT_ADDS,
+    "funders:ask_about_promise": IT_ADDS,
+    "funders:hand_over": IT_ADDS,
+    "funders:accept_handover": "said once; again changes nothing",
+    "funders:take_back_handover": IT_ENDS,
+    "relationships:calendar": "makes an address that is shown once, in the place of the one before",
+    "relationships:end_calendar": IT_ENDS,
     "funders:close_promise": "ends a promise once; another ending is refused, with every word kept in the form",
     "funders:make_agreement": IT_ADDS,
     "funders:plan_payment": IT_ADDS,
@@ -184,7 +204,7 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         "learning:reflect", "learning:edit", "learning:reply", "learning:put", "learning:name_thread", "learning:rename_theme",
         "learning:choose_digests", "learning:digest_sections",
         "relationships:about", "relationships:me", "relationships:change_role",
-        "funders:conversation", "funders:record_payment", "funders:compose_again",
+        "funders:conversation", "funders:write_heard", "funders:change_handover", "funders:record_payment", "funders:compose_again",
     }  # fmt: skip
     assert not carry & set(NO_VERSION)
 
@@ -240,11 +260,21 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
         lambda w, n, read: move_conversation(
             by=w.lead, conversation=w.next_conversation, starts_at=timezone.now() + timezone.timedelta(days=n), read=read
         ),
-        lambda w: kept(_now(w.next_conversation), ["starts_at"]),
+        lambda w: kept(_now(w.next_conversation), Conversation.PLANNED),
     ),
     "hold_conversation": (
         lambda w, n, read: hold_conversation(by=w.lead, conversation=w.conversation, notes=f"Words {n}", read=read),
-        lambda w: kept(_now(w.conversation), ["notes"]),
+        lambda w: as_held(_now(w.conversation)),
+    ),
+    "write_heard": (
+        lambda w, n, read: write_heard(
+            by=w.worker, conversation=w.conversation, organisation=w.charity, text=f"Words {n}", read=read
+        ),
+        lambda w: kept(Heard.objects.get(conversation=w.conversation, organisation=w.charity), Heard.EDITED),
+    ),
+    "change_handover": (
+        lambda w, n, read: change_handover(by=w.worker, handover=w.handover, story=f"Words {n}", read=read),
+        lambda w: kept(_now(w.handover), Handover.EDITED),
     ),
     "change_trust": (
         lambda w, n, read: change_trust(by=w.lead, reflection=w.trust_reflection, empathy=f"Words {n}", read=read),

@@ -57,12 +57,15 @@ from learning.models import (
 from relationships.models import (
     ApiToken,
     BreakGlass,
+    CalendarFeed,
     Circle,
     Companion,
     CompanionWorker,
     Conversation,
     Download,
     Erasure,
+    Handover,
+    Heard,
     IdentityProvider,
     Invitation,
     Letter,
@@ -74,6 +77,7 @@ from relationships.models import (
     PartnershipParty,
     PeerGroup,
     Person,
+    Presence,
     Promise,
     SignInRule,
     Subscription,
@@ -91,15 +95,86 @@ CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
 ORGANISATION_KINDS = ("funder", "delivery", "delivery")
 ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
-    Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
-    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, TrustRound,
-    TrustReflection, Companion, CompanionWorker, SystemMap, Factor, Link, Snapshot,
-    Draft, Reflection, ReflectionVersion, Attachment, Share, Response, Mention, PromptSet, PromptSetVersion,
-    LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
-    Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
-    Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Report,
-    SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
-    DigestChoice, DigestCopy, Arrival,
+    Person,
+    Circle,
+    Organisation,
+    Partnership,
+    PeerGroup,
+    OrganisationIdentifier,
+    Membership,
+    PartnershipParty,
+    Invitation,
+    IdentityProvider,
+    SignInRule,
+    BreakGlass,
+    Conversation,
+    Promise,
+    TrustRound,
+    TrustReflection,
+    Companion,
+    CompanionWorker,
+    SystemMap,
+    Factor,
+    Link,
+    Snapshot,
+    Presence,
+    Heard,
+    Handover,
+    Draft,
+    Reflection,
+    ReflectionVersion,
+    Attachment,
+    Share,
+    Response,
+    Mention,
+    PromptSet,
+    PromptSetVersion,
+    LearningQuestion,
+    Insight,
+    InsightSource,
+    InsightVoice,
+    Understanding,
+    Adaptation,
+    Offer,
+    Talk,
+    TalkLine,
+    BringIn,
+    Nudge,
+    ReplyAddress,
+    AdaptationSource,
+    Theme,
+    Digest,
+    DigestThread,
+    Delivery,
+    LearningCycle,
+    CycleStep,
+    Obstacle,
+    Experiment,
+    Measure,
+    Observation,
+    SenseMaking,
+    NoteGroup,
+    Note,
+    Placed,
+    Outcome,
+    Fund,
+    Agreement,
+    Payment,
+    Report,
+    SignOff,
+    ReportSource,
+    CalendarFeed,
+    ApiToken,
+    Subscription,
+    KeptAnswer,
+    Download,
+    Erasure,
+    Letter,
+    Errand,
+    DigestShape,
+    DigestChoice,
+    DigestCopy,
+    Arrival,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -287,10 +362,28 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
 def _partnerships(world: World) -> None:
     first, second, *_others = world.rows[Organisation]
     for partnership in world.rows[Partnership]:
-        world.add(Conversation(partnership=partnership, starts_at=world.now, about="The rent"))
-        world.add(
-            Promise(partnership=partnership, by_organisation=first, to_organisation=second, text="We ring.")
+        talk = world.add(
+            Conversation(
+                partnership=partnership,
+                starts_at=world.now,
+                about="The rent",
+                notes="Kept.",
+                others_there="Joan",
+            )
         )
+        people = world.rows[Person]
+        world.add(Presence(conversation=talk, person=people[1]))
+        for organisation in (first, second):
+            said = {"text": "They wait.", "hours": 2, "what_took_time": "Figures."}
+            world.add(Heard(conversation=talk, organisation=organisation, written_by=people[0], **said))
+        world.add(
+            Promise(
+                partnership=partnership, by_organisation=first, to_organisation=second, text="We ring.",
+                made_by=people[2],
+            )
+        )  # fmt: skip
+        handed = {"written_by": people[0], "to_person": people[1], "story": "It began in a kitchen."}
+        world.add(Handover(partnership=partnership, organisation=first, **handed))
 
 
 def _trust(world: World) -> None:
@@ -576,6 +669,7 @@ def _programs(world: World) -> None:
                 person_id=person.pk, key="key", request_hash="hash", body="said", expires_at=world.now + DAY
             )
         )
+        world.add(CalendarFeed(person=person, secret_hash=f"calendar-{n}", made_at=world.now))
         world.add(Download(person=person, expires_at=world.now + DAY))
         world.add(Erasure(person_id=person.pk, addresses=["hash"]))
 

@@ -63,6 +63,7 @@ from learning.models import (
 )
 from relationships import erasure_list
 from relationships.actions.break_glass import allow_reading, ask_to_read
+from relationships.actions.calendars import make_calendar
 from relationships.actions.downloads import ask_for_download, make_download
 from relationships.actions.ending import keep_words_for
 from relationships.actions.erasure import (
@@ -83,10 +84,15 @@ from relationships.models import (
     BreakGlass,
     Companion,
     CompanionWorker,
+    Conversation,
+    Handover,
+    Heard,
     Invitation,
     Membership,
     Offer,
     Person,
+    Presence,
+    Promise,
     Talk,
     TalkLine,
     TrustReflection,
@@ -230,6 +236,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     )  # fmt: skip
     NoteGroup.objects.create(sense_making=held, name=mark("group"), named_by=w.mara)
 
+    _both_ways(w, mark)
     _practice(w, mark)
     build_due_digests(until=timezone.now())
     digest = Digest.objects.get(circle=w.group)
@@ -274,6 +281,21 @@ def _insights(w: SimpleNamespace, mark: Marks) -> None:
     )  # fmt: skip
     AdaptationSource.objects.create(adaptation=bens, circle=w.group, share=w.shared[0])
     Adaptation.objects.create(circle=w.group, text=mark("adaptation"), written_by=w.mara, follows=bens)
+
+
+def _both_ways(w: SimpleNamespace, mark: Marks) -> None:
+    """What Mara wrote and promised in the name of her organisation stays; the story that she told as herself goes."""
+    talk = Conversation.objects.create(partnership=w.alliance, starts_at=timezone.now(), about="Rent")
+    Presence.objects.create(conversation=talk, person=w.mara)
+    Heard.objects.create(
+        conversation=talk, organisation=w.doer, written_by=w.mara, text="They wait.", hours=2
+    )
+    between = {"by_organisation": w.doer, "to_organisation": w.giver}
+    Promise.objects.create(partnership=w.alliance, text="We ring.", made_by=w.mara, **between)
+    of = {"partnership": w.alliance, "organisation": w.doer}
+    Handover.objects.create(written_by=w.mara, to_person=w.ben, story=mark("handed"), **of)
+    Handover.objects.create(written_by=w.ben, to_person=w.mara, story="Ben's story.", **of)
+    make_calendar(by=w.mara)
 
 
 def _practice(w: SimpleNamespace, mark: Marks) -> None:
