@@ -2,7 +2,8 @@
 
 from django.db.models import QuerySet
 
-from funders.models import Report
+from funders.models import Fund, Report
+from relationships.access import can_tend
 from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
 
 MUST_SIGN = (PartnershipParty.Side.RESOURCING, PartnershipParty.Side.DELIVERING)
@@ -36,6 +37,11 @@ def can_open_fund(person: Person, funder: Organisation) -> bool:
         .filter(person=person, circle_id=funder.pk, role=Membership.Role.LEAD)
         .exists()
     )
+
+
+def can_decide(person: Person, fund: Fund) -> bool:
+    """Whoever leads or facilitates the funder gives its decision on first words, once several have written what they think."""
+    return can_tend(person, fund.funder)
 
 
 def can_tend_money(person: Person, partnership: Partnership) -> bool:

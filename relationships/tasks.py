@@ -61,6 +61,14 @@ def mind_glasses() -> None:
         tell_circles()
 
 
+@shared_task(name="relationships.forget_address_links")
+def forget_address_links() -> None:
+    """Delete the links to addresses that do not work any more."""
+    from relationships.actions import address_links
+
+    address_links.forget_address_links()
+
+
 @shared_task(name="relationships.make_download")
 def make_download(download_id: str) -> None:
     """Make one person's file of everything that is held about them; one that is made or gone is left alone."""

@@ -1,5 +1,6 @@
 """People in circles: the ground that everything else stands on."""
 
+from relationships.models.address_link import AddressLink
 from relationships.models.api_token import ApiToken, Scope
 from relationships.models.break_glass import BreakGlass
 from relationships.models.circle import Circle
@@ -19,6 +20,7 @@ from relationships.models.sign_in import IdentityProvider, SignInRule
 from relationships.models.subscription import Subscription
 
 __all__ = [
+    "AddressLink",
     "ApiToken",
     "BreakGlass",
     "Circle",
