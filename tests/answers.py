@@ -10,6 +10,9 @@ CHARITY = frozenset({"worker", "lead", "administrator"})
 GROUP = frozenset({"worker", "lead"})
 ALONE = frozenset({"worker"})
 ADMINISTRATOR = frozenset({"administrator"})
+FUNDER = frozenset({"funder"})
+APPLICANT = frozenset({"outsider"})
+"""The outsider wrote first words to the funder."""
 
 ANYBODY = frozenset(
     {
@@ -24,6 +27,10 @@ ANYBODY = frozenset(
         "stop",
         "api:docs",
         "api:noun",
+        "funders:open_funds",
+        "funders:fund",
+        "funders:begin_words",
+        "funders:link_sent",
     }
 )
 """For those who have not signed in, too."""
@@ -34,7 +41,7 @@ ONLY_POSTED = frozenset(
         "learning:take_off", "learning:retire_prompts", "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address",
         "relationships:change_role", "learning:make_feed", "learning:end_feed", "relationships:revoke_token",
-        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
+        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation", "funders:cancel_talk",
         "learning:lead_session", "learning:write_note", "learning:move_note",
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "learning:conclude", "learning:adapt", "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
@@ -166,6 +173,20 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:conversation": (PARTNERS, PARTNERS),
     "funders:close_promise": (PARTNERS,),
     "funders:funds": (frozenset({"funder"}),),
+    "funders:describe_fund": (FUNDER,),
+    "funders:openings": (ALL_IN,),
+    "funders:own_words": (APPLICANT,),
+    "funders:file_of_words": (APPLICANT,),
+    "funders:opening": (FUNDER | APPLICANT, FUNDER | APPLICANT),
+    "funders:opening_file": (FUNDER | APPLICANT,),
+    "funders:withdraw_words": (APPLICANT,),
+    "funders:answer_decision": (APPLICANT,),
+    "funders:declare_interest": (FUNDER,),
+    "funders:write_view": (FUNDER,),
+    "funders:plan_talk": (FUNDER,),
+    "funders:decide": (FUNDER,),
+    "funders:begin_together": (FUNDER,),
+    "funders:opening_talk": (FUNDER | APPLICANT, FUNDER | APPLICANT),
     "funders:plan_payment": (PARTNERS,),
     "funders:reports": (ALL_IN,),
     "funders:report": (PARTNERS, PARTNERS),
@@ -209,7 +230,9 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
 """Who is sent on to another page."""
 
 
-KEYS = frozenset({"relationships:accept", "learning:digest_feed"})
+KEYS = frozenset(
+    {"relationships:accept", "learning:digest_feed", "funders:first_words", "funders:file_by_link"}
+)
 """Addresses that are their own key."""
 
 

@@ -12,7 +12,20 @@ from typing import Any
 from django.db import connection, models
 from hypothesis import strategies as st
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
+    Payment,
+    Report,
+    ReportSource,
+    SignOff,
+)
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -54,7 +67,9 @@ from learning.models import (
     Theme,
     Understanding,
 )
+from relationships.actions.memberships import hash_of
 from relationships.models import (
+    AddressLink,
     ApiToken,
     BreakGlass,
     Circle,
@@ -87,11 +102,12 @@ CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
 ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
-    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot,
+    Invitation, AddressLink, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot,
     Draft, Reflection, ReflectionVersion, Attachment, Share, Response, Mention, PromptSet, PromptSetVersion,
     LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
     Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
-    Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Report,
+    Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, OpeningConversation,
+    OpeningFile, OpeningTalk, OpeningInterest, OpeningView, OpeningDecision, Agreement, Payment, Report,
     SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
     DigestChoice, DigestCopy, Arrival,
 )  # fmt: skip
@@ -556,10 +572,74 @@ def _errands(world: World) -> None:
     world.add(Errand(kind="relationships.send_letter", sealed="sealed", created_at=world.now))
 
 
+def _openings(world: World) -> None:
+    """To each fund: words that are not sent (a person's, and somebody's who bears a link), sent, decided, taken back."""
+    people = world.rows[Person]
+    for n, fund in enumerate(world.rows[Fund]):
+        words = {
+            "name": "Ina",
+            "organisation": "The Shed",
+            "matters": "Cold.",
+            "who": "Us.",
+            "learn": "Who comes.",
+        }
+        address = {"email": f"somebody-{n}@example.org", "token_hash": hash_of(f"opening-{n}")}
+        world.add(
+            AddressLink(email=address["email"], token_hash=address["token_hash"], expires_at=world.now + DAY)
+        )
+        drafts = [
+            world.add(OpeningConversation(fund=fund, **address, **words)),
+            world.add(OpeningConversation(fund=fund, applicant=people[n], **words)),
+        ]
+        for nth, applicant in enumerate(people):
+            gone = (
+                {"withdrawn_at": world.now} if nth == 3 else {"email": f"ina-{n}-{nth}@example.org", **words}
+            )
+            sent = world.add(
+                OpeningConversation(fund=fund, applicant=applicant, sent_at=world.now - DAY, **gone)
+            )
+            _about_an_opening(world, sent, nth)
+        for draft in drafts:
+            world.add(OpeningFile(opening=draft, content_type="application/pdf", content=b"%PDF-", size=5))
+
+
+def _about_an_opening(world: World, sent: OpeningConversation, nth: int) -> None:
+    people = world.rows[Person]
+    world.add(OpeningFile(opening=sent, content_type="application/pdf", content=b"%PDF-", size=5))
+    world.add(
+        OpeningTalk(
+            opening=sent,
+            starts_at=world.now,
+            place="By phone",
+            heard_by_applicant="Time.",
+            heard_by_funder="Cold.",
+        )
+    )
+    for n, person in enumerate(people):
+        if n != nth:
+            world.add(OpeningInterest(opening=sent, person=person, is_tied=n == 0, words="My sister."))
+            world.add(OpeningView(opening=sent, person=person, text="They ask the right thing."))
+    if nth % 2:
+        said = {"outcome": "not_now", "reason": "All is promised.", "helps": "In spring."}
+        world.add(OpeningDecision(opening=sent, decided_by=people[(nth + 1) % len(people)], **said))
+
+
 def _money(world: World, drawn: dict[str, Any]) -> None:
     today = world.now.date()
     for n, organisation in enumerate(world.rows[Organisation]):
-        world.add(Fund(funder=organisation, slug=f"fund-{n}", name="Open fund", purpose="To learn."))
+        said = {
+            "purpose": "To learn.",
+            "can": "Stay.",
+            "cannot": "Build.",
+            "to_learn": "Who stays?",
+            "seen_as": "We asked.",
+        }
+        world.add(
+            Fund(
+                funder=organisation, slug=f"fund-{n}", name="Open fund", place="Here", is_open=n == 1, **said
+            )
+        )
+    _openings(world)
     for partnership, fund in drawn["agreements"]:
         agreement = world.add(
             Agreement(
