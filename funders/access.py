@@ -3,7 +3,6 @@
 from django.db.models import QuerySet
 
 from funders.models import Fund, Report
-from relationships.access import can_tend
 from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
 
 MUST_SIGN = (PartnershipParty.Side.RESOURCING, PartnershipParty.Side.DELIVERING)
@@ -41,7 +40,12 @@ def can_open_fund(person: Person, funder: Organisation) -> bool:
 
 def can_decide(person: Person, fund: Fund) -> bool:
     """Whoever leads or facilitates the funder gives its decision on first words, once several have written what they think."""
-    return can_tend(person, fund.funder)
+    return (
+        Membership.objects.current()
+        .filter(person=person, circle_id=fund.funder_id, circle__ended_at=None)
+        .exclude(role=Membership.Role.MEMBER)
+        .exists()
+    )
 
 
 def can_tend_money(person: Person, partnership: Partnership) -> bool:

@@ -153,7 +153,7 @@ class FileForm(forms.Form):
 
 
 class InterestForm(LookedOver):
-    words_for_others = ("words",)
+    words_for_others = ("what",)
 
     is_tied = forms.ChoiceField(
         label=_("Does anything tie you to them?"),
@@ -163,11 +163,11 @@ class InterestForm(LookedOver):
         choices=[("no", _("No, nothing")), ("yes", _("Yes"))],
         widget=forms.RadioSelect,
     )
-    words = forms.CharField(label=_("What it is"), widget=_lines(2), required=False)
+    what = forms.CharField(label=_("What it is"), widget=_lines(2), required=False)
 
     @property
     def said(self) -> dict[str, Any]:
-        return {"is_tied": self.cleaned_data["is_tied"] == "yes", "words": self.cleaned_data["words"]}
+        return {"is_tied": self.cleaned_data["is_tied"] == "yes", "words": self.cleaned_data["what"]}
 
 
 class ViewForm(Edits, LookedOver, WithoutModelRules):

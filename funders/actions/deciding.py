@@ -4,6 +4,7 @@ Nobody ranks: each writes in words, and one decision with its reason is given to
 """
 
 import datetime
+from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -226,18 +227,18 @@ def _say_to_applicant(by: Person, opening: OpeningConversation, verb: str, what:
     tell_applicant.ask(str(opening.applicant_id), str(opening.pk), what)
 
 
-def views_missing(opening: OpeningConversation) -> int:
+def views_missing(
+    opening: OpeningConversation, interests: Iterable[OpeningInterest], views: Collection[OpeningView]
+) -> int:
     """How many more people of the funder have to write their view before somebody can decide."""
-    people = set(
+    people = (
         Membership.objects.current()
         .filter(circle_id=opening.fund.funder_id)
-        .values_list("person_id", flat=True)
-    ) - {opening.applicant_id}
-    tied = set(
-        OpeningInterest.objects.filter(opening=opening, is_tied=True).values_list("person_id", flat=True)
+        .exclude(person=opening.applicant_id)
+        .exclude(person__in=[each.person_id for each in interests if each.is_tied])
     )
-    written = OpeningView.objects.filter(opening=opening).count()
-    return max(0, min(SEVERAL, max(1, len(people - tied))) - written)
+    free = people.values("person_id").distinct().count()
+    return max(0, min(SEVERAL, max(1, free)) - len(views))
 
 
 @action
@@ -264,7 +265,9 @@ def decide(
         raise Refused(_("Give the reason. They read it."))
     if outcome == OpeningDecision.Outcome.NOT_NOW and not helps.strip():
         raise Refused(_("Say what may help them on: what would change it, or where else to ask."))
-    if views_missing(opening):
+    if views_missing(
+        opening, OpeningInterest.objects.filter(opening=opening), OpeningView.objects.filter(opening=opening)
+    ):
         raise Refused(_("Several people decide together. Ask one more colleague to write their view first."))
     decision = OpeningDecision.objects.create(
         opening=opening, outcome=outcome, reason=reason.strip(), helps=helps.strip(), decided_by=by

@@ -3,6 +3,7 @@
 import datetime
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -274,7 +275,12 @@ def forget_openings(*, at: datetime.datetime | None = None, most: int = 1000) ->
     happened as their fund says. Can run twice, at once, or be killed, without harm.
     """
     now = at or timezone.now()
-    said = {"draft": now - DRAFT_STAYS, "withdrawn": now - WITHDRAWN_STAYS, "now": now, "most": most}
+    said: dict[str, Any] = {
+        "draft": now - DRAFT_STAYS,
+        "withdrawn": now - WITHDRAWN_STAYS,
+        "now": now,
+        "most": most,
+    }
     with as_job("hls_clock"), connection.cursor() as cursor:
         cursor.execute(OVER, said)
         over = [id for (id,) in cursor.fetchall()]

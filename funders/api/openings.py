@@ -63,7 +63,7 @@ class OpeningShown(Shown):
         return bool(opening.applicant_id == self.context["request"].user.pk)
 
     def to_representation(self, opening: OpeningConversation) -> dict[str, Any]:
-        opening.decision = getattr(opening, "decision", None)  # type: ignore[misc]
+        opening.decision = getattr(opening, "decision", None)
         shown: dict[str, Any] = super().to_representation(opening)
         return shown
 

@@ -8,6 +8,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    reasons = {
+        "AddField fund.can": "no place is in use yet",
+        "AddField fund.cannot": "no place is in use yet",
+        "AddField fund.control": "no place is in use yet",
+        "AddField fund.interplay": "no place is in use yet",
+        "AddField fund.is_open": "no place is in use yet",
+        "AddField fund.kept_months": "no place is in use yet",
+        "AddField fund.seen_as": "no place is in use yet",
+        "AddField fund.to_learn": "no place is in use yet",
+        "AddField fund.variety": "no place is in use yet",
+        "AddConstraint fund": "no place is in use yet",
+    }
 
     dependencies = [
         ('funders', '0002_issued_reports_are_frozen'),

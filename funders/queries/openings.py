@@ -100,27 +100,28 @@ class Before:
 
 
 def before_them(opening: OpeningConversation, person: Person) -> Before:
-    """All that one opening's page shows the people of the funder: views and ties by the names of who wrote them."""
-    interests = list(
-        OpeningInterest.objects.filter(opening=opening)
-        .select_related("person")
-        .order_by("person__name", "id")
-    )
-    views = list(
-        OpeningView.objects.filter(opening=opening).select_related("person").order_by("person__name", "id")
-    )
-    decision = OpeningDecision.objects.filter(opening=opening).select_related("partnership").first()
-    return Before(
+    """All that the page of `opening` (from `one`) shows the person; to the people of the funder also the views and ties, by
+    the names of who wrote them."""
+    before = Before(
         opening=opening,
         file=OpeningFile.objects.filter(opening=opening).defer("content").first(),
         talks=list(OpeningTalk.objects.filter(opening=opening)),
-        interests=interests,
-        views=views,
-        decision=decision,
-        own_interest=next((each for each in interests if each.person_id == person.pk), None),
-        own_view=next((each for each in views if each.person_id == person.pk), None),
-        missing=0 if decision else views_missing(opening),
+        decision=getattr(opening, "decision", None),
     )
+    if opening.applicant_id == person.pk:
+        return before
+    by_name = ("person__name", "id")
+    before.interests = list(
+        OpeningInterest.objects.filter(opening=opening).select_related("person").order_by(*by_name)
+    )
+    before.views = list(
+        OpeningView.objects.filter(opening=opening).select_related("person").order_by(*by_name)
+    )
+    before.own_interest = next((each for each in before.interests if each.person_id == person.pk), None)
+    before.own_view = next((each for each in before.views if each.person_id == person.pk), None)
+    if before.decision is None:
+        before.missing = views_missing(opening, before.interests, before.views)
+    return before
 
 
 WAITS = """
@@ -175,7 +176,7 @@ def _days(days: int) -> str:
 def waits_of(fund: Fund) -> Waits:
     """How long the fund let people wait between their first word to it and its decision, for its people."""
     now = timezone.now()
-    said = {"fund": fund.pk, "now": now, "since": now - datetime.timedelta(days=365)}
+    said: dict[str, Any] = {"fund": fund.pk, "now": now, "since": now - datetime.timedelta(days=365)}
     with connection.cursor() as cursor:
         cursor.execute(WAITS, said)
         found = cursor.fetchall()

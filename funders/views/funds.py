@@ -1,5 +1,7 @@
 """Funds: those of an organisation, those that are open for anybody, one by itself, and saying what it is for."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,7 +59,7 @@ def fund(request: HttpRequest, slug: str) -> HttpResponse:
     found = openings.fund_for_anybody(slug, person)
     if found is None:
         raise Http404
-    said = {"fund": found}
+    said: dict[str, Any] = {"fund": found}
     membership = current_membership(person, found.funder) if person and _is_ours(person, found) else None
     if person and membership:
         said |= {

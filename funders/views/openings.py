@@ -89,7 +89,7 @@ Do = Callable[[], object]
 def _answered(
     request: HttpRequest,
     opening: OpeningConversation,
-    form: forms.Form,
+    form: forms.BaseForm,
     do: Do,
     *,
     done: str,
