@@ -13,7 +13,7 @@ YOU_AND_THE_FUND_S = _("You, and the people of the organisation whose fund it is
 HELD = [
     Held(
         table="funders_openingconversation",
-        by=("applicant_id", "email"),
+        by=("applicant_id", "email", "id"),
         whose=f"applicant_id = {ME} OR email = (SELECT wall.my_address())",
         title=_("First words that you wrote to funds"),
         seen_by=YOU_AND_THE_FUND_S,
@@ -36,7 +36,16 @@ HELD = [
             "withdrawn_at": "coalesce(withdrawn_at, wall.moment())",
         },
     ),
-    Held(table="funders_openingfile", by=("opening_id",), whose=MY_OPENINGS, goes=True),
+    Held(
+        table="funders_openingfile",
+        by=("opening_id",),
+        whose=MY_OPENINGS,
+        title=_("Files that came with your first words"),
+        seen_by=YOU_AND_THE_FUND_S,
+        done_at="funders:openings",
+        shown=("content_type", "size"),
+        goes=True,
+    ),
     Held(
         table="funders_openingdecision",
         by=("opening_id",),

@@ -573,7 +573,8 @@ def _errands(world: World) -> None:
 
 
 def _openings(world: World) -> None:
-    """To each fund: words that are not sent (a person's, and somebody's who bears a link), sent, decided, taken back."""
+    """To each fund: words that are not sent (a person's, and somebody's who bears a link), and words that are: one waits, one
+    was decided on, one was taken back."""
     people = world.rows[Person]
     for n, fund in enumerate(world.rows[Fund]):
         words = {
@@ -584,26 +585,18 @@ def _openings(world: World) -> None:
             "learn": "Who comes.",
         }
         address = {"email": f"somebody-{n}@example.org", "token_hash": hash_of(f"opening-{n}")}
-        world.add(
-            AddressLink(email=address["email"], token_hash=address["token_hash"], expires_at=world.now + DAY)
-        )
-        drafts = [
+        world.add(AddressLink(**address, expires_at=world.now + DAY))
+        for draft in (
             world.add(OpeningConversation(fund=fund, **address, **words)),
             world.add(OpeningConversation(fund=fund, applicant=people[n], **words)),
-        ]
-        for nth, applicant in enumerate(people):
-            gone = (
-                {"withdrawn_at": world.now} if nth == 3 else {"email": f"ina-{n}-{nth}@example.org", **words}
-            )
-            sent = world.add(
-                OpeningConversation(fund=fund, applicant=applicant, sent_at=world.now - DAY, **gone)
-            )
-            _about_an_opening(world, sent, nth)
-        for draft in drafts:
+        ):
             world.add(OpeningFile(opening=draft, content_type="application/pdf", content=b"%PDF-", size=5))
+        gone = {"withdrawn_at": world.now} if n == 2 else {"email": f"ina-{n}@example.org", **words}
+        sent = world.add(OpeningConversation(fund=fund, applicant=people[n], sent_at=world.now - DAY, **gone))
+        _about_an_opening(world, sent, n)
 
 
-def _about_an_opening(world: World, sent: OpeningConversation, nth: int) -> None:
+def _about_an_opening(world: World, sent: OpeningConversation, n: int) -> None:
     people = world.rows[Person]
     world.add(OpeningFile(opening=sent, content_type="application/pdf", content=b"%PDF-", size=5))
     world.add(
@@ -615,13 +608,12 @@ def _about_an_opening(world: World, sent: OpeningConversation, nth: int) -> None
             heard_by_funder="Cold.",
         )
     )
-    for n, person in enumerate(people):
-        if n != nth:
-            world.add(OpeningInterest(opening=sent, person=person, is_tied=n == 0, words="My sister."))
-            world.add(OpeningView(opening=sent, person=person, text="They ask the right thing."))
-    if nth % 2:
+    for person, is_tied in ((people[3], n == 2), (people[(n + 1) % 3], True)):
+        world.add(OpeningInterest(opening=sent, person=person, is_tied=is_tied, words="My sister."))
+        world.add(OpeningView(opening=sent, person=person, text="They ask the right thing."))
+    if n != 1:
         said = {"outcome": "not_now", "reason": "All is promised.", "helps": "In spring."}
-        world.add(OpeningDecision(opening=sent, decided_by=people[(nth + 1) % len(people)], **said))
+        world.add(OpeningDecision(opening=sent, decided_by=people[3], **said))
 
 
 def _money(world: World, drawn: dict[str, Any]) -> None:

@@ -130,7 +130,14 @@ def plan_talk(
         audit.nothing_changed()
         return known
     talk = OpeningTalk.objects.create(opening=opening, starts_at=starts_at, place=place.strip())
-    _say_to_applicant(by, opening, "opening.talk_planned", "planned")
+    audit.record(
+        by=by,
+        verb="opening.talk_planned",
+        subject=opening,
+        circle=opening.fund.funder_id,
+        concerns=opening.applicant_id,
+    )
+    tell_applicant.ask(str(opening.applicant_id), str(opening.pk), "planned")
     return talk
 
 
@@ -155,7 +162,14 @@ def move_talk(
     must_be_as_read(read, kept(talk, OpeningTalk.EDITED))
     talk.starts_at, talk.place = starts_at, place.strip()
     talk.save(update_fields=["starts_at", "place"])
-    _say_to_applicant(by, opening, "opening.talk_moved", "moved")
+    audit.record(
+        by=by,
+        verb="opening.talk_moved",
+        subject=opening,
+        circle=opening.fund.funder_id,
+        concerns=opening.applicant_id,
+    )
+    tell_applicant.ask(str(opening.applicant_id), str(opening.pk), "moved")
     return talk
 
 
@@ -173,11 +187,17 @@ def cancel_talk(*, by: Person, talk: OpeningTalk) -> OpeningTalk:
         raise Refused(_("Only a conversation that is to come can be cancelled."))
     talk.cancelled_at = timezone.now()
     talk.save(update_fields=["cancelled_at"])
+    audit.record(
+        by=by,
+        verb="opening.talk_cancelled",
+        subject=opening,
+        circle=opening.fund.funder_id,
+        concerns=opening.applicant_id,
+    )
     if by_applicant:
-        audit.record(by=by, verb="opening.talk_cancelled", subject=opening, circle=opening.fund.funder_id)
         tell_funder.ask(str(opening.fund.funder_id), str(opening.pk), "cancelled")
     else:
-        _say_to_applicant(by, opening, "opening.talk_cancelled", "cancelled")
+        tell_applicant.ask(str(opening.applicant_id), str(opening.pk), "cancelled")
     return talk
 
 
@@ -217,14 +237,6 @@ def _must_be_in(by: Person, opening: OpeningConversation) -> None:
     in_turn(opening.pk)
     if not OpeningConversation.objects.going_on().filter(pk=opening.pk, applicant=by).exists():
         raise NotFound
-
-
-def _say_to_applicant(by: Person, opening: OpeningConversation, verb: str, what: str) -> None:
-    """Record it as done to the applicant, and tell them."""
-    audit.record(
-        by=by, verb=verb, subject=opening, circle=opening.fund.funder_id, concerns=opening.applicant_id
-    )
-    tell_applicant.ask(str(opening.applicant_id), str(opening.pk), what)
 
 
 def views_missing(
