@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hls_platform.security.held import ME, Held
 from learning.held import MY_SHARES
-from relationships.held import GONE
+from relationships.held import ERASED_ADDRESS, GONE
 
 MY_OPENINGS = f"opening_id IN (SELECT id FROM funders_openingconversation WHERE applicant_id = {ME})"
 THE_FUND_S = _("The people of the organisation whose fund it is")
@@ -14,7 +14,7 @@ HELD = [
     Held(
         table="funders_openingconversation",
         by=("applicant_id", "email", "id"),
-        whose=f"applicant_id = {ME} OR email = (SELECT wall.my_address())",
+        whose=f"applicant_id = {ME} OR email IN ((SELECT wall.my_address()), {ERASED_ADDRESS})",
         title=_("First words that you wrote to funds"),
         seen_by=YOU_AND_THE_FUND_S,
         done_at="funders:openings",
@@ -32,7 +32,8 @@ HELD = [
             "withdrawn_at",
         ),
         becomes={
-            **dict.fromkeys(("name", "email", "organisation", "matters", "who", "learn", "answer"), "''"),
+            **dict.fromkeys(("name", "organisation", "matters", "who", "learn", "answer"), "''"),
+            "email": ERASED_ADDRESS,
             "withdrawn_at": "coalesce(withdrawn_at, wall.moment())",
         },
     ),

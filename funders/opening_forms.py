@@ -83,6 +83,8 @@ class FirstWordsForm(LookedOver):
     def __init__(self, *args: Any, sends: bool = False, **fields: Any) -> None:
         super().__init__(*args, **fields)
         self.sends = sends
+        if sends:
+            self.initial = {}  # what was kept as it was typed was not looked over
         for name in OpeningConversation.WORDS:
             self.fields[name].required = sends
 

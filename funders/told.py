@@ -10,7 +10,6 @@ TOLD = {
     "opening.begun": Words(mine=_("You began first words to a fund")),
     "opening.discarded": Words(mine=_("You threw away first words that were not sent")),
     "opening.sent": Words(mine=_("You sent first words to a fund")),
-    "opening.file_taken_off": Words(mine=_("You took the file off your first words")),
     "opening.withdrawn": Words(mine=_("You took your first words back")),
     "opening.answered": Words(mine=_("You answered a “not now”")),
     "opening.interest_declared": Words(

@@ -166,18 +166,10 @@ def add_file(*, opening: OpeningConversation, bearer: Bearer, content: bytes) ->
 
 @action
 def take_off_file(*, opening: OpeningConversation, bearer: Bearer) -> None:
-    """Take the file off again, also after it was sent. Twice changes nothing."""
+    """Take the file off words that are not sent yet. Twice changes nothing."""
     with bearer.asks():
-        gone, _by_table = OpeningFile.objects.filter(opening=opening).delete()
-        if gone and opening.sent_at and bearer.person:
-            audit.record(
-                by=bearer.person,
-                verb="opening.file_taken_off",
-                subject=opening,
-                circle=opening.fund.funder_id,
-            )
-            return
-    audit.nothing_changed()
+        OpeningFile.objects.filter(opening=opening, opening__sent_at=None).delete()
+    audit.nothing_changed()  # a part of the draft
 
 
 @action

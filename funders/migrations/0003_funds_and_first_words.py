@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='openingconversation',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('answer', ''), ('email', ''), ('learn', ''), ('matters', ''), ('name', ''), ('organisation', ''), ('who', '')), _connector='OR'), name='opening_withdrawn_says_nothing'),
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('answer', ''), ('learn', ''), ('matters', ''), ('name', ''), ('organisation', ''), ('who', '')), _connector='OR'), name='opening_withdrawn_says_nothing'),
         ),
         migrations.AddConstraint(
             model_name='openingconversation',

@@ -65,7 +65,7 @@ class OpeningConversation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None)
-                | Q(email="", name="", organisation="", matters="", who="", learn="", answer=""),
+                | Q(name="", organisation="", matters="", who="", learn="", answer=""),
                 name="opening_withdrawn_says_nothing",
             ),
             models.CheckConstraint(

@@ -208,6 +208,18 @@ def test_every_box_is_asked_for_and_what_is_sent_cannot_be_changed_or_thrown_awa
             do()
 
 
+def test_before_others_read_it_one_looks_over_what_was_kept_as_it_was_typed(client, place):
+    named = {**WORDS, "who": "Margaret Thornbury of 12 Cliff Road."}
+    opening, _token = begin_words(fund=place.fund, words=named, by=place.ina)
+    client.force_login(place.ina)
+    asked = client.post(f"/openings/{opening.pk}/words/", {**named, "send": "1"})
+    assert asked.status_code == 422
+    assert "Margaret Thornbury" in asked.content.decode()
+    client.post(f"/openings/{opening.pk}/words/", {**named, "send": "1", "looked_over": "on"})
+    opening.refresh_from_db()
+    assert opening.sent_at
+
+
 def test_what_is_thrown_away_is_gone_with_its_file(place):
     opening, token = begin_words(fund=place.fund, words=WORDS, email="new@example.org")
     add_file(opening=opening, bearer=Bearer(token=token), content=a_picture())
