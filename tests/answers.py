@@ -11,8 +11,8 @@ GROUP = frozenset({"worker", "lead"})
 ALONE = frozenset({"worker"})
 ADMINISTRATOR = frozenset({"administrator"})
 FUNDER = frozenset({"funder"})
-APPLICANT = frozenset({"outsider"})
-"""The outsider wrote first words to the funder."""
+APPLICANT = ADMINISTRATOR
+"""Who wrote first words to the funder."""
 
 ANYBODY = frozenset(
     {

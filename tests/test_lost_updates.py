@@ -171,7 +171,7 @@ NO_VERSION: dict[str, str] = {
 @pytest.mark.django_db
 def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_a_reason_not_to():
     w = a_world()
-    browsers = {who: Client() for who in ("funder", "lead", "worker", "administrator", "outsider")}
+    browsers = {who: Client() for who in ("funder", "lead", "worker", "administrator")}
     for who, browser in browsers.items():
         browser.force_login(getattr(w, who))
     carry, lack = set(), set()

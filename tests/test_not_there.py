@@ -17,6 +17,7 @@ OPEN_TO_ALL = {
     "relationships:accept": "The link is the key, whoever holds it.",
     "stop": "The link is the key, whoever holds it; it stops one thing of one person, and shows nothing.",
     "funders:fund": "An open fund is a page for anybody.",
+    "api:fund-detail": "An open fund is a page for anybody.",
     "funders:begin_words": "Anybody may write to an open fund.",
     "funders:first_words": "The link is the key, whoever holds it.",
     "funders:file_by_link": "The link is the key, whoever holds it.",

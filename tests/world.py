@@ -243,7 +243,7 @@ def a_world() -> SimpleNamespace:
 
 
 def _openings(w: SimpleNamespace) -> None:
-    """First words to the fund: the outsider's in conversation, agreed to and not sent; and somebody's behind a link."""
+    """First words to the fund: the administrator's in conversation, agreed to and not sent; and somebody's behind a link."""
     w.foundation.memberships.filter(person=w.funder).update(role="lead")
     said = {
         "matters": "Cold rooms.",
@@ -253,13 +253,13 @@ def _openings(w: SimpleNamespace) -> None:
     }
 
     def begun() -> OpeningConversation:
-        return writing.begin_words(fund=w.fund, words={**said, "name": "Otto"}, by=w.outsider)[0]
+        return writing.begin_words(fund=w.fund, words={**said, "name": "Ada"}, by=w.administrator)[0]
 
     w.words, w.opening, w.agreed_opening = begun(), begun(), begun()
     _stranger, w.words_token = writing.begin_words(fund=w.fund, words=said, email="stranger@example.org")
-    writing.add_file(opening=w.opening, bearer=Bearer(w.outsider), content=a_picture())
+    writing.add_file(opening=w.opening, bearer=Bearer(w.administrator), content=a_picture())
     for opening in (w.opening, w.agreed_opening):
-        writing.send_words(opening=opening, bearer=Bearer(w.outsider))
+        writing.send_words(opening=opening, bearer=Bearer(w.administrator))
         deciding.declare_interest(by=w.funder, opening=opening, is_tied=False)
         deciding.write_view(by=w.funder, opening=opening, text="They ask the right thing.")
     deciding.decide(by=w.funder, opening=w.agreed_opening, outcome="yes", reason="Let us find out together.")

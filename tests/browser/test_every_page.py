@@ -21,7 +21,7 @@ NOT_SHOWN = NOT_PAGES | {
 }  # fmt: skip
 """What is no page: files, data for a script, and what a machine asks."""
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-EVERYBODY = ("lead", "funder", "administrator", "worker", "outsider", "nobody")
+EVERYBODY = ("lead", "funder", "administrator", "worker", "nobody")
 PARTS = 3
 """The lead looks at most pages, and does it in so many goes."""
 
