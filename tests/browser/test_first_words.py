@@ -92,7 +92,7 @@ def test_an_applicant_goes_from_first_words_to_a_partnership(open_as):
     OpeningTalk.objects.update(starts_at=talk.starts_at - datetime.timedelta(days=365 * 10))
     for page, heard in ((phone, "They listen."), (colleague, "It is about doors.")):
         page.goto(f"/opening-talks/{talk.pk}/")
-        page.get_by_label("What you heard").fill(heard)
+        page.get_by_role("textbox", name="What you heard").fill(heard)
         page.get_by_role("button", name="Save what you heard").click()
         page.get_by_text("Saved. Both sides read it.").wait_for()
 
