@@ -59,6 +59,10 @@ app.conf.beat_schedule = {
         "task": "relationships.mind_glasses",
         "schedule": crontab(minute="*"),
     },
+    "end what supported people agreed to until today": {
+        "task": "relationships.mind_companions",
+        "schedule": crontab(minute=7),
+    },
     "make downloads and finish erasures that wait": {
         "task": "relationships.mind_rights",
         "schedule": crontab(minute="*/5"),

@@ -18,4 +18,6 @@ EVENTS = {
     "promise.kept": _("a promise was kept"),
     "promise.renegotiated": _("a promise was renegotiated"),
     "promise.let_go": _("a promise was let go"),
+    "trust.begun": _("a period to reflect on trust began"),
+    "trust.opened": _("what both sides wrote about trust was opened"),
 }

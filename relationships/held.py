@@ -150,6 +150,23 @@ HELD = [
         words={"text": GONE},
     ),
     Held(
+        table="relationships_trustreflection",
+        by=("written_by_id",),
+        title=_("What you wrote about trust, for your side of a partnership"),
+        seen_by=_("The people of your side; those of the other side, once both were opened"),
+        shown=("variety", "empathy", "strengths", "trust", "written_at"),
+        words={"variety": GONE, "empathy": GONE, "strengths": GONE, "trust": GONE},
+    ),
+    Held(  # what stands on the page is the supported person's, and in nobody else's download
+        table="relationships_companionworker",
+        by=("person_id",),
+        title=_("People you support on whose page you are named"),
+        seen_by=_("The workers named there, and the person"),
+        done_at="relationships:companions",
+        shown=("since", "until"),
+        goes=True,
+    ),
+    Held(
         table="relationships_download",
         by=("person_id",),
         title=_("Downloads of what is held about you"),

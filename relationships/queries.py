@@ -17,11 +17,13 @@ from relationships.models import (
     Membership,
     Offer,
     Organisation,
+    PartnershipParty,
     PeerGroup,
     Person,
     SignInRule,
     Talk,
 )
+from relationships.models.trust import WRITING
 
 OF_LATE = datetime.timedelta(days=30)
 """For how long a circle's page says that an administrator could read it."""
@@ -119,6 +121,16 @@ def offers_for(
     for word in about.split():
         found = found.filter(Q(about__icontains=word) | Q(text__icontains=word))
     return found
+
+
+def sides_of(partnership: Circle, mine: PartnershipParty) -> dict[str, str]:
+    """The names of the organisations on one's own side of trust, `mine`, and on the other, each in one line."""
+    parties = PartnershipParty.objects.filter(partnership_id=partnership.pk).order_by("organisation__name")
+    names: dict[str, list[str]] = {}
+    for side, name in parties.values_list("side", "organisation__name"):
+        names.setdefault(side, []).append(name)
+    other = next(side for side in WRITING if side != mine.side)
+    return {"ours": ", ".join(names.get(mine.side, [])), "theirs": ", ".join(names.get(other, []))}
 
 
 def talks_of(person: Person, most: int = 20) -> QuerySet[Talk]:

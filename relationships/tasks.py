@@ -69,6 +69,14 @@ def forget_address_links() -> None:
     address_links.forget_address_links()
 
 
+@shared_task(name="relationships.mind_companions")
+def mind_companions() -> None:
+    """Let the words go where a consent ran out, or nobody who is named is left; can run twice, at once, or be killed."""
+    from relationships.actions.companions import end_what_ran_out
+
+    end_what_ran_out()
+
+
 @shared_task(name="relationships.make_download")
 def make_download(download_id: str) -> None:
     """Make one person's file of everything that is held about them; one that is made or gone is left alone."""

@@ -20,6 +20,12 @@ ADMINISTERS = "(SELECT wall.administers())"
 """On every row for an administrator's role: taking the role on is not enough, one has to be one."""
 OF_STRUCTURE = """verb ~ '^(circle|organisation|partnership|peer_group|membership|invitation|person|session|set_up|sign_in_rule|identity_provider|glass)[.]'"""
 
+THEIR_OWN = "key_hash = (SELECT wall.token())"
+"""The companion whose own address is asked for."""
+ENDED_OR_AGREED = "(ended_at IS NOT NULL OR consent_until > wall.moment())"
+OVER = "(ended_at IS NOT NULL OR consent_until <= wall.moment() OR NOT wall.is_accompanied(id))"
+"""A companion to whom nobody may hold on: the words go."""
+
 ASKED = [
     Asked(
         name="administers()",
@@ -78,6 +84,78 @@ ASKED = [
           AND (membership.until IS NULL OR membership.until > wall.moment())
           AND (party.organisation_id = membership.on_behalf_of_id
                OR membership.on_behalf_of_id IS NULL AND party.organisation_id = ANY (wall.mine()))""",
+    ),
+    Asked(  # the side on which one writes of trust: come in for an organisation, working there, and not on the other side, too
+        name="trust_side(partnership uuid)",
+        returns="text",
+        body="""SELECT min(party.side)
+        FROM relationships_membership standing
+        JOIN relationships_partnershipparty party
+          ON party.partnership_id = standing.circle_id AND party.organisation_id = standing.on_behalf_of_id
+        WHERE standing.circle_id = partnership AND standing.person_id = wall.me()
+          AND standing.since <= wall.moment() AND (standing.until IS NULL OR standing.until > wall.moment())
+          AND party.side IN ('resourcing', 'delivering')
+          AND wall.is_with(wall.me(), ARRAY[party.organisation_id])
+          AND NOT EXISTS (SELECT FROM relationships_partnershipparty other
+            WHERE other.partnership_id = partnership AND other.side IN ('resourcing', 'delivering')
+              AND other.side <> party.side AND wall.is_with(wall.me(), ARRAY[other.organisation_id]))""",
+    ),
+    Asked(
+        name="reads_trust(round uuid, written_on text)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_trustround, wall.trust_side(partnership_id) mine
+        WHERE id = round AND mine IS NOT NULL AND (opened_at IS NOT NULL OR mine = written_on))""",
+    ),
+    Asked(
+        name="writes_trust(round uuid, written_on text)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_trustround
+        WHERE id = round AND opened_at IS NULL AND wall.trust_side(partnership_id) = written_on)""",
+    ),
+    Asked(  # works for whoever gives money, or speaks for them
+        name="is_of_a_funder(person uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_membership mine
+        WHERE mine.person_id = person AND since <= wall.moment() AND (until IS NULL OR until > wall.moment())
+          AND (EXISTS (SELECT FROM relationships_organisation
+              WHERE circle_id IN (mine.circle_id, mine.on_behalf_of_id)
+                AND organisation_kind IN ('funder', 'commissioner'))
+            OR EXISTS (SELECT FROM relationships_partnershipparty
+              WHERE partnership_id = mine.circle_id AND organisation_id = mine.on_behalf_of_id
+                AND side = 'resourcing')))""",
+    ),
+    Asked(
+        name="keeps_companions(circle uuid)",
+        returns="boolean",
+        body="""SELECT wall.is_with(wall.me(), ARRAY[circle]) AND NOT wall.is_of_a_funder(wall.me())
+          AND EXISTS (SELECT FROM relationships_circle
+            WHERE id = circle AND kind IN ('organisation', 'peer_group'))""",
+    ),
+    Asked(
+        name="accompanies(companion uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_companionworker named
+        JOIN relationships_companion kept ON kept.id = companion_id
+        WHERE companion_id = companion AND named.person_id = wall.me() AND named.until IS NULL
+          AND wall.is_with(wall.me(), ARRAY[kept.circle_id])) AND NOT wall.is_of_a_funder(wall.me())""",
+    ),
+    Asked(
+        name="is_accompanied(companion uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_companionworker named
+        JOIN relationships_companion kept ON kept.id = companion_id
+        WHERE companion_id = companion AND named.until IS NULL
+          AND wall.is_with(named.person_id, ARRAY[kept.circle_id])
+          AND NOT wall.is_of_a_funder(named.person_id))""",
+    ),
+    Asked(  # oneself as the first; later anybody of the circle, by one who is named
+        name="may_name(companion uuid, somebody uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_companion
+        WHERE id = companion AND ended_at IS NULL AND wall.is_with(somebody, ARRAY[circle_id]))
+          AND NOT wall.is_of_a_funder(somebody)
+          AND (wall.accompanies(companion) OR somebody = wall.me()
+            AND NOT EXISTS (SELECT FROM relationships_companionworker WHERE companion_id = companion))""",
     ),
     Asked(
         name="knows(somebody uuid, circles uuid[])",
@@ -182,6 +260,7 @@ WALLS: list[Wall | NoWall] = [
             "hls_scrubber": {"add": ("", "place IS NULL")},
             "hls_registrar": {"add": ("", "place IS NULL")},
             "hls_returner": {"add": ("", "place IS NULL")},
+            "hls_opener": {"add": ("", "place IS NULL")},
             "hls_door": {"see": "verb", "add": ("", "place IS NULL")},
             "hls_post": {"add": ("", "place IS NULL")},
             "hls_sealer": {"see": "", "change": "place, seal"},
@@ -240,6 +319,7 @@ WALLS: list[Wall | NoWall] = [
         see=f"circle_id = {KNOWN} OR (SELECT wall.knows_the_organisations())",
         add="(SELECT wall.administers())",
         change=f"circle_id = {TENDED}",
+        asked=True,
         jobs={"hls_door": {"see": ""}, "hls_clock": {"see": "circle_id, organisation_kind"}},
     ),
     Wall(
@@ -379,6 +459,46 @@ WALLS: list[Wall | NoWall] = [
         see=f"partnership_id = {MINE}",
         add=f"partnership_id = {MINE} AND by_organisation_id = ANY (wall.stands_for(partnership_id))",
         change=f"partnership_id = {MINE} AND by_organisation_id = ANY (wall.stands_for(partnership_id))",
+    ),
+    Wall(
+        table="relationships_trustround",
+        asked=True,
+        through_glass=False,
+        see="wall.trust_side(partnership_id) IS NOT NULL",
+        add="wall.trust_side(partnership_id) IS NOT NULL AND opened_at IS NULL",
+        jobs={"hls_opener": {"see": "id, opened_at", "change": "opened_at"}},
+    ),
+    Wall(  # no function reads it, and of the jobs one: when what was handed in, and never what
+        table="relationships_trustreflection",
+        through_glass=False,
+        see="wall.reads_trust(round_id, side)",
+        add=f"wall.writes_trust(round_id, side) AND written_by_id = {ME} AND handed_in_at IS NULL",
+        change="wall.writes_trust(round_id, side)",
+        jobs={"hls_opener": {"see": "round_id, side, handed_in_at"}},
+    ),
+    Wall(
+        table="relationships_companion",
+        asked=True,
+        through_glass=False,
+        see=f"{ENDED_OR_AGREED} AND ({THEIR_OWN} OR wall.accompanies(id))",
+        add="wall.keeps_companions(circle_id) AND ended_at IS NULL AND key_hash = ''",
+        change=f"ended_at IS NULL AND {ENDED_OR_AGREED} AND ({THEIR_OWN} OR wall.accompanies(id))",
+        becomes=f"{THEIR_OWN} OR wall.accompanies(id)",
+        jobs={
+            "hls_returner": {
+                "see": ("id, consent_until, ended_at", OVER),
+                "change": ("alias, strengths, hopes, matters, consent_scope, ended_at", OVER),
+            },
+        },
+    ),
+    Wall(
+        table="relationships_companionworker",
+        asked=True,
+        through_glass=False,
+        see=f"person_id = {ME} OR wall.accompanies(companion_id)",
+        add="wall.may_name(companion_id, person_id) AND until IS NULL",
+        change="wall.accompanies(companion_id)",
+        becomes=f"until IS NOT NULL AND (person_id = {ME} OR wall.accompanies(companion_id)) OR wall.may_name(companion_id, person_id)",
     ),
     Wall(
         table="relationships_identityprovider",

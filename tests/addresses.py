@@ -74,6 +74,8 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "step": w.cycle_step,
         "subscription": w.subscription,
         "theme": w.theme,
+        "trust-round": w.trust_round,
+        "trust-reflection": w.trust_reflection,
         "thread": w.thread,
         "understanding": w.understanding,
     }
@@ -104,6 +106,19 @@ def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
 def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
     """For each URL name its address(es) in the world `w`. KeyError names a pattern that nobody put here yet."""
     arguments: dict[str, list[list[object]]] = {
+        "relationships:trust": [[w.partnership.slug]],
+        "relationships:trust_round": [[w.trust_round.pk], [w.opened_round.pk]],
+        "relationships:hand_in_trust": [[w.trust_round.pk]],
+        "relationships:take_back_trust": [[w.trust_round.pk]],
+        "relationships:companion": [[w.companion.pk]],
+        "relationships:correct_companion": [[w.companion.pk]],
+        "relationships:consent_of_companion": [[w.companion.pk]],
+        "relationships:copy_of_companion": [[w.companion.pk]],
+        "relationships:give_key": [[w.companion.pk]],
+        "relationships:end_companion": [[w.companion.pk]],
+        "relationships:take_worker_off": [[w.companion.pk, w.worker.pk]],
+        "relationships:own_companion": [[w.key], ["not-a-key"]],
+        "relationships:end_own_companion": [["not-a-key"]],
         "relationships:offer": [[w.offer.pk]],
         "relationships:take_down_offer": [[w.offer.pk]],
         "relationships:talk": [[w.talk.pk]],

@@ -45,6 +45,7 @@ ONLY_POSTED = frozenset(
         "learning:lead_session", "learning:write_note", "learning:move_note",
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "learning:conclude", "learning:adapt", "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
+        "relationships:hand_in_trust", "relationships:take_back_trust", "relationships:take_worker_off", "relationships:give_key",
         "relationships:take_down_offer", "relationships:begin_talk", "relationships:end_talk",
     }
 )  # fmt: skip
@@ -63,6 +64,20 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:sessions": (ALL_IN,),
     "relationships:trail": (ALL_IN,),
     "relationships:tokens": (ALL_IN,),
+    "relationships:trust": (PARTNERS,),
+    "relationships:trust_round": (PARTNERS, PARTNERS),
+    "relationships:companions": (ALL_IN,),
+    "relationships:keep_companion": (ALL_IN,),
+    **dict.fromkeys(
+        (
+            "relationships:companion",
+            "relationships:correct_companion",
+            "relationships:consent_of_companion",
+            "relationships:copy_of_companion",
+            "relationships:end_companion",
+        ),
+        (ALONE,),
+    ),
     "relationships:offers": (ALL_IN,),
     "relationships:put_up_offer": (ALL_IN,),
     "relationships:offer": (ALL_IN - frozenset({"outsider"}),),
@@ -232,6 +247,12 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
 
 KEYS = frozenset(
     {"relationships:accept", "learning:digest_feed", "funders:first_words", "funders:file_by_link"}
+    {
+        "relationships:accept",
+        "relationships:own_companion",
+        "relationships:end_own_companion",
+        "learning:digest_feed",
+    }
 )
 """Addresses that are their own key."""
 

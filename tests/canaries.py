@@ -68,6 +68,7 @@ from relationships.models import (
     ApiToken,
     BreakGlass,
     Circle,
+    Companion,
     Conversation,
     Invitation,
     Membership,
@@ -81,6 +82,8 @@ from relationships.models import (
     Subscription,
     Talk,
     TalkLine,
+    TrustReflection,
+    TrustRound,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.addresses import addresses
@@ -442,7 +445,8 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
         session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
-        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
+        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), trust_round=one(TrustRound), opened_round=one(TrustRound), trust_reflection=one(TrustReflection),
+        companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),

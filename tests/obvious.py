@@ -66,6 +66,8 @@ from relationships.models import (
     ApiToken,
     BreakGlass,
     Circle,
+    Companion,
+    CompanionWorker,
     Conversation,
     Download,
     Erasure,
@@ -85,6 +87,8 @@ from relationships.models import (
     Subscription,
     Talk,
     TalkLine,
+    TrustReflection,
+    TrustRound,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.worlds import World
@@ -463,6 +467,82 @@ def _talk_line(world: World, person: Person, row: TalkLine) -> bool:
     return False
 
 
+def trust_side(world: World, person: Person, partnership_id: Any) -> str | None:
+    """The side on which one writes of trust: come in for an organisation of it, at work there, and not on the other one."""
+    parties = [
+        party
+        for party in world.rows[PartnershipParty]
+        if party.partnership_id == partnership_id and party.side in ("resourcing", "delivering")
+    ]
+    at_work_on = {party.side for party in parties if is_in(world, person, party.organisation_id)}
+    for membership in world.rows[Membership]:
+        for party in parties:
+            if (
+                membership.person_id == person.pk
+                and membership.circle_id == partnership_id
+                and holds(world, membership)
+                and membership.on_behalf_of_id == party.organisation_id
+                and is_in(world, person, party.organisation_id)
+                and at_work_on == {party.side}
+            ):
+                return str(party.side)
+    return None
+
+
+def _trust_round(world: World, person: Person, row: TrustRound) -> bool:
+    """Who is on one of the two sides."""
+    return trust_side(world, person, row.partnership_id) is not None
+
+
+def round_of(world: World, row: TrustReflection) -> TrustRound:
+    return next(each for each in world.rows[TrustRound] if each.pk == row.round_id)
+
+
+def _trust_reflection(world: World, person: Person, row: TrustReflection) -> bool:
+    """My side's; and the other's once both were opened."""
+    about = round_of(world, row)
+    mine = trust_side(world, person, about.partnership_id)
+    return mine is not None and (mine == row.side or about.opened_at is not None)
+
+
+def of_a_funder(world: World, person_id: Any) -> bool:
+    """At work at a funder or commissioner, come in somewhere for one, or for whoever gives the money there."""
+    funders = {
+        each.pk for each in world.rows[Organisation] if each.organisation_kind in ("funder", "commissioner")
+    }
+    for membership in world.rows[Membership]:
+        if membership.person_id != person_id or not holds(world, membership):
+            continue
+        if membership.circle_id in funders or membership.on_behalf_of_id in funders:
+            return True
+        for party in world.rows[PartnershipParty]:
+            if (
+                party.partnership_id == membership.circle_id
+                and party.organisation_id == membership.on_behalf_of_id
+                and party.side == "resourcing"
+            ):
+                return True
+    return False
+
+
+def accompanies(world: World, person: Person, companion_id: Any) -> bool:
+    """Named on it, in its circle, and of no funder."""
+    kept = next(each for each in world.rows[Companion] if each.pk == companion_id)
+    for worker in world.rows[CompanionWorker]:
+        if worker.companion_id == kept.pk and worker.person_id == person.pk and worker.until is None:
+            return is_in(world, person, kept.circle_id) and not of_a_funder(world, person.pk)
+    return False
+
+
+def _companion(world: World, person: Person, row: Companion) -> bool:
+    """While the consent holds; once it was ended, nothing is left in it."""
+    return (row.ended_at is not None or row.consent_until > world.now) and accompanies(world, person, row.pk)
+
+
+def _companion_worker(world: World, person: Person, row: CompanionWorker) -> bool:
+    return row.person_id == person.pk or accompanies(world, person, row.companion_id)
+
+
 RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Person: _person,
     Circle: _circle,
@@ -479,6 +559,10 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     BreakGlass: _glass,
     Conversation: _of_my_partnership,
     Promise: _of_my_partnership,
+    TrustRound: _trust_round,
+    TrustReflection: _trust_reflection,
+    Companion: _companion,
+    CompanionWorker: _companion_worker,
     Offer: _offer,
     Talk: _talk,
     TalkLine: _talk_line,

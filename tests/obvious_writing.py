@@ -62,6 +62,8 @@ from relationships.models import (
     ApiToken,
     BreakGlass,
     Circle,
+    Companion,
+    CompanionWorker,
     Conversation,
     Download,
     IdentityProvider,
@@ -78,9 +80,12 @@ from relationships.models import (
     Subscription,
     Talk,
     TalkLine,
+    TrustReflection,
+    TrustRound,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.obvious import holds, is_in, may_see, opening_is_ours, tends
+from tests.obvious import accompanies, holds, is_in, may_see, of_a_funder, round_of, tends, trust_side
 from tests.worlds import World
 
 Rule = Callable[[World, Person, Any], bool]
@@ -347,7 +352,43 @@ def _may_decide(world: World, person: Person, row: OpeningDecision) -> bool:
     )
 
 
+def _begins_trust(world: World, person: Person, row: TrustRound) -> bool:
+    return row.opened_at is None and trust_side(world, person, row.partnership_id) is not None
+
+
+def _changes_trust(world: World, person: Person, row: TrustReflection) -> bool:
+    """My side's, while it is sealed."""
+    about = round_of(world, row)
+    return about.opened_at is None and trust_side(world, person, about.partnership_id) == row.side
+
+
+def _writes_trust(world: World, person: Person, row: TrustReflection) -> bool:
+    return row.handed_in_at is None and row.written_by_id == person.pk and _changes_trust(world, person, row)
+
+
+def _keeps_companion(world: World, person: Person, row: Companion) -> bool:
+    of_workers = the(world, Circle, row.circle_id).kind in ("organisation", "peer_group")
+    free = is_in(world, person, row.circle_id) and not of_a_funder(world, person.pk)
+    return of_workers and free and row.ended_at is None
+
+
+def _changes_companion(world: World, person: Person, row: Companion) -> bool:
+    return row.ended_at is None and accompanies(world, person, row.pk)
+
+
+def _names_worker(world: World, person: Person, row: CompanionWorker) -> bool:
+    """Somebody of the circle, and of no funder, by one who is named."""
+    kept, named = the(world, Companion, row.companion_id), the(world, Person, row.person_id)
+    may_be = is_in(world, named, kept.circle_id) and not of_a_funder(world, named.pk)
+    standing = kept.ended_at is None and row.until is None
+    return standing and may_be and accompanies(world, person, kept.pk)
+
+
 ADD: dict[type, Rule] = {
+    TrustRound: _begins_trust,
+    TrustReflection: _writes_trust,
+    Companion: _keeps_companion,
+    CompanionWorker: _names_worker,
     Offer: lambda world, person, row: row.person_id == person.pk,
     Talk: _answers,
     TalkLine: _says,
@@ -457,6 +498,9 @@ CHANGE: dict[type, Rule] = {
     OpeningInterest: lambda world, person, row: row.person_id == person.pk and _ours(world, person, row),
     OpeningView: _has_a_view,
     OpeningDecision: _may_decide,
+    TrustReflection: _changes_trust,
+    Companion: _changes_companion,
+    CompanionWorker: lambda world, person, row: accompanies(world, person, row.companion_id),
     Offer: lambda world, person, row: row.person_id == person.pk,
     Talk: lambda world, person, row: True,  # whichever of the two
     SignInRule: _of_an_organisation,

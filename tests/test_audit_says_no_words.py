@@ -23,6 +23,7 @@ FACTS = {
     "attachment.added": {"kind"},
     "circle.described": {"digest_rhythm", "language"},
     "circle.stay_set": {"months"},
+    "companion.agreed": {"on", "until"},
     "cycle.begun": {"scale"},
     "cycle.moved": {"stage"},
     "experiment.ended": {"ending"},

@@ -53,12 +53,14 @@ from learning.models import (
     SenseMaking,
 )
 from relationships.actions.circles import describe_circle
+from relationships.actions.companions import change_companion, consent_of, correct_own, renew_consent
 from relationships.actions.ending import keep_words_for
 from relationships.actions.memberships import change_role
 from relationships.actions.partnerships import hold_conversation, move_conversation
 from relationships.actions.people import rename
 from relationships.actions.sign_in import name_provider, set_sign_in_rule
-from relationships.models import Circle, IdentityProvider, Person, SignInRule
+from relationships.actions.trust import change_trust
+from relationships.models import Circle, Companion, IdentityProvider, Person, SignInRule, TrustReflection
 from tests.addresses import addresses
 from tests.answers import ANYBODY, NOT_AT_ONCE, ONLY_POSTED, READERS
 from tests.api.asking import Program, one
@@ -117,6 +119,13 @@ NO_VERSION: dict[str, str] = {
     "learning:reply_address": ITS_OWN,
     "learning:make_feed": "makes an address that is shown once, in the place of the one before",
     "learning:end_feed": IT_ENDS,
+    "relationships:trust": IT_ADDS,
+    "relationships:take_back_trust": IT_ENDS,
+    "relationships:keep_companion": IT_ADDS,
+    "relationships:companion": IT_ADDS,
+    "relationships:take_worker_off": IT_ENDS,
+    "relationships:end_companion": IT_ENDS,
+    "relationships:give_key": "makes an address that is shown once, in the place of the one before",
     "relationships:begin": IT_ADDS,
     "relationships:found": IT_ADDS,
     "relationships:invite": IT_ADDS,
@@ -255,6 +264,25 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "hold_conversation": (
         lambda w, n, read: hold_conversation(by=w.lead, conversation=w.conversation, notes=f"Words {n}", read=read),
         lambda w: kept(_now(w.conversation), ["notes"]),
+    ),
+    "change_trust": (
+        lambda w, n, read: change_trust(by=w.lead, reflection=w.trust_reflection, empathy=f"Words {n}", read=read),
+        lambda w: kept(_now(w.trust_reflection), TrustReflection.EDITED),
+    ),
+    "change_companion": (
+        lambda w, n, read: change_companion(by=w.worker, companion=w.companion, alias=f"Name {n}", read=read),
+        lambda w: kept(_now(w.companion), Companion.WORDS),
+    ),
+    "correct_own": (
+        lambda w, n, read: correct_own(key=w.key, alias="Kestrel", hopes=f"Words {n}", read=read),
+        lambda w: kept(_now(w.companion), Companion.WORDS),
+    ),
+    "renew_consent": (
+        lambda w, n, read: renew_consent(
+            by=w.worker, companion=w.companion, consent_scope=f"Words {n}", consent_on=timezone.localdate(),
+            last_day=timezone.localdate(), read=read,
+        ),
+        lambda w: consent_of(_now(w.companion)),
     ),
     "reply": (
         lambda w, n, read: reply(by=w.worker, response=w.response, text=f"Words {n}", read=read),

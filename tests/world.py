@@ -1,6 +1,7 @@
 """A small place with one of everything, for the tests that walk all of it."""
 
 import datetime
+import uuid
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -35,11 +36,13 @@ from learning.actions.themes import put_under_theme
 from learning.actions.together import begin_session, move_on
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
+from relationships.actions.companions import give_key, keep_companion
 from relationships.actions.ending import end_circle
 from relationships.actions.memberships import invite
 from relationships.actions.offers import answer_offer, begin_talk, put_up_offer, say
 from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
+from relationships.actions.trust import begin_trust_round, hand_in_trust, write_trust
 from relationships.models import Conversation, Promise, Scope
 from systems.actions.snapshots import keep_snapshot
 from systems.models import Factor, Link, SystemMap
@@ -182,6 +185,12 @@ def a_world() -> SimpleNamespace:
         to_organisation=w.charity,
         text="We pay in time.",
     )
+    _trust(w)
+    w.companion = keep_companion(
+        by=w.worker, circle=w.charity.circle, id=uuid7(), alias="Kestrel", hopes="A door of my own.",
+        consent_scope="Wren may read it.", consent_on=timezone.localdate(), last_day=timezone.localdate() + datetime.timedelta(days=90),
+    )  # fmt: skip
+    w.key = give_key(by=w.worker, companion=w.companion)
     w.offer = put_up_offer(
         by=w.lead, id=uuid7(), kind="offer", about="Letters", text="We opened them together.", reach="circles"
     )
@@ -268,6 +277,19 @@ def _openings(w: SimpleNamespace) -> None:
     w.next_talk = deciding.plan_talk(
         by=w.funder, opening=w.opening, starts_at=now + hour, place="At the Shed"
     )
+
+
+def _trust(w: SimpleNamespace) -> None:
+    """A period that was opened, and one for which one side has written."""
+    days = [(datetime.date(2026, month, 1), datetime.date(2026, month, 28)) for month in (4, 7)]
+    w.opened_round, w.trust_round = (
+        begin_trust_round(by=w.lead, partnership=w.partnership, id=uuid7(), starts_on=first, ends_on=last)
+        for first, last in days
+    )
+    for by in (w.funder, w.worker):
+        written = write_trust(by=by, round=w.opened_round, id=uuid.uuid4(), trust="We say it.")
+        hand_in_trust(by=by, reflection=written)
+    w.trust_reflection = write_trust(by=w.worker, round=w.trust_round, id=uuid.uuid4(), variety="Two doors.")
 
 
 def _sessions(w: SimpleNamespace) -> None:

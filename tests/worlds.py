@@ -73,6 +73,8 @@ from relationships.models import (
     ApiToken,
     BreakGlass,
     Circle,
+    Companion,
+    CompanionWorker,
     Conversation,
     Download,
     Erasure,
@@ -92,6 +94,8 @@ from relationships.models import (
     Subscription,
     Talk,
     TalkLine,
+    TrustReflection,
+    TrustRound,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
 
@@ -99,10 +103,13 @@ NOW = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 PEOPLE, ORGANISATIONS, PARTNERSHIPS, GROUPS = 4, 3, 2, 2
 CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
+ORGANISATION_KINDS = ("funder", "delivery", "delivery")
 ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
     Invitation, AddressLink, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot,
+    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, TrustRound,
+    TrustReflection, Companion, CompanionWorker, SystemMap, Factor, Link, Snapshot,
     Draft, Reflection, ReflectionVersion, Attachment, Share, Response, Mention, PromptSet, PromptSetVersion,
     LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
     Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
@@ -197,6 +204,8 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     world = World(now)
     _people_and_circles(world, drawn)
     _partnerships(world)
+    _trust(world)
+    _companions(world)
     _maps(world, drawn)
     _reflections(world, drawn)
     _cycles(world, drawn)
@@ -225,7 +234,7 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
                 is_administrator=n in drawn["administrators"],
             )
         )
-    kinds = [(Organisation, {"organisation_kind": "funder"})] * ORGANISATIONS
+    kinds = [(Organisation, {"organisation_kind": each}) for each in ORGANISATION_KINDS]
     kinds += [(Partnership, {})] * PARTNERSHIPS
     kinds += [(PeerGroup, {"joining": "open" if n in drawn["open"] else "invitation"}) for n in range(GROUPS)]
     for n, (model, more) in enumerate(kinds):
@@ -299,6 +308,50 @@ def _partnerships(world: World) -> None:
         world.add(
             Promise(partnership=partnership, by_organisation=first, to_organisation=second, text="We ring.")
         )
+
+
+def _trust(world: World) -> None:
+    """For each partnership a period that is sealed and one that was opened, and what both sides wrote about each."""
+    people, today = world.rows[Person], world.now.date()
+    for n, (partnership, opened) in enumerate(
+        (partnership, opened) for partnership in world.rows[Partnership] for opened in (False, True)
+    ):
+        starts_on = today - (n + 1) * 90 * DAY
+        round = world.add(
+            TrustRound(
+                partnership=partnership,
+                starts_on=starts_on,
+                ends_on=starts_on + 80 * DAY,
+                opened_at=world.now - DAY if opened else None,
+            )
+        )
+        for nth, side in enumerate(("resourcing", "delivering")):
+            world.add(
+                TrustReflection(
+                    round=round, side=side, trust="We say it.", written_by=people[(n + nth) % len(people)],
+                    written_for=world.rows[Organisation][nth], handed_in_at=world.now - DAY if opened else None,
+                )
+            )  # fmt: skip
+
+
+def _companions(world: World) -> None:
+    """In each circle of workers somebody who is supported, with the names of all but one on the page, whoever they are."""
+    people = world.rows[Person]
+    for n, circle in enumerate(each for each in world.rows[Circle] if each.kind != "partnership"):
+        ended = n % 5 == 4
+        words = {} if ended else {"alias": "Kestrel", "hopes": "A door.", "consent_scope": "To read it."}
+        companion = world.add(
+            Companion(
+                circle=circle,
+                consent_on=world.now.date() - 9 * DAY,
+                consent_until=world.now + (-DAY if n % 5 == 3 else 90 * DAY),
+                ended_at=world.now - DAY if ended else None,
+                **words,
+            )
+        )
+        for nth, named in enumerate(people):
+            gone = {"until": world.now} if (n + nth) % len(people) == 0 else {}
+            world.add(CompanionWorker(companion=companion, person=named, since=world.now - 2 * DAY, **gone))
 
 
 def _maps(world: World, drawn: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('funders', '0002_issued_reports_are_frozen'),
-        ('relationships', '0011_links_to_addresses'),
+        ('relationships', '0013_links_to_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

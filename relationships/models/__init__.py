@@ -4,6 +4,7 @@ from relationships.models.address_link import AddressLink
 from relationships.models.api_token import ApiToken, Scope
 from relationships.models.break_glass import BreakGlass
 from relationships.models.circle import Circle
+from relationships.models.companion import Companion, CompanionWorker
 from relationships.models.conversation import Conversation
 from relationships.models.download import Download
 from relationships.models.erasure import Erasure
@@ -18,12 +19,15 @@ from relationships.models.person import Person
 from relationships.models.promise import Promise
 from relationships.models.sign_in import IdentityProvider, SignInRule
 from relationships.models.subscription import Subscription
+from relationships.models.trust import TrustReflection, TrustRound
 
 __all__ = [
     "AddressLink",
     "ApiToken",
     "BreakGlass",
     "Circle",
+    "Companion",
+    "CompanionWorker",
     "Conversation",
     "Download",
     "Erasure",
@@ -44,4 +48,6 @@ __all__ = [
     "Subscription",
     "Talk",
     "TalkLine",
+    "TrustReflection",
+    "TrustRound",
 ]

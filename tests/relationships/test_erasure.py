@@ -91,12 +91,17 @@ from relationships.management.commands.erase_person import Command
 from relationships.models import (
     AddressLink,
     BreakGlass,
+    BreakGlass,
+    Companion,
+    CompanionWorker,
     Invitation,
     Membership,
     Offer,
     Person,
     Talk,
     TalkLine,
+    TrustReflection,
+    TrustRound,
 )
 from relationships.tasks import send_letter
 from systems.models import Factor, SystemMap
@@ -215,6 +220,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
         place=mark("place"),
         work=mark("work"),
     )
+    _trust(w, mark)
     bens = Offer.objects.create(person=w.ben, name="Ben", text="Talk to me.", about="Letters")
     talk = Talk.objects.create(offer=bens, asked_by=w.mara, name=mark("caller"), text=mark("first"))
     TalkLine.objects.create(talk=talk, by=w.mara, text=mark("line"))
@@ -288,6 +294,23 @@ def _openings(w: SimpleNamespace, mark: Marks) -> None:
     OpeningInterest.objects.create(opening=bens, person=w.mara, is_tied=True, words=mark("her tie"))
     OpeningView.objects.create(opening=bens, person=w.mara, text=mark("her view"))
     OpeningDecision.objects.create(opening=bens, outcome="yes", reason="Yes.", decided_by=w.mara)
+
+
+def _trust(w: SimpleNamespace, mark: Marks) -> None:
+    """What she wrote of trust, opened since; and her name on the page of somebody who goes on being supported."""
+    today = timezone.localdate()
+    round = TrustRound.objects.create(
+        partnership=w.alliance, starts_on=today, ends_on=today, opened_at=timezone.now()
+    )
+    words = {name: mark(name) for name in TrustReflection.EDITED}
+    written = {"written_for": w.doer, "handed_in_at": timezone.now()}
+    TrustReflection.objects.create(round=round, side="delivering", written_by=w.mara, **written, **words)
+    companion = Companion.objects.create(
+        circle=w.group, alias="Kestrel", consent_scope="To read it.", consent_on=today,
+        consent_until=timezone.now() + datetime.timedelta(days=9),
+    )  # fmt: skip
+    for person in (w.mara, w.ben):
+        CompanionWorker.objects.create(companion=companion, person=person)
 
 
 def _insights(w: SimpleNamespace, mark: Marks) -> None:

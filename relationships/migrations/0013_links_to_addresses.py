@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relationships', '0010_digests_are_chosen_elsewhere'),
+        ('relationships', '0012_trust_stays_sealed'),
     ]
 
     operations = [
