@@ -246,8 +246,9 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
 
 
 KEYS = frozenset(
-    {"relationships:accept", "learning:digest_feed", "funders:first_words", "funders:file_by_link"}
     {
+        "funders:first_words",
+        "funders:file_by_link",
         "relationships:accept",
         "relationships:own_companion",
         "relationships:end_own_companion",

@@ -84,8 +84,17 @@ from relationships.models import (
     TrustRound,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
-from tests.obvious import holds, is_in, may_see, opening_is_ours, tends
-from tests.obvious import accompanies, holds, is_in, may_see, of_a_funder, round_of, tends, trust_side
+from tests.obvious import (
+    accompanies,
+    holds,
+    is_in,
+    may_see,
+    of_a_funder,
+    opening_is_ours,
+    round_of,
+    tends,
+    trust_side,
+)
 from tests.worlds import World
 
 Rule = Callable[[World, Person, Any], bool]

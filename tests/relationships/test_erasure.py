@@ -91,7 +91,6 @@ from relationships.management.commands.erase_person import Command
 from relationships.models import (
     AddressLink,
     BreakGlass,
-    BreakGlass,
     Companion,
     CompanionWorker,
     Invitation,
