@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from funders.views import conversations, funds, handovers, partnerships, promises, reports
+from funders.views import (
+    conversations,
+    first_words,
+    funds,
+    handovers,
+    openings,
+    partnerships,
+    promises,
+    reports,
+)
 
 app_name = "funders"
 urlpatterns = [
@@ -27,6 +36,27 @@ urlpatterns = [
     path("handovers/<uuid:id>/accept/", handovers.accept, name="accept_handover"),
     path("handovers/<uuid:id>/take-back/", handovers.take_back, name="take_back_handover"),
     path("circles/<slug:slug>/funds/", funds.funds, name="funds"),
+    path("funds/", funds.open_funds, name="open_funds"),
+    path("funds/<slug:slug>/", funds.fund, name="fund"),
+    path("funds/<slug:slug>/describe/", funds.describe, name="describe_fund"),
+    path("funds/<slug:slug>/first-words/", first_words.begin, name="begin_words"),
+    path("first-words/on-its-way/", first_words.link_sent, name="link_sent"),
+    path("first-words/<str:token>/", first_words.first_words, name="first_words"),
+    path("first-words/<str:token>/file/", first_words.file_by_link, name="file_by_link"),
+    path("openings/", openings.openings, name="openings"),
+    path("openings/<uuid:id>/", openings.opening, name="opening"),
+    path("openings/<uuid:id>/words/", first_words.own_words, name="own_words"),
+    path("openings/<uuid:id>/words/file/", first_words.file_of_words, name="file_of_words"),
+    path("openings/<uuid:id>/file/", openings.file, name="opening_file"),
+    path("openings/<uuid:id>/withdraw/", openings.withdraw, name="withdraw_words"),
+    path("openings/<uuid:id>/answer/", openings.answer, name="answer_decision"),
+    path("openings/<uuid:id>/tie/", openings.declare_interest, name="declare_interest"),
+    path("openings/<uuid:id>/view/", openings.write_view, name="write_view"),
+    path("openings/<uuid:id>/talk/", openings.plan_talk, name="plan_talk"),
+    path("openings/<uuid:id>/decide/", openings.decide, name="decide"),
+    path("openings/<uuid:id>/begin/", openings.begin_together, name="begin_together"),
+    path("opening-talks/<uuid:id>/", openings.talk, name="opening_talk"),
+    path("opening-talks/<uuid:id>/cancel/", openings.cancel_talk, name="cancel_talk"),
     path("agreements/<uuid:id>/payments/", partnerships.plan_payment, name="plan_payment"),
     path("payments/<uuid:id>/paid/", partnerships.record_payment, name="record_payment"),
     path("reports/", reports.reports, name="reports"),

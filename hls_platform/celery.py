@@ -46,6 +46,14 @@ app.conf.beat_schedule = {
         "task": "learning.forget_arrivals",
         "schedule": crontab(minute=23, hour=3),
     },
+    "forget links to addresses that are over": {
+        "task": "relationships.forget_address_links",
+        "schedule": crontab(minute=29),
+    },
+    "forget first words whose time is over": {
+        "task": "funders.forget_openings",
+        "schedule": crontab(minute=47, hour=3),
+    },
     "seal what was done": {"task": "hls_platform.seal_audit", "schedule": 20.0},
     "end readings behind broken glass": {
         "task": "relationships.mind_glasses",

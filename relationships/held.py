@@ -68,6 +68,15 @@ HELD = [
         stays="The address in it is somebody else’s, and the link may be on its way to them.",
     ),
     Held(
+        table="relationships_addresslink",
+        by=("email",),
+        whose=f"email IN ((SELECT wall.my_address()), {ERASED_ADDRESS})",
+        title=_("Links that were sent to your address"),
+        seen_by=ONLY_YOU,
+        shown=("email", "made_at", "expires_at", "used_at"),
+        goes=True,
+    ),
+    Held(
         table="relationships_breakglass",
         by=("asked_by_id", "circle_id"),
         title=_("Times you asked, as an administrator, to read a circle"),

@@ -68,6 +68,14 @@ def mind_glasses() -> None:
         tell_circles()
 
 
+@shared_task(name="relationships.forget_address_links")
+def forget_address_links() -> None:
+    """Delete the links to addresses that do not work any more."""
+    from relationships.actions import address_links
+
+    address_links.forget_address_links()
+
+
 @shared_task(name="relationships.mind_companions")
 def mind_companions() -> None:
     """Let the words go where a consent ran out, or nobody who is named is left; can run twice, at once, or be killed."""

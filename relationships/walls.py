@@ -222,6 +222,12 @@ ASKED = [
         body="""SELECT EXISTS (SELECT FROM relationships_invitation
         WHERE token_hash = wall.token() AND withdrawn_at IS NULL AND accepted_at IS NULL)""",
     ),
+    Asked(
+        name="address_borne()",
+        returns="text",
+        body="""SELECT email FROM relationships_addresslink
+        WHERE token_hash = wall.token() AND used_at IS NULL AND expires_at > wall.moment()""",
+    ),
     Asked(  # told to nobody but those who lead or facilitate that organisation
         name="stands_in_a_partnership(organisation uuid)",
         returns="boolean",
@@ -276,7 +282,8 @@ WALLS: list[Wall | NoWall] = [
     Wall(
         table="relationships_person",
         see=f"id = {ME} OR wall.knows(id, {MY_CIRCLES}) OR id = (SELECT wall.invited_by())",
-        add="(SELECT wall.bears_a_link()) AND (NOT is_administrator OR (SELECT wall.invited_to()) IS NULL)",
+        add="""(SELECT wall.bears_a_link()) AND (NOT is_administrator OR (SELECT wall.invited_to()) IS NULL)
+        OR email = (SELECT wall.address_borne()) AND NOT is_administrator""",
         change=f"id = {ME}",
         becomes=f"id = {ME} AND is_active AND (NOT is_administrator OR {ADMINISTERS})",
         asked=True,
@@ -363,6 +370,17 @@ WALLS: list[Wall | NoWall] = [
         change=f"circle_id = {TENDED} OR token_hash = (SELECT wall.token())",
         asked=True,
         jobs={"hls_door": {"see": "", "add": "", "change": ""}},
+    ),
+    Wall(  # made by the door alone: to bear a link is to have read the post of that address
+        table="relationships_addresslink",
+        through_glass=False,
+        see="token_hash = (SELECT wall.token())",
+        change="token_hash = (SELECT wall.token())",
+        asked=True,
+        jobs={
+            "hls_door": {"add": ""},
+            "hls_clock": {"see": "id, expires_at", "remove": ("", "expires_at <= wall.moment()")},
+        },
     ),
     Wall(
         table="relationships_apitoken",

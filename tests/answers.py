@@ -10,6 +10,9 @@ CHARITY = frozenset({"worker", "lead", "administrator"})
 GROUP = frozenset({"worker", "lead"})
 ALONE = frozenset({"worker"})
 ADMINISTRATOR = frozenset({"administrator"})
+FUNDER = frozenset({"funder"})
+APPLICANT = ADMINISTRATOR
+"""Who wrote first words to the funder."""
 
 ANYBODY = frozenset(
     {
@@ -24,6 +27,10 @@ ANYBODY = frozenset(
         "stop",
         "api:docs",
         "api:noun",
+        "funders:open_funds",
+        "funders:fund",
+        "funders:begin_words",
+        "funders:link_sent",
     }
 )
 """For those who have not signed in, too."""
@@ -36,6 +43,7 @@ ONLY_POSTED = frozenset(
         "relationships:change_role", "learning:make_feed", "learning:end_feed", "relationships:revoke_token",
         "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation", "funders:accept_handover", "funders:take_back_handover",
         "relationships:end_calendar",
+        "funders:cancel_talk",
         "learning:lead_session", "learning:write_note", "learning:move_note",
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "learning:conclude", "learning:adapt", "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
@@ -192,6 +200,20 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:conversation": (PARTNERS, PARTNERS),
     "funders:close_promise": (PARTNERS,),
     "funders:funds": (frozenset({"funder"}),),
+    "funders:describe_fund": (FUNDER,),
+    "funders:openings": (ALL_IN,),
+    "funders:own_words": (APPLICANT,),
+    "funders:file_of_words": (APPLICANT,),
+    "funders:opening": (FUNDER | APPLICANT, FUNDER | APPLICANT),
+    "funders:opening_file": (FUNDER | APPLICANT,),
+    "funders:withdraw_words": (APPLICANT,),
+    "funders:answer_decision": (APPLICANT,),
+    "funders:declare_interest": (FUNDER,),
+    "funders:write_view": (FUNDER,),
+    "funders:plan_talk": (FUNDER,),
+    "funders:decide": (FUNDER,),
+    "funders:begin_together": (FUNDER,),
+    "funders:opening_talk": (FUNDER | APPLICANT, FUNDER | APPLICANT),
     "funders:plan_payment": (PARTNERS,),
     "funders:reports": (ALL_IN,),
     "funders:report": (PARTNERS, PARTNERS),
@@ -237,6 +259,8 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
 
 KEYS = frozenset(
     {
+        "funders:first_words",
+        "funders:file_by_link",
         "relationships:accept",
         "relationships:own_companion",
         "relationships:end_own_companion",

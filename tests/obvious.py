@@ -6,7 +6,20 @@ This is the rule of the design in other words than the code's: `visible_to` on e
 from collections.abc import Callable
 from typing import Any
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
+    Payment,
+    Report,
+    ReportSource,
+    SignOff,
+)
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -49,6 +62,7 @@ from learning.models import (
     Understanding,
 )
 from relationships.models import (
+    AddressLink,
     ApiToken,
     BreakGlass,
     CalendarFeed,
@@ -376,12 +390,42 @@ def _for_me(world: World, person: Person, row: Any) -> bool:
 
 
 def _fund(world: World, person: Person, row: Fund) -> bool:
-    """Of an organisation of mine, or behind an agreement of a partnership of mine."""
-    if is_in(world, person, row.funder_id):
+    """Open for anybody, of an organisation of mine, behind an agreement of a partnership of mine, or one I wrote to."""
+    if row.is_open or is_in(world, person, row.funder_id):
         return True
+    for opening in world.rows[OpeningConversation]:
+        if opening.fund_id == row.pk and opening.applicant_id == person.pk:
+            return True
     for agreement in world.rows[Agreement]:
         if agreement.fund_id == row.pk and is_in(world, person, agreement.partnership_id):
             return True
+    return False
+
+
+def opening_is_ours(world: World, person: Person, row: OpeningConversation) -> bool:
+    """It was sent to a fund of an organisation that the person is in."""
+    for fund in world.rows[Fund]:
+        if fund.pk == row.fund_id:
+            return row.sent_at is not None and is_in(world, person, fund.funder_id)
+    return False
+
+
+def _opening(world: World, person: Person, row: OpeningConversation) -> bool:
+    return row.applicant_id == person.pk or opening_is_ours(world, person, row)
+
+
+def _of_an_opening(world: World, person: Person, row: Any) -> bool:
+    """For both sides, until it is taken back."""
+    for opening in world.rows[OpeningConversation]:
+        if opening.pk == row.opening_id:
+            return opening.withdrawn_at is None and _opening(world, person, opening)
+    return False
+
+
+def _among_those_who_decide(world: World, person: Person, row: Any) -> bool:
+    for opening in world.rows[OpeningConversation]:
+        if opening.pk == row.opening_id:
+            return opening.withdrawn_at is None and opening_is_ours(world, person, opening)
     return False
 
 
@@ -520,6 +564,7 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Membership: _membership,
     PartnershipParty: _of_my_partnership,
     Invitation: _invitation,
+    AddressLink: lambda world, person, row: False,  # found by its token alone
     IdentityProvider: _of_my_organisation,
     SignInRule: _of_my_organisation,
     BreakGlass: _glass,
@@ -579,6 +624,12 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Delivery: _for_me,
     DigestCopy: _for_me,
     Fund: _fund,
+    OpeningConversation: _opening,
+    OpeningFile: _of_an_opening,
+    OpeningTalk: _of_an_opening,
+    OpeningInterest: _among_those_who_decide,
+    OpeningView: _among_those_who_decide,
+    OpeningDecision: _of_an_opening,
     Agreement: _of_my_partnership,
     Payment: _payment,
     Report: _of_my_partnership,

@@ -14,8 +14,11 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from funders.actions import reports
+from funders.actions.deciding import move_talk, write_view, write_what_we_heard
+from funders.actions.funds import describe_fund
 from funders.actions.money import record_payment
 from funders.actions.reports import as_signed, recompose_report
+from funders.models import Fund, OpeningTalk, OpeningView
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
@@ -179,6 +182,15 @@ NO_VERSION: dict[str, str] = {
     "funders:make_agreement": IT_ADDS,
     "funders:plan_payment": IT_ADDS,
     "funders:funds": IT_ADDS,
+    "funders:own_words": "one's own words, kept as they are typed: the last one wins",
+    "funders:file_of_words": IT_ADDS,
+    "funders:withdraw_words": IT_ENDS,
+    "funders:answer_decision": "answered once; another answer after it is refused, with every word kept in the form",
+    "funders:declare_interest": "none can become a tie, and a tie stays",
+    "funders:plan_talk": IT_ADDS,
+    "funders:cancel_talk": IT_ENDS,
+    "funders:decide": "decided once; another decision is refused, with every word kept in the form",
+    "funders:begin_together": "begins one partnership; again leads to that one",
     "funders:reports": IT_ADDS,
     "funders:sign": "carries the hash of the content, which is its version",
 }
@@ -192,7 +204,13 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
     for who, browser in browsers.items():
         browser.force_login(getattr(w, who))
     carry, lack = set(), set()
-    pages = set(READERS) - ONLY_POSTED - ANYBODY - NOT_AT_ONCE - {"systems:export", "funders:download"}
+    pages = (
+        set(READERS)
+        - ONLY_POSTED
+        - ANYBODY
+        - NOT_AT_ONCE
+        - {"systems:export", "funders:download", "funders:opening_file"}
+    )
     for name, found in addresses(w).items():
         for number, address in enumerate(found if name in pages else []):
             reader = next(who for who in browsers if who in READERS[name][number])
@@ -205,6 +223,7 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         "learning:choose_digests", "learning:digest_sections",
         "relationships:about", "relationships:me", "relationships:change_role",
         "funders:conversation", "funders:write_heard", "funders:change_handover", "funders:record_payment", "funders:compose_again",
+        "funders:describe_fund", "funders:write_view", "funders:opening_talk",
     }  # fmt: skip
     assert not carry & set(NO_VERSION)
 
@@ -367,6 +386,24 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
             by=w.funder, payment=w.payment, paid_on=timezone.localdate() - timezone.timedelta(days=n), read=read
         ),
         lambda w: kept(_now(w.payment), ["paid_on"]),
+    ),
+    "describe_fund": (
+        lambda w, n, read: describe_fund(by=w.funder, fund=w.fund, purpose=f"Words {n}", is_open=True, read=read),
+        lambda w: kept(_now(w.fund), Fund.EDITED),
+    ),
+    "write_view": (
+        lambda w, n, read: write_view(by=w.funder, opening=w.opening, text=f"Words {n}", read=read),
+        lambda w: kept(OpeningView.objects.get(opening=w.opening, person=w.funder), OpeningView.EDITED),
+    ),
+    "move_talk": (
+        lambda w, n, read: move_talk(
+            by=w.funder, talk=w.next_talk, starts_at=w.next_talk.starts_at, place=f"Room {n}", read=read
+        ),
+        lambda w: kept(_now(w.next_talk), OpeningTalk.EDITED),
+    ),
+    "write_what_we_heard": (
+        lambda w, n, read: write_what_we_heard(by=w.funder, talk=w.opening_talk, text=f"Words {n}", read=read),
+        lambda w: kept(_now(w.opening_talk), ["heard_by_funder"]),
     ),
     "recompose_report": (
         lambda w, n, read: recompose_report(by=w.lead, report=w.report, read=read),

@@ -7,8 +7,10 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from funders.actions import reports
-from funders.models import Agreement, Fund, Payment
+from funders.actions import deciding, reports
+from funders.actions import openings as writing
+from funders.actions.openings import Bearer
+from funders.models import Agreement, Fund, OpeningConversation, OpeningTalk, Payment
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions import (
@@ -231,7 +233,11 @@ def a_world() -> SimpleNamespace:
     w.talk = answer_offer(by=w.worker, offer=w.offer, id=uuid7(), text="How did you begin?")
     begin_talk(by=w.lead, talk=w.talk)
     w.line = say(by=w.lead, talk=w.talk, id=uuid7(), text="With one.")
-    w.fund = Fund.objects.create(funder=w.foundation, slug="open", name="Open fund", purpose="To learn.")
+    w.fund = Fund.objects.create(
+        funder=w.foundation, slug="open", name="Open fund", purpose="To learn.", can="Stay.", cannot="Build.",
+        to_learn="Who stays?", variety="much", interplay="many", control="nobody", is_open=True,
+    )  # fmt: skip
+    _openings(w)
     w.agreement = Agreement.objects.create(
         partnership=w.partnership, fund=w.fund, amount=60000, starts_on="2026-01-01", ends_on="2029-01-01",
         accountable_for="Learning, adapting, working together.",
@@ -281,6 +287,34 @@ def a_world() -> SimpleNamespace:
     )
     w.entry = AuditEntry.objects.filter(person_id=w.worker.pk, verb="map.kept").get()
     return w
+
+
+def _openings(w: SimpleNamespace) -> None:
+    """First words to the fund: the administrator's in conversation, agreed to and not sent; and somebody's behind a link."""
+    w.foundation.memberships.filter(person=w.funder).update(role="lead")
+    said = {
+        "matters": "Cold rooms.",
+        "who": "The tenants.",
+        "learn": "Who stays away.",
+        "organisation": "The Shed",
+    }
+
+    def begun() -> OpeningConversation:
+        return writing.begin_words(fund=w.fund, words={**said, "name": "Ada"}, by=w.administrator)[0]
+
+    w.words, w.opening, w.agreed_opening = begun(), begun(), begun()
+    _stranger, w.words_token = writing.begin_words(fund=w.fund, words=said, email="stranger@example.org")
+    writing.add_file(opening=w.opening, bearer=Bearer(w.administrator), content=a_picture())
+    for opening in (w.opening, w.agreed_opening):
+        writing.send_words(opening=opening, bearer=Bearer(w.administrator))
+        deciding.declare_interest(by=w.funder, opening=opening, is_tied=False)
+        deciding.write_view(by=w.funder, opening=opening, text="They ask the right thing.")
+    deciding.decide(by=w.funder, opening=w.agreed_opening, outcome="yes", reason="Let us find out together.")
+    now, hour = timezone.now(), datetime.timedelta(hours=1)
+    w.opening_talk = OpeningTalk.objects.create(opening=w.opening, starts_at=now - hour, place="By phone")
+    w.next_talk = deciding.plan_talk(
+        by=w.funder, opening=w.opening, starts_at=now + hour, place="At the Shed"
+    )
 
 
 def _trust(w: SimpleNamespace) -> None:

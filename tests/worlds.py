@@ -12,7 +12,20 @@ from typing import Any
 from django.db import connection, models
 from hypothesis import strategies as st
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
+    Payment,
+    Report,
+    ReportSource,
+    SignOff,
+)
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -54,7 +67,9 @@ from learning.models import (
     Theme,
     Understanding,
 )
+from relationships.actions.memberships import hash_of
 from relationships.models import (
+    AddressLink,
     ApiToken,
     BreakGlass,
     CalendarFeed,
@@ -175,6 +190,13 @@ NOUNS: tuple[type[models.Model], ...] = (
     DigestChoice,
     DigestCopy,
     Arrival,
+    AddressLink,
+    OpeningConversation,
+    OpeningFile,
+    OpeningTalk,
+    OpeningInterest,
+    OpeningView,
+    OpeningDecision,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -702,10 +724,66 @@ def _errands(world: World) -> None:
     world.add(Errand(kind="relationships.send_letter", sealed="sealed", created_at=world.now))
 
 
+def _openings(world: World) -> None:
+    """To each fund: words that are not sent (a person's, and somebody's who bears a link), and words that are: one waits, one
+    was decided on, one was taken back."""
+    people = world.rows[Person]
+    for n, fund in enumerate(world.rows[Fund]):
+        words = {
+            "name": "Ina",
+            "organisation": "The Shed",
+            "matters": "Cold.",
+            "who": "Us.",
+            "learn": "Who comes.",
+        }
+        address = {"email": f"somebody-{n}@example.org", "token_hash": hash_of(f"opening-{n}")}
+        world.add(AddressLink(**address, expires_at=world.now + DAY))
+        for draft in (
+            world.add(OpeningConversation(fund=fund, **address, **words)),
+            world.add(OpeningConversation(fund=fund, applicant=people[n], **words)),
+        ):
+            world.add(OpeningFile(opening=draft, content_type="application/pdf", content=b"%PDF-", size=5))
+        gone = {"withdrawn_at": world.now} if n == 2 else {"email": f"ina-{n}@example.org", **words}
+        sent = world.add(OpeningConversation(fund=fund, applicant=people[n], sent_at=world.now - DAY, **gone))
+        _about_an_opening(world, sent, n)
+
+
+def _about_an_opening(world: World, sent: OpeningConversation, n: int) -> None:
+    people = world.rows[Person]
+    world.add(OpeningFile(opening=sent, content_type="application/pdf", content=b"%PDF-", size=5))
+    world.add(
+        OpeningTalk(
+            opening=sent,
+            starts_at=world.now,
+            place="By phone",
+            heard_by_applicant="Time.",
+            heard_by_funder="Cold.",
+        )
+    )
+    for person, is_tied in ((people[3], n == 2), (people[(n + 1) % 3], True)):
+        world.add(OpeningInterest(opening=sent, person=person, is_tied=is_tied, words="My sister."))
+        world.add(OpeningView(opening=sent, person=person, text="They ask the right thing."))
+    if n != 1:
+        said = {"outcome": "not_now", "reason": "All is promised.", "helps": "In spring."}
+        world.add(OpeningDecision(opening=sent, decided_by=people[3], **said))
+
+
 def _money(world: World, drawn: dict[str, Any]) -> None:
     today = world.now.date()
     for n, organisation in enumerate(world.rows[Organisation]):
-        world.add(Fund(funder=organisation, slug=f"fund-{n}", name="Open fund", purpose="To learn."))
+        said = {
+            "purpose": "To learn.",
+            "can": "Stay.",
+            "cannot": "Build.",
+            "to_learn": "Who stays?",
+            "seen_as": "We asked.",
+        }
+        world.add(
+            Fund(
+                funder=organisation, slug=f"fund-{n}", name="Open fund", place="Here", is_open=n == 1, **said
+            )
+        )
+    _openings(world)
     for partnership, fund in drawn["agreements"]:
         agreement = world.add(
             Agreement(

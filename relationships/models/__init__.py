@@ -1,5 +1,6 @@
 """People in circles: the ground that everything else stands on."""
 
+from relationships.models.address_link import AddressLink
 from relationships.models.api_token import ApiToken, Scope
 from relationships.models.break_glass import BreakGlass
 from relationships.models.calendar_feed import CalendarFeed
@@ -23,6 +24,7 @@ from relationships.models.subscription import Subscription
 from relationships.models.trust import TrustReflection, TrustRound
 
 __all__ = [
+    "AddressLink",
     "ApiToken",
     "BreakGlass",
     "CalendarFeed",

@@ -24,7 +24,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.models import Report
+from funders.models import (
+    Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
+    Report,
+)
 from funders.reports.document import verify
 from hls_platform.actions import NotFound, Refused
 from hls_platform.identifiers import uuid7
@@ -81,6 +90,7 @@ from relationships.actions.tokens import make_token
 from relationships.letters import send_invitation_letter, send_plain_letter
 from relationships.management.commands.erase_person import Command
 from relationships.models import (
+    AddressLink,
     BreakGlass,
     Companion,
     CompanionWorker,
@@ -247,8 +257,49 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     )
     delivered()
     _reports(w)
+    _openings(w, mark)
     _programs(w, mark, client)
     return w
+
+
+def _openings(w: SimpleNamespace, mark: Marks) -> None:
+    """First words of Mara's to a fund, with all that was said about them; and what she said about Ben's."""
+    fund = Fund.objects.create(
+        funder=w.giver, slug="slow", name="Slow money", purpose="To stay.", is_open=True
+    )
+    theirs = {name: mark(name) for name in ("name", "organisation", "matters", "who", "learn", "answer")} | {
+        "email": w.mara.email
+    }
+    mine = OpeningConversation.objects.create(
+        fund=fund, applicant=w.mara, sent_at=timezone.now(), answered_at=timezone.now(), **theirs
+    )
+    OpeningFile.objects.create(
+        opening=mine, content_type="application/pdf", content=mark("pdf").encode(), size=3
+    )
+    OpeningTalk.objects.create(
+        opening=mine, starts_at=timezone.now(), place="By phone",
+        heard_by_applicant=mark("heard"), heard_by_funder=mark("of her"), written_by=w.ben,
+    )  # fmt: skip
+    OpeningInterest.objects.create(opening=mine, person=w.ben, is_tied=True, words=mark("tie"))
+    OpeningView.objects.create(opening=mine, person=w.ben, text=mark("view"))
+    OpeningDecision.objects.create(
+        opening=mine, outcome="not_now", reason=mark("no"), helps=mark("help"), decided_by=w.ben
+    )
+    OpeningConversation.objects.create(fund=fund, email=w.mara.email, token_hash="hash", matters=mark("half"))
+    AddressLink.objects.create(email=w.mara.email, token_hash="hash", expires_at=timezone.now())
+    bens = OpeningConversation.objects.create(
+        fund=fund, applicant=w.ben, sent_at=timezone.now(), matters="Ben's.", email=w.ben.email
+    )
+    OpeningTalk.objects.create(
+        opening=bens,
+        starts_at=timezone.now(),
+        place="By phone",
+        heard_by_funder=mark("wrote"),
+        written_by=w.mara,
+    )
+    OpeningInterest.objects.create(opening=bens, person=w.mara, is_tied=True, words=mark("her tie"))
+    OpeningView.objects.create(opening=bens, person=w.mara, text=mark("her view"))
+    OpeningDecision.objects.create(opening=bens, outcome="yes", reason="Yes.", decided_by=w.mara)
 
 
 def _trust(w: SimpleNamespace, mark: Marks) -> None:
