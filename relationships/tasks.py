@@ -9,6 +9,8 @@ from hls_platform.errands import errand
 from relationships import webhooks
 from relationships.letters import (
     send_invitation_letter,
+    send_news_letter,
+    send_news_to_those_who_tend,
     send_plain_letter,
     send_reset_letter,
     send_talk_letter,
@@ -44,6 +46,18 @@ def send_letter(id: uuid.UUID, to: str, subject: str, text: str) -> None:
 def tell_of_talk(id: uuid.UUID, person_id: str, talk_id: str, what: str) -> None:
     """Tell one of the two that they were asked to talk, that the other said yes, or that there is something to read."""
     send_talk_letter(id, uuid.UUID(person_id), uuid.UUID(talk_id), what)
+
+
+@errand("relationships.tell_person")
+def tell_person(id: uuid.UUID, person_id: str, what: str, path: str) -> None:
+    """Tell one person that something of theirs in the community was answered or read, with the address where."""
+    send_news_letter(id, uuid.UUID(person_id), what, path)
+
+
+@errand("relationships.tell_those_who_tend")
+def tell_those_who_tend(id: uuid.UUID, circle_id: str, what: str, path: str) -> None:
+    """Tell whoever leads or facilitates a circle now that somebody waits for them."""
+    send_news_to_those_who_tend(id, uuid.UUID(circle_id), what, path)
 
 
 @errand("relationships.send_reset_link")

@@ -14,6 +14,7 @@ from learning.models.learning_question import LearningQuestion, Scale, Understan
 from learning.models.measure import Measure, Observation
 from learning.models.mention import Mention
 from learning.models.nudge import Nudge
+from learning.models.piece import Consent, Piece, Quote
 from learning.models.prompt_set import PromptSet, PromptSetVersion
 from learning.models.reflection import Reflection, ReflectionVersion
 from learning.models.reply_address import ReplyAddress
@@ -23,12 +24,12 @@ from learning.models.share import Share
 from learning.models.theme import Theme
 
 __all__ = [
-    "STAGES",
     "Adaptation",
     "AdaptationSource",
     "Arrival",
     "Attachment",
     "BringIn",
+    "Consent",
     "CycleStep",
     "Delivery",
     "Digest",
@@ -52,13 +53,16 @@ __all__ = [
     "Obstacle",
     "Outcome",
     "Phase",
+    "Piece",
     "Placed",
     "PromptSet",
     "PromptSetVersion",
+    "Quote",
     "Reflection",
     "ReflectionVersion",
     "ReplyAddress",
     "Response",
+    "STAGES",
     "Scale",
     "SenseMaking",
     "Share",

@@ -3,11 +3,15 @@
 from relationships.models.api_token import ApiToken, Scope
 from relationships.models.break_glass import BreakGlass
 from relationships.models.circle import Circle
+from relationships.models.concern import Concern
 from relationships.models.conversation import Conversation
 from relationships.models.download import Download
 from relationships.models.erasure import Erasure
+from relationships.models.event import Event
 from relationships.models.invitation import Invitation
 from relationships.models.letter import Letter
+from relationships.models.listing import AskToJoin, Listing
+from relationships.models.look import Look
 from relationships.models.membership import Membership
 from relationships.models.offer import Offer, Talk, TalkLine
 from relationships.models.organisation import Organisation, OrganisationIdentifier
@@ -20,14 +24,19 @@ from relationships.models.subscription import Subscription
 
 __all__ = [
     "ApiToken",
+    "AskToJoin",
     "BreakGlass",
     "Circle",
+    "Concern",
     "Conversation",
     "Download",
     "Erasure",
+    "Event",
     "IdentityProvider",
     "Invitation",
     "Letter",
+    "Listing",
+    "Look",
     "Membership",
     "Offer",
     "Organisation",
