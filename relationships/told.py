@@ -91,6 +91,7 @@ TOLD = {
         to_me=_("%(who)s signed you out everywhere"),
     ),
     "person.renamed": Words(mine=_("You changed your name")),
+    "person.asked_to_confirm": Words(mine=_("You asked for the link that confirms your address")),
     "person.closed": Words(
         mine=_("You closed your account"),
         mine_to=_("You closed somebody’s account"),

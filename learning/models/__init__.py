@@ -24,6 +24,7 @@ from learning.models.share import Share
 from learning.models.theme import Theme
 
 __all__ = [
+    "STAGES",
     "Adaptation",
     "AdaptationSource",
     "Arrival",
@@ -62,7 +63,6 @@ __all__ = [
     "ReflectionVersion",
     "ReplyAddress",
     "Response",
-    "STAGES",
     "Scale",
     "SenseMaking",
     "Share",

@@ -147,4 +147,4 @@ class AskToJoin(models.Model):
         return f"ask to join {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("relationships:ask_to_join_answer", args=[self.pk])
+        return reverse("relationships:answer_ask", args=[self.pk])
