@@ -9,7 +9,7 @@ from hls_platform.one_touch import KINDS
 
 NOT_PAGES = {
     "learning:keep_draft", "learning:arrive", "learning:kept_here", "learning:from_elsewhere",
-    "learning:session_state", "stream", "service_worker", "manifest",
+    "learning:session_state", "relationships:robots", "stream", "service_worker", "manifest",
 }  # fmt: skip
 
 
@@ -49,6 +49,14 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "observation": w.observation,
         "obstacle": w.obstacle,
         "offer": w.offer,
+        "listing": w.listing,
+        "ask-to-join": w.ask,
+        "event": w.event,
+        "concern": w.concern,
+        "look": w.look,
+        "piece": w.piece,
+        "quote": w.quote,
+        "consent": w.consent,
         "talk": w.talk,
         "talk-line": w.line,
         "organisation": w.charity,
@@ -103,6 +111,27 @@ def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
 def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
     """For each URL name its address(es) in the world `w`. KeyError names a pattern that nobody put here yet."""
     arguments: dict[str, list[list[object]]] = {
+        "relationships:listing": [[w.listing.pk]],
+        "relationships:change_listing": [[w.listing.pk]],
+        "relationships:take_down_listing": [[w.listing.pk]],
+        "relationships:ask_to_join": [[w.by_invitation.pk]],
+        "relationships:answer_ask": [[w.ask.pk]],
+        "relationships:list_group": [[w.unlisted.slug]],
+        "relationships:circle_events": [[w.group.slug]],
+        "relationships:event": [[w.event.pk]],
+        "relationships:event_calendar": [[w.event.pk]],
+        "relationships:change_event": [[w.event.pk]],
+        "relationships:call_off_event": [[w.event.pk]],
+        "relationships:say_concern": [["listing", w.listing.pk], ["piece", w.piece.pk]],
+        "relationships:look": [["listing", w.listing.pk], ["piece", w.piece.pk]],
+        "relationships:close_concern": [[w.concern.pk]],
+        "learning:piece": [[w.piece.pk]],
+        "learning:change_piece": [[w.piece.pk]],
+        "learning:add_quote": [[w.piece.pk]],
+        "learning:ask_for_piece": [[w.piece.pk]],
+        "learning:withdraw_piece": [[w.piece.pk]],
+        "learning:take_out_quote": [[w.quote.pk]],
+        "learning:consent": [[w.consent.pk]],
         "relationships:offer": [[w.offer.pk]],
         "relationships:take_down_offer": [[w.offer.pk]],
         "relationships:talk": [[w.talk.pk]],

@@ -39,6 +39,7 @@ from learning.models import (
     Adaptation,
     Attachment,
     BringIn,
+    Consent,
     CycleStep,
     Delivery,
     Digest,
@@ -54,7 +55,9 @@ from learning.models import (
     Nudge,
     Observation,
     Obstacle,
+    Piece,
     PromptSet,
+    Quote,
     Reflection,
     Response,
     SenseMaking,
@@ -66,10 +69,15 @@ from relationships.actions.memberships import invite
 from relationships.letters import send_invitation_letter
 from relationships.models import (
     ApiToken,
+    AskToJoin,
     BreakGlass,
     Circle,
+    Concern,
     Conversation,
+    Event,
     Invitation,
+    Listing,
+    Look,
     Membership,
     Offer,
     Organisation,
@@ -85,7 +93,7 @@ from relationships.models import (
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.addresses import addresses
 from tests.learning.digest_ways import delivered
-from tests.obvious import may_see
+from tests.obvious import is_public, may_see
 from tests.worlds import CIRCLES, PEOPLE, world_of
 
 MARK = re.compile(r"canary[0-9]{6}")
@@ -246,7 +254,7 @@ class MarkedWorld:
         row = self.rows[mark]
         if invited and row.pk in {self.invited_to.pk, self.invited_by.pk}:
             return True
-        return person is not None and may_see(self.world, person, row)
+        return is_public(self.world, row) if person is None else may_see(self.world, person, row)
 
     def is_structure(self, mark: str) -> bool:
         """Whether `mark` stands in what an administrator's pages show."""
@@ -424,6 +432,8 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
         feed=list(marked.feeds)[nth % len(marked.feeds)],
         api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person),
+        listing=one(Listing), by_invitation=one(Listing), ask=one(AskToJoin), event=one(Event), concern=one(Concern), unlisted=one(PeerGroup),
+        piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look),
         entry=entries[nth % len(entries)], word="canary",
     )  # fmt: skip
 

@@ -20,11 +20,15 @@ from tests.factories import a_member, a_partnership, a_person, an_organisation
 
 FACTS = {
     "agreement.made": {"amount", "currency"},
+    "ask_to_join.answered": {"welcome"},
     "attachment.added": {"kind"},
+    "concern.said": {"kind"},
     "circle.described": {"digest_rhythm", "language"},
     "circle.stay_set": {"months"},
     "cycle.begun": {"scale"},
     "cycle.moved": {"stage"},
+    "event.announced": {"public"},
+    "event.changed": {"public"},
     "experiment.ended": {"ending"},
     "digests.chosen": {"channel", "rhythm"},
     "factor.mentioned": {"factor"},
@@ -34,6 +38,7 @@ FACTS = {
     "insight.voiced": {"kind"},
     "invitation.accepted": {"came_in"},
     "invitation.sent": {"role"},
+    "look.taken": {"allowed", "kind"},
     "map.added_to": {"factors", "links"},
     "map.imported": {"factors", "links"},
     "membership.ended": {"kept"},

@@ -20,6 +20,7 @@ from learning.models import (
     Arrival,
     Attachment,
     BringIn,
+    Consent,
     CycleStep,
     Delivery,
     Digest,
@@ -42,9 +43,11 @@ from learning.models import (
     Observation,
     Obstacle,
     Outcome,
+    Piece,
     Placed,
     PromptSet,
     PromptSetVersion,
+    Quote,
     Reflection,
     ReflectionVersion,
     ReplyAddress,
@@ -56,14 +59,19 @@ from learning.models import (
 )
 from relationships.models import (
     ApiToken,
+    AskToJoin,
     BreakGlass,
     Circle,
+    Concern,
     Conversation,
     Download,
     Erasure,
+    Event,
     IdentityProvider,
     Invitation,
     Letter,
+    Listing,
+    Look,
     Membership,
     Offer,
     Organisation,
@@ -79,6 +87,7 @@ from relationships.models import (
     TalkLine,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
+from tests.world_of_community import add_community
 
 NOW = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -93,7 +102,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
     Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Report,
     SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
-    DigestChoice, DigestCopy, Arrival,
+    DigestChoice, DigestCopy, Arrival, Look, Listing, AskToJoin, Event, Concern, Piece, Quote, Consent,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -190,6 +199,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _money(world, drawn)
     _programs(world)
     _offers(world)
+    add_community(world)
     _errands(world)
     return world
 
@@ -207,6 +217,7 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
                 email=f"person-{n}@example.org",
                 name=f"Person {n}",
                 is_administrator=n in drawn["administrators"],
+                is_steward=n == 2,
             )
         )
     kinds = [(Organisation, {"organisation_kind": "funder"})] * ORGANISATIONS
@@ -538,7 +549,7 @@ def _offers(world: World) -> None:
                 name=f"Name {n}",
                 text="Talk to me.",
                 about="Letters",
-                reach=("circles", "place")[n % 2],
+                reach=("circles", "place", "circles", "public")[n % 4],
                 closed_at=world.now if n % 3 == 2 else None,
             )
         )

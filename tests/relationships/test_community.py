@@ -162,7 +162,8 @@ def test_a_steward_takes_something_out_again_and_says_why(amina, stella, letters
 
     assert on_the_map() == []
     (letter,) = mail.outbox
-    assert letter.to == [amina.email] and "client" not in letter.body
+    assert letter.to == [amina.email]
+    assert "client" not in letter.body
     with as_person(amina.pk):
         assert Look.objects.get(allowed=False).words == "It names a client."
     with as_person(None):
@@ -226,7 +227,8 @@ def test_an_event_is_for_its_circle_or_once_read_for_everybody(amina, ben, stell
     with as_person(None):
         assert list(Event.objects.all()) == [open_one]
     moved = change_event(by=amina, event=open_one, **{**words, "place": "Park"}, public=True)
-    assert moved.edition == 2 and moved.ends_at == LATER + datetime.timedelta(hours=2)
+    assert moved.edition == 2
+    assert moved.ends_at == LATER + datetime.timedelta(hours=2)
     with as_person(None):
         assert not Event.objects.exists()
     let(stella, "event", open_one)
@@ -301,7 +303,8 @@ def test_a_group_leaves_the_map_when_it_likes_and_when_it_ends(amina, stella):
     take_down_listing(by=amina, listing=listing)
     assert on_the_map() == []
     again = list_group(by=amina, id=uuid7(), group=listing.group, **SAID)
-    assert again == listing and on_the_map() == []
+    assert again == listing
+    assert on_the_map() == []
     let(stella, "listing", listing)
     assert on_the_map() == [listing]
 
