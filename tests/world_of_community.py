@@ -89,7 +89,7 @@ def add_community(world: "World") -> None:
                     concerns=concerns,
                     by=steward,
                     at=world.now,
-                )  # fmt: skip
+                )
             )
 
     for n, group in enumerate(world.rows[PeerGroup]):
