@@ -49,9 +49,9 @@ class ChangePieceForm(Edits, PieceForm):
 class ConsentForm(LookedOver):
     """Whether one's words may stand in a piece: which, and under which name."""
 
-    words_for_others = ("words",)
+    words_for_others = ("own_words",)
     edition = forms.IntegerField(widget=forms.HiddenInput)
-    words = forms.CharField(
+    own_words = forms.CharField(
         label=_("Your words, as they may stand there"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -69,6 +69,6 @@ class ConsentForm(LookedOver):
         self.fields["edition"].initial = edition
         self.fields["credit"].initial = consent.credit
         if consent.quote.authors == 1:
-            self.fields["words"].initial = consent.quote.words
+            self.fields["own_words"].initial = consent.quote.words
         else:
-            del self.fields["words"]
+            del self.fields["own_words"]

@@ -268,10 +268,10 @@ def authors_of(by: Person, quote: Quote) -> dict[uuid.UUID, uuid.UUID | None]:
         share = Share.objects.live().filter(pk=quote.share_id).select_related("reflection").first()
         return {share.reflection.author_id: share.pk} if share else {}
     found: dict[uuid.UUID, uuid.UUID | None] = {}
-    to_follow, followed = [quote.insight_id], set()
+    to_follow, followed = [quote.insight_id], set[uuid.UUID]()
     while to_follow:
         id = to_follow.pop()
-        if id in followed:
+        if id is None or id in followed:
             continue
         followed.add(id)
         insight = Insight.objects.filter(pk=id).first()
@@ -305,16 +305,14 @@ def _cannot() -> CannotAskAll:
 def _quote(by: Person, piece: Piece, source: Share | Insight, at: datetime.datetime) -> Quote:
     """Put a source into a piece, with its words as they are now."""
     (found,) = readable(by, [source])
-    is_share = isinstance(found, Share)
-    words = found.reflection.words if isinstance(found, Share) else found.text
-    if not words.strip():
+    if isinstance(found, Share):
+        quote = Quote(id=uuid7(), piece=piece, share=found, words=found.reflection.words, added_at=at)
+    else:
+        quote = Quote(id=uuid7(), piece=piece, insight=found, words=found.text, added_at=at)
+    if not quote.words.strip():
         raise SaysNothing(
             _("This holds no written words, only what was recorded. It cannot stand in a piece.")
         )
-    quote = Quote(
-        id=uuid7(), piece=piece, share=found if is_share else None, insight=None if is_share else found,
-        words=words, added_at=at,
-    )  # fmt: skip
     authors = authors_of(by, quote)
     quote.authors = quote.waits_for = len(authors)
     quote.save(force_insert=True)

@@ -14,7 +14,7 @@ QUOTED = Prefetch(
 
 def public_pieces() -> QuerySet[Piece]:
     """Those that everybody reads, each with `quoted`: the words of others in it."""
-    return Piece.objects.public().prefetch_related(QUOTED)  # type: ignore[attr-defined]
+    return Piece.objects.public().prefetch_related(QUOTED)
 
 
 def pieces_of(person: Person) -> QuerySet[Piece]:
@@ -50,7 +50,7 @@ def stage_of(piece: Piece) -> Stage:
 
 def asked_of(person: Person) -> QuerySet[Consent]:
     """Where somebody would like to say in public what `person` said, and they have not answered."""
-    return Consent.objects.visible_to(person).waiting().select_related("quote__piece").order_by("asked_at")  # type: ignore[attr-defined]
+    return Consent.objects.visible_to(person).waiting().select_related("quote__piece").order_by("asked_at")
 
 
 def agreed_by(person: Person) -> QuerySet[Consent]:

@@ -48,10 +48,11 @@ def pieces_feed(request: HttpRequest) -> HttpResponse:
         feed_url=settings.PUBLIC_URL + reverse("learning:pieces_feed"),
     )
     for piece in asked_for.public_pieces().order_by(*NEWEST_FIRST)[:ENTRIES]:
+        quoted: list[Quote] = piece.quoted  # type: ignore[attr-defined]
         feed.add_item(
             title=NOT_IN_XML.sub("", piece.title),
             link=settings.PUBLIC_URL + piece.get_absolute_url(),
-            description=NOT_IN_XML.sub("", "\n\n".join([piece.text, *(each.words for each in piece.quoted)])),
+            description=NOT_IN_XML.sub("", "\n\n".join([piece.text, *(each.words for each in quoted)])),
             author_name=NOT_IN_XML.sub("", piece.credit) or None,
             item_copyright=str(piece.get_licence_display()),
             unique_id=f"urn:uuid:{piece.pk}",
@@ -65,7 +66,7 @@ def pieces_feed(request: HttpRequest) -> HttpResponse:
 def piece(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """One piece as it is read; for its writer where it stands; withdrawn, its address says so."""
     person = reader(request)
-    seen = Piece.objects.visible_to(person) if person else Piece.objects.public() | Piece.objects.gone()  # type: ignore[attr-defined]
+    seen = Piece.objects.visible_to(person) if person else Piece.objects.public() | Piece.objects.gone()
     shown = get_object_or_404(seen.prefetch_related(asked_for.QUOTED), pk=id)
     if shown.withdrawn_at is not None:
         return render(request, "learning/piece_withdrawn.html", status=410)
@@ -220,8 +221,9 @@ def consent(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         return redirect("learning:asked")
     form = ConsentForm(request.POST or None, consent=mine, edition=of.edition)
     if request.method == "POST" and form.is_valid():
+        said_so = form.cleaned_data
         try:
-            writing.agree_to_quote(by=person, consent=mine, **form.cleaned_data)
+            writing.agree_to_quote(by=person, consent=mine, words=said_so.pop("own_words", None), **said_so)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

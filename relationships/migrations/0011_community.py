@@ -10,10 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     reasons = {
         "AddField person.is_steward": "no place is in use yet",
-        "AlterField offer.kind": "no place is in use yet",
-        "AlterField offer.reach": "no place is in use yet",
-        "AddConstraint offer.offer_kind_is_known": "no place is in use yet",
-        "AddConstraint offer.offer_reach_is_known": "no place is in use yet",
+        "AddConstraint offer": "no place is in use yet",
     }
 
     dependencies = [

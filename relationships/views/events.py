@@ -27,7 +27,7 @@ IN_A_CALENDAR = 200
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
     """The public events to come, the soonest first."""
-    page = page_after(Event.objects.public().to_come(), order=SOONEST_FIRST, after=request.GET.get("after"))  # type: ignore[attr-defined]
+    page = page_after(Event.objects.public().to_come(), order=SOONEST_FIRST, after=request.GET.get("after"))
     return render(request, "relationships/community/events.html", {"page": page})
 
 
@@ -35,7 +35,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """The public events to come, as a calendar subscribes to them."""
-    return _as_file(calendar_of(Event.objects.public().to_come().order_by(*SOONEST_FIRST)[:IN_A_CALENDAR]))  # type: ignore[attr-defined]
+    return _as_file(calendar_of(Event.objects.public().to_come().order_by(*SOONEST_FIRST)[:IN_A_CALENDAR]))
 
 
 @login_not_required
@@ -76,7 +76,7 @@ def circle_events(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Announced."))
             return redirect(announced)
     page = page_after(
-        Event.objects.filter(circle=circle).to_come(),  # type: ignore[attr-defined]
+        Event.objects.filter(circle=circle).to_come(),
         order=SOONEST_FIRST,
         after=request.GET.get("after"),
     )

@@ -33,20 +33,19 @@ function dot() {
   return L.divIcon({ className: "group-mark", iconSize: [28, 28], html: "<span aria-hidden=true></span>" });
 }
 
-/** A mark for each group, reached by Tab, opened by Enter; groups at one spot stand beside each other. */
+/** A mark for each spot with all its groups, reached by Tab, opened by Enter. */
 function show(map) {
-  const taken = new Map();
-  for (const group of marks) {
-    const spot = group.at.join();
-    const nth = taken.get(spot) ?? 0;
-    taken.set(spot, nth + 1);
-    const at = [group.at[0], group.at[1] + nth * 0.06];
-    const words = document.createElement("p");
-    const link = words.appendChild(document.createElement("a"));
-    link.href = group.url;
-    link.textContent = group.name;
-    words.append(document.createElement("br"), group.place);
-    L.marker(at, { icon: dot(), title: group.name, alt: group.name, keyboard: true }).bindPopup(words, { closeButton: false }).addTo(map);
+  const spots = Map.groupBy(marks, (group) => group.at.join());
+  for (const groups of spots.values()) {
+    const names = groups.map((group) => group.name).join(", ");
+    const words = document.createElement("div");
+    for (const group of groups) {
+      const link = words.appendChild(document.createElement("p")).appendChild(document.createElement("a"));
+      link.href = group.url;
+      link.textContent = group.name;
+      link.after(document.createElement("br"), group.place);
+    }
+    L.marker(groups[0].at, { icon: dot(), title: names, alt: names, keyboard: true }).bindPopup(words, { closeButton: false }).addTo(map);
   }
   map.fitBounds(marks.map((group) => group.at), { maxZoom: 7, padding: [40, 40], animate: false });
 }
