@@ -304,7 +304,8 @@ class FindForm(forms.Form):
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.fields["kind"].choices = [("", _("Both")), ("offer", _("Offers")), ("ask", _("Asks"))]  # type: ignore[attr-defined]
+        kinds = [("offer", _("Offers")), ("ask", _("Asks")), ("nerve", _("Who gives courage"))]
+        self.fields["kind"].choices = [("", _("All")), *kinds]  # type: ignore[attr-defined]
 
 
 class WordsToForm(LookedOver):

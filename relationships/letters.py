@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from hls_platform.post import refused_for_good
-from hls_platform.security.asking import SIGN_IN, as_job, as_person
+from hls_platform.security.asking import SIGN_IN, as_circles, as_job, as_person
 from relationships.actions.memberships import hash_of, say_undeliverable
-from relationships.models import Circle, Handover, Invitation, Letter, Person, Promise, Talk
+from relationships.models import Circle, Handover, Invitation, Letter, Membership, Person, Promise, Talk
 
 
 def send_invitation_letter(id: uuid.UUID, invitation_id: uuid.UUID, token: str) -> None:
@@ -151,6 +151,41 @@ def send_promise_letter(id: uuid.UUID, person_id: uuid.UUID, promise_id: uuid.UU
     }
     subject = _("A promise of yours comes due: %(circle)s") % {"circle": promise.partnership.name}
     send_plain_letter(id, address, subject, render_to_string("relationships/letters/promise.txt", said))
+
+
+NEWS = {
+    "asked_to_join": _lazy("Somebody would like to come into your group"),
+    "welcome": _lazy("You are welcome: the group you asked has let you in"),
+    "not_in": _lazy("A group you asked to come into has answered"),
+    "let_public": _lazy("What you wrote is public now"),
+    "not_public": _lazy("What you wrote is not public; a steward says why"),
+    "asked_for_words": _lazy("Somebody would like to say in public what you said"),
+    "all_agreed": _lazy("Everybody has answered: what you wrote goes to a steward"),
+    "words_left": _lazy("Somebody’s words are not in what you wrote any more"),
+}
+"""What can be told of the community, in a sentence that holds no word that was written."""
+
+
+def send_news_letter(id: uuid.UUID, person_id: uuid.UUID, what: str, path: str) -> None:
+    """Tell one person (a key of `NEWS`) and where to read on. Who has gone is told nothing."""
+    with as_person(person_id):
+        person = Person.objects.filter(pk=person_id, is_active=True).first()
+    if person is not None:
+        _send_news(id, person.email, what, path)
+
+
+def send_news_to_those_who_tend(id: uuid.UUID, circle_id: uuid.UUID, what: str, path: str) -> None:
+    """Tell each of those who lead or facilitate the circle now. Sent again after a failure, nobody reads it twice."""
+    with as_circles([circle_id]):
+        tending = Membership.objects.current().filter(circle_id=circle_id, person__is_active=True)
+        people = dict(tending.exclude(role=Membership.Role.MEMBER).values_list("person_id", "person__email"))
+    for person_id, address in sorted(people.items()):
+        _send_news(uuid.uuid5(id, str(person_id)), address, what, path)
+
+
+def _send_news(id: uuid.UUID, address: str, what: str, path: str) -> None:
+    said = {"what": NEWS[what], "link": settings.PUBLIC_URL + path}
+    send_plain_letter(id, address, str(NEWS[what]), render_to_string("relationships/letters/news.txt", said))
 
 
 def send_reset_letter(id: uuid.UUID, email: str) -> None:

@@ -9,6 +9,8 @@ from hls_platform.errands import errand
 from relationships import webhooks
 from relationships.letters import (
     send_invitation_letter,
+    send_news_letter,
+    send_news_to_those_who_tend,
     send_plain_letter,
     send_promise_letter,
     send_reset_letter,
@@ -51,6 +53,18 @@ def tell_of_talk(id: uuid.UUID, person_id: str, talk_id: str, what: str) -> None
 def remind_of_promise(id: uuid.UUID, person_id: str, promise_id: str) -> None:
     """Remind one of those who promised that the day comes near; one that has ended meanwhile is not told of."""
     send_promise_letter(id, uuid.UUID(person_id), uuid.UUID(promise_id))
+
+
+@errand("relationships.tell_person")
+def tell_person(id: uuid.UUID, person_id: str, what: str, path: str) -> None:
+    """Tell one person that something of theirs in the community was answered or read, with the address where."""
+    send_news_letter(id, uuid.UUID(person_id), what, path)
+
+
+@errand("relationships.tell_those_who_tend")
+def tell_those_who_tend(id: uuid.UUID, circle_id: str, what: str, path: str) -> None:
+    """Tell whoever leads or facilitates a circle now that somebody waits for them."""
+    send_news_to_those_who_tend(id, uuid.UUID(circle_id), what, path)
 
 
 @errand("relationships.send_reset_link")

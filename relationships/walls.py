@@ -13,6 +13,8 @@ MINE = f"ANY ({MY_CIRCLES}::uuid[])"
 KNOWN = "ANY ((SELECT wall.known())::uuid[])"
 TENDED = "ANY ((SELECT wall.tended())::uuid[])"
 SOMEBODY = f"{ME} IS NOT NULL"
+STEWARD = "(SELECT wall.is_a_steward())"
+"""Whoever reads what is to be public before it is."""
 ABOUT_TO_SIGN_IN = f"(user_id = {ME} OR {ME} IS NULL)"
 """Rows of the person who asks; of anybody, while nobody is signed in and sign-in has to find whose they are."""
 
@@ -36,6 +38,30 @@ ASKED = [
         returns="boolean",
         body="""SELECT EXISTS (SELECT FROM relationships_person
         WHERE id = wall.me() AND is_active AND is_administrator)""",
+    ),
+    Asked(
+        name="is_a_steward()",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_person
+        WHERE id = wall.me() AND is_active AND (is_steward OR is_administrator))""",
+    ),
+    Asked(
+        name="let_public(thing uuid, edition integer)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_look look WHERE look.thing = $1 AND look.edition = $2
+        AND allowed AND until IS NULL)""",
+    ),
+    Asked(
+        name="is_on_the_map(circle uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_listing listing WHERE group_id = circle
+        AND taken_down_at IS NULL AND wall.let_public(listing.id, listing.edition))""",
+    ),
+    Asked(
+        name="asks_to_join(somebody uuid, circle uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_asktojoin WHERE person_id = somebody AND group_id = circle
+        AND answered_at IS NULL AND withdrawn_at IS NULL)""",
     ),
     Asked(
         name="through_glass()",
@@ -282,18 +308,20 @@ WALLS: list[Wall | NoWall] = [
     Wall(
         table="relationships_person",
         see=f"id = {ME} OR wall.knows(id, {MY_CIRCLES}) OR id = (SELECT wall.invited_by())",
-        add="""(SELECT wall.bears_a_link()) AND (NOT is_administrator OR (SELECT wall.invited_to()) IS NULL)
-        OR email = (SELECT wall.address_borne()) AND NOT is_administrator""",
+        add="""(SELECT wall.bears_a_link()) AND NOT is_steward
+        AND (NOT is_administrator OR (SELECT wall.invited_to()) IS NULL)
+        OR email = (SELECT wall.address_borne()) AND NOT is_administrator AND NOT is_steward""",
         change=f"id = {ME}",
-        becomes=f"id = {ME} AND is_active AND (NOT is_administrator OR {ADMINISTERS})",
+        becomes=f"""id = {ME} AND is_active AND (NOT is_administrator OR {ADMINISTERS})
+        AND (NOT is_steward OR {STEWARD})""",
         asked=True,
         jobs={
             "hls_administration": {
                 "see": (
-                    "id, email, name, is_active, is_administrator, joined_at, last_login, erased_at",
+                    "id, email, name, is_active, is_administrator, is_steward, joined_at, last_login, erased_at",
                     ADMINISTERS,
                 ),
-                "change": ("is_active, is_administrator", ADMINISTERS),
+                "change": ("is_active, is_administrator, is_steward", ADMINISTERS),
             },
             "hls_sign_in": {"see": "", "change": "password, last_login, email"},
             "hls_door": {"see": "id, email, name, is_active"},
@@ -357,7 +385,8 @@ WALLS: list[Wall | NoWall] = [
         table="relationships_membership",
         see=f"person_id = {ME} OR circle_id = {MINE}",
         add=f"""person_id = {ME}
-        AND (wall.is_new(circle_id) OR wall.is_open(circle_id) OR circle_id = (SELECT wall.invited_to()))""",
+        AND (wall.is_new(circle_id) OR wall.is_open(circle_id) OR circle_id = (SELECT wall.invited_to()))
+        OR circle_id = {TENDED} AND wall.asks_to_join(person_id, circle_id)""",
         change=f"person_id = {ME} OR circle_id = {TENDED}",
         becomes=f"circle_id = {TENDED} OR person_id = {ME} AND role = wall.role_before(id)",
         asked=True,
@@ -399,8 +428,9 @@ WALLS: list[Wall | NoWall] = [
     Wall(
         table="relationships_offer",
         through_glass=False,
-        see=f"""person_id = {ME} OR wall.asked_to_talk(id) OR closed_at IS NULL AND {SOMEBODY}
-        AND (reach = 'place' OR wall.is_with(person_id, {MY_CIRCLES}))""",
+        see=f"""person_id = {ME} OR wall.asked_to_talk(id) OR closed_at IS NULL AND (
+            {SOMEBODY} AND (reach = 'place' OR wall.is_with(person_id, {MY_CIRCLES}))
+            OR reach = 'public' AND ({STEWARD} OR wall.let_public(id, 1)))""",
         add=f"person_id = {ME}",
         change=f"person_id = {ME}",
         asked=True,
@@ -420,6 +450,42 @@ WALLS: list[Wall | NoWall] = [
         see="talk_id IN (SELECT id FROM relationships_talk)",
         add=f"""by_id = {ME} AND talk_id IN (
         SELECT id FROM relationships_talk WHERE begun_at IS NOT NULL AND ended_at IS NULL)""",
+    ),
+    Wall(
+        table="relationships_look",
+        through_glass=False,
+        see=f"allowed OR concerns_id = {ME} OR {STEWARD}",
+        add=f"{STEWARD} AND by_id = {ME} AND concerns_id <> {ME}",
+        change=STEWARD,
+        asked=True,
+    ),
+    Wall(
+        table="relationships_concern",
+        through_glass=False,
+        see=f"said_by_id = {ME} OR {STEWARD}",
+        add=f"said_by_id IS NOT DISTINCT FROM {ME} AND closed_at IS NULL",
+        change=STEWARD,
+    ),
+    Wall(
+        table="relationships_listing",
+        see=f"""group_id = {MINE} OR taken_down_at IS NULL AND ({STEWARD} OR wall.let_public(id, edition))""",
+        add=f"group_id = {TENDED} AND written_by_id = {ME}",
+        change=f"group_id = {TENDED}",
+        asked=True,
+    ),
+    Wall(
+        table="relationships_asktojoin",
+        through_glass=False,
+        see=f"person_id = {ME} OR group_id = {TENDED}",
+        add=f"person_id = {ME} AND wall.is_on_the_map(group_id)",
+        change=f"person_id = {ME} OR group_id = {TENDED}",
+        asked=True,
+    ),
+    Wall(
+        table="relationships_event",
+        see=f"circle_id = {MINE} OR public AND ({STEWARD} OR wall.let_public(id, edition))",
+        add=f"circle_id = {TENDED} AND written_by_id = {ME}",
+        change=f"circle_id = {TENDED}",
     ),
     Wall(
         table="relationships_download",

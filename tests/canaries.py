@@ -39,6 +39,7 @@ from learning.models import (
     Adaptation,
     Attachment,
     BringIn,
+    Consent,
     CycleStep,
     Delivery,
     Digest,
@@ -54,7 +55,9 @@ from learning.models import (
     Nudge,
     Observation,
     Obstacle,
+    Piece,
     PromptSet,
+    Quote,
     Reflection,
     Response,
     SenseMaking,
@@ -67,14 +70,19 @@ from relationships.actions.memberships import hash_of, invite
 from relationships.letters import send_invitation_letter
 from relationships.models import (
     ApiToken,
+    AskToJoin,
     BreakGlass,
     CalendarFeed,
     Circle,
     Companion,
+    Concern,
     Conversation,
+    Event,
     Handover,
     Heard,
     Invitation,
+    Listing,
+    Look,
     Membership,
     Offer,
     Organisation,
@@ -92,7 +100,7 @@ from relationships.models import (
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.addresses import addresses
 from tests.learning.digest_ways import delivered
-from tests.obvious import may_see
+from tests.obvious import is_public, may_see
 from tests.worlds import CIRCLES, PEOPLE, world_of
 
 MARK = re.compile(r"canary[0-9]{6}")
@@ -262,7 +270,8 @@ class MarkedWorld:
         row = self.rows[mark]
         if invited and row.pk in {self.invited_to.pk, self.invited_by.pk}:
             return True
-        if person is None or not may_see(self.world, person, row):
+        sees = is_public(self.world, row) if person is None else may_see(self.world, person, row)
+        if not sees:
             return self._stands_on_a_fund_s_page(person, row, self.fields[mark])
         return True
 
@@ -464,7 +473,8 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         experiment=one(Experiment), measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery),
         fund=one(Fund), feed=list(marked.feeds)[nth % len(marked.feeds)], calendar=list(marked.calendars)[nth % len(marked.calendars)],
         api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person), entry=entries[nth % len(entries)],
-        word="canary",
+        word="canary", listing=one(Listing), by_invitation=one(Listing), ask=one(AskToJoin), event=one(Event), concern=one(Concern),
+        unlisted=one(PeerGroup), piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from learning.models import (
     Arrival,
     Attachment,
     BringIn,
+    Consent,
     CycleStep,
     Delivery,
     Digest,
@@ -49,9 +50,11 @@ from learning.models import (
     Observation,
     Obstacle,
     Outcome,
+    Piece,
     Placed,
     PromptSet,
     PromptSetVersion,
+    Quote,
     Reflection,
     ReflectionVersion,
     ReplyAddress,
@@ -64,19 +67,24 @@ from learning.models import (
 from relationships.models import (
     AddressLink,
     ApiToken,
+    AskToJoin,
     BreakGlass,
     CalendarFeed,
     Circle,
     Companion,
     CompanionWorker,
+    Concern,
     Conversation,
     Download,
     Erasure,
+    Event,
     Handover,
     Heard,
     IdentityProvider,
     Invitation,
     Letter,
+    Listing,
+    Look,
     Membership,
     Offer,
     Organisation,
@@ -452,7 +460,9 @@ def _offer(world: World, person: Person, row: Offer) -> bool:
             return True
     if row.closed_at is not None:
         return False
-    if row.reach == "place":
+    if row.reach == "place" or is_public(world, row):
+        return True
+    if row.reach == "public" and steward(person):
         return True
     for membership in world.rows[Membership]:
         if (
@@ -462,6 +472,99 @@ def _offer(world: World, person: Person, row: Offer) -> bool:
         ):
             return True
     return False
+
+
+def is_let(world: World, thing: Any, edition: int = 1) -> bool:
+    """A steward has read that edition, and said that it may be public."""
+    for look in world.rows[Look]:
+        if look.thing == thing.pk and look.edition == edition and look.allowed and look.until is None:
+            return True
+    return False
+
+
+def is_public(world: World, row: Any) -> bool:
+    """Whether everybody may see it, also who has not signed in."""
+    if isinstance(row, Look):
+        return row.allowed
+    if isinstance(row, Listing):
+        return row.taken_down_at is None and is_let(world, row, row.edition)
+    if isinstance(row, Event):
+        return row.public and is_let(world, row, row.edition)
+    if isinstance(row, Offer):
+        return row.closed_at is None and row.reach == "public" and is_let(world, row)
+    if isinstance(row, Piece):
+        return (_asked_for(world, row) and is_let(world, row, row.edition)) or _is_gone(row)
+    if isinstance(row, Quote):
+        return row.state == "agreed" and is_public(world, _piece_of(world, row))
+    return False
+
+
+def steward(person: Person) -> bool:
+    return person.is_active and (person.is_steward or person.is_administrator)
+
+
+def _look(world: World, person: Person, row: Look) -> bool:
+    """That something may be public everybody may know; why something may not, whom it concerns and stewards."""
+    return is_public(world, row) or row.concerns_id == person.pk or steward(person)
+
+
+def _listing(world: World, person: Person, row: Listing) -> bool:
+    if is_public(world, row) or is_in(world, person, row.group_id):
+        return True
+    return steward(person) and row.taken_down_at is None
+
+
+def _ask_to_join(world: World, person: Person, row: AskToJoin) -> bool:
+    return row.person_id == person.pk or tends(world, person, row.group_id)
+
+
+def _event(world: World, person: Person, row: Event) -> bool:
+    if is_public(world, row) or is_in(world, person, row.circle_id):
+        return True
+    return steward(person) and row.public
+
+
+def _concern(world: World, person: Person, row: Concern) -> bool:
+    return row.said_by_id == person.pk or steward(person)
+
+
+def _asked_for(world: World, piece: Piece) -> bool:
+    """It is to be public, and nobody whose words stand in it is still to be asked."""
+    if piece.asked_at is None or piece.withdrawn_at is not None:
+        return False
+    return not any(quote.piece_id == piece.pk and quote.state == "asked" for quote in world.rows[Quote])
+
+
+def _is_gone(piece: Piece) -> bool:
+    return piece.withdrawn_at is not None and piece.published_at is not None
+
+
+def _piece_of(world: World, quote: Quote) -> Piece:
+    return next(piece for piece in world.rows[Piece] if piece.pk == quote.piece_id)
+
+
+def is_asked(world: World, person: Person, quote: Quote) -> bool:
+    """Whether `person` has been asked for these words, which nobody is while the piece is a draft."""
+    if _piece_of(world, quote).asked_at is None:
+        return False
+    return any(each.quote_id == quote.pk and each.person_id == person.pk for each in world.rows[Consent])
+
+
+def _piece(world: World, person: Person, row: Piece) -> bool:
+    if is_public(world, row) or row.written_by_id == person.pk:
+        return True
+    if steward(person) and _asked_for(world, row):
+        return True
+    if row.withdrawn_at is not None:
+        return False
+    return any(quote.piece_id == row.pk and is_asked(world, person, quote) for quote in world.rows[Quote])
+
+
+def _quote(world: World, person: Person, row: Quote) -> bool:
+    piece = _piece_of(world, row)
+    if piece.written_by_id == person.pk or is_asked(world, person, row):
+        return True
+    return row.state == "agreed" and _piece(world, person, piece)
 
 
 def _talk(world: World, person: Person, row: Talk) -> bool:
@@ -578,6 +681,14 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     CompanionWorker: _companion_worker,
     Handover: _of_my_partnership,
     CalendarFeed: _for_me,
+    Look: _look,
+    Listing: _listing,
+    AskToJoin: _ask_to_join,
+    Event: _event,
+    Concern: _concern,
+    Piece: _piece,
+    Quote: _quote,
+    Consent: lambda world, person, row: row.person_id == person.pk,
     Offer: _offer,
     Talk: _talk,
     TalkLine: _talk_line,

@@ -27,6 +27,7 @@ from learning.models import (
     Arrival,
     Attachment,
     BringIn,
+    Consent,
     CycleStep,
     DigestChoice,
     DigestCopy,
@@ -46,9 +47,11 @@ from learning.models import (
     Nudge,
     Observation,
     Outcome,
+    Piece,
     Placed,
     PromptSet,
     PromptSetVersion,
+    Quote,
     Reflection,
     ReflectionVersion,
     ReplyAddress,
@@ -60,17 +63,22 @@ from learning.models import (
 )
 from relationships.models import (
     ApiToken,
+    AskToJoin,
     BreakGlass,
     CalendarFeed,
     Circle,
     Companion,
     CompanionWorker,
+    Concern,
     Conversation,
     Download,
+    Event,
     Handover,
     Heard,
     IdentityProvider,
     Invitation,
+    Listing,
+    Look,
     Membership,
     Offer,
     Organisation,
@@ -91,11 +99,14 @@ from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.obvious import (
     accompanies,
     holds,
+    is_asked,
     is_in,
+    is_public,
     may_see,
     of_a_funder,
     opening_is_ours,
     round_of,
+    steward,
     tends,
     trust_side,
 )
@@ -177,7 +188,15 @@ def _circle(world: World, person: Person, row: Circle) -> bool:
 
 
 def _membership(world: World, person: Person, row: Membership) -> bool:
-    """Oneself, into a circle just begun or an open group."""
+    """Oneself, into a circle just begun or an open group; somebody who asks, into a group one tends."""
+    if tends(world, person, row.circle_id) and any(
+        ask.person_id == row.person_id
+        and ask.group_id == row.circle_id
+        and ask.answered_at is None
+        and ask.withdrawn_at is None
+        for ask in world.rows[AskToJoin]
+    ):
+        return True
     if row.person_id != person.pk:
         return False
     if nobody_was_ever_in(world, row.circle_id):
@@ -302,6 +321,10 @@ def _of_an_organisation(world: World, person: Person, row: Any) -> bool:
     return tends(world, person, row.organisation_id)
 
 
+def _is_on_the_map(world: World, group_id: Any) -> bool:
+    return any(listing.group_id == group_id and is_public(world, listing) for listing in world.rows[Listing])
+
+
 def _answers(world: World, person: Person, row: Talk) -> bool:
     offer = the(world, Offer, row.offer_id)
     return (
@@ -412,6 +435,18 @@ ADD: dict[type, Rule] = {
     TrustReflection: _writes_trust,
     Companion: _keeps_companion,
     CompanionWorker: _names_worker,
+    Look: lambda world, person, row: (
+        steward(person) and row.by_id == person.pk and row.concerns_id != person.pk
+    ),
+    Concern: lambda world, person, row: row.said_by_id == person.pk and row.closed_at is None,
+    Listing: lambda world, person, row: row.written_by_id == person.pk and tends(world, person, row.group_id),
+    AskToJoin: lambda world, person, row: row.person_id == person.pk and _is_on_the_map(world, row.group_id),
+    Event: lambda world, person, row: row.written_by_id == person.pk and tends(world, person, row.circle_id),
+    Piece: lambda world, person, row: row.written_by_id == person.pk,
+    Quote: lambda world, person, row: the(world, Piece, row.piece_id).written_by_id == person.pk,
+    Consent: lambda world, person, row: (
+        the(world, Piece, the(world, Quote, row.quote_id).piece_id).written_by_id == person.pk
+    ),
     Offer: lambda world, person, row: row.person_id == person.pk,
     Talk: _answers,
     TalkLine: _says,
@@ -532,6 +567,16 @@ CHANGE: dict[type, Rule] = {
     TrustReflection: _changes_trust,
     Companion: _changes_companion,
     CompanionWorker: lambda world, person, row: accompanies(world, person, row.companion_id),
+    Look: lambda world, person, row: steward(person),
+    Concern: lambda world, person, row: steward(person),
+    Listing: lambda world, person, row: tends(world, person, row.group_id),
+    AskToJoin: lambda world, person, row: True,  # whichever of the two sides
+    Event: lambda world, person, row: tends(world, person, row.circle_id),
+    Piece: lambda world, person, row: row.written_by_id == person.pk,
+    Quote: lambda world, person, row: (
+        the(world, Piece, row.piece_id).written_by_id == person.pk or is_asked(world, person, row)
+    ),
+    Consent: lambda world, person, row: True,  # whoever sees it: its person
     Offer: lambda world, person, row: row.person_id == person.pk,
     Talk: lambda world, person, row: True,  # whichever of the two
     SignInRule: _of_an_organisation,

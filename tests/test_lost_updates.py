@@ -47,6 +47,7 @@ from learning.models import (
     LearningCycle,
     Measure,
     Observation,
+    Piece,
     PromptSet,
     Reflection,
     ReflectionVersion,
@@ -55,8 +56,10 @@ from learning.models import (
 from relationships.actions.circles import describe_circle
 from relationships.actions.companions import change_companion, consent_of, correct_own, renew_consent
 from relationships.actions.ending import keep_words_for
+from relationships.actions.events import change_event
 from relationships.actions.handovers import change_handover
 from relationships.actions.hearing import write_heard
+from relationships.actions.listings import change_listing
 from relationships.actions.memberships import change_role
 from relationships.actions.partnerships import as_held, hold_conversation, move_conversation
 from relationships.actions.people import rename
@@ -66,9 +69,11 @@ from relationships.models import (
     Circle,
     Companion,
     Conversation,
+    Event,
     Handover,
     Heard,
     IdentityProvider,
+    Listing,
     Person,
     SignInRule,
     TrustReflection,
@@ -143,10 +148,26 @@ NO_VERSION: dict[str, str] = {
     "relationships:invite": IT_ADDS,
     "relationships:tokens": IT_ADDS,
     "relationships:webhooks": IT_ADDS,
-    "relationships:join_group": IT_ADDS,
     "relationships:ask_to_read": IT_ADDS,
     "relationships:answer_glass": "answered once; another answer after it is refused",
     "relationships:leave": IT_ENDS,
+    "relationships:start_group": IT_ADDS,
+    "relationships:list_group": IT_ADDS,
+    "relationships:join_group": IT_ADDS,
+    "relationships:ask_to_join": IT_ADDS,
+    "relationships:answer_ask": "answered once; another answer after it is refused, with every word kept in the form",
+    "relationships:circle_events": IT_ADDS,
+    "relationships:call_off_event": IT_ENDS,
+    "relationships:take_down_listing": IT_ENDS,
+    "relationships:close_concern": IT_ENDS,
+    "relationships:confirm_address": "sends a letter to oneself",
+    "relationships:look": "carries the edition that was read; of another one nothing is said",
+    "learning:write_piece": IT_ADDS,
+    "learning:add_quote": IT_ADDS,
+    "learning:take_out_quote": IT_ENDS,
+    "learning:ask_for_piece": "asks once; what it asks for has an edition, and everybody answers for the one they read",
+    "learning:withdraw_piece": IT_ENDS,
+    "learning:consent": "carries the edition that was read; to another one nobody has agreed",
     "relationships:put_up_offer": IT_ADDS,
     "relationships:offer": IT_ADDS,
     "relationships:take_down_offer": IT_ENDS,
@@ -274,6 +295,24 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "rename": (
         lambda w, n, read: rename(by=Person.objects.get(pk=w.worker.pk), name=f"Name {n}", read=read),
         lambda w: kept(Person.objects.get(pk=w.worker.pk), Person.EDITED),
+    ),
+    "change_listing": (
+        lambda w, n, read: change_listing(
+            by=w.worker, listing=w.listing, name=f"Name {n}", purpose="To think.", place="Here", read=read
+        ),
+        lambda w: kept(_now(w.listing), Listing.EDITED),
+    ),
+    "change_event": (
+        lambda w, n, read: change_event(
+            by=w.worker, event=w.event, title=f"Tea {n}", place="Here", starts_at=w.event.starts_at, read=read
+        ),
+        lambda w: kept(_now(w.event), Event.EDITED),
+    ),
+    "change_piece": (
+        lambda w, n, read: actions.change_piece(
+            by=w.worker, piece=w.piece, title=f"Name {n}", text="They answer.", read=read
+        ),
+        lambda w: kept(_now(w.piece), Piece.EDITED),
     ),
     "move_conversation": (
         lambda w, n, read: move_conversation(

@@ -63,6 +63,7 @@ from tests.factories import (
     an_organisation,
 )
 from tests.learning.digest_ways import delivered
+from tests.world_of_community import community
 
 
 def _cycles(w: SimpleNamespace) -> None:
@@ -285,6 +286,7 @@ def a_world() -> SimpleNamespace:
         period_start=today - datetime.timedelta(days=9),
         period_end=today,
     )
+    community(w)
     w.entry = AuditEntry.objects.filter(person_id=w.worker.pk, verb="map.kept").get()
     return w
 

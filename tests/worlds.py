@@ -33,6 +33,7 @@ from learning.models import (
     Arrival,
     Attachment,
     BringIn,
+    Consent,
     CycleStep,
     Delivery,
     Digest,
@@ -55,9 +56,11 @@ from learning.models import (
     Observation,
     Obstacle,
     Outcome,
+    Piece,
     Placed,
     PromptSet,
     PromptSetVersion,
+    Quote,
     Reflection,
     ReflectionVersion,
     ReplyAddress,
@@ -71,19 +74,24 @@ from relationships.actions.memberships import hash_of
 from relationships.models import (
     AddressLink,
     ApiToken,
+    AskToJoin,
     BreakGlass,
     CalendarFeed,
     Circle,
     Companion,
     CompanionWorker,
+    Concern,
     Conversation,
     Download,
     Erasure,
+    Event,
     Handover,
     Heard,
     IdentityProvider,
     Invitation,
     Letter,
+    Listing,
+    Look,
     Membership,
     Offer,
     Organisation,
@@ -102,6 +110,7 @@ from relationships.models import (
     TrustRound,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
+from tests.world_of_community import add_community
 
 NOW = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -197,6 +206,14 @@ NOUNS: tuple[type[models.Model], ...] = (
     OpeningInterest,
     OpeningView,
     OpeningDecision,
+    Look,
+    Listing,
+    AskToJoin,
+    Event,
+    Concern,
+    Piece,
+    Quote,
+    Consent,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -295,6 +312,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _money(world, drawn)
     _programs(world)
     _offers(world)
+    add_community(world)
     _errands(world)
     return world
 
@@ -312,6 +330,7 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
                 email=f"person-{n}@example.org",
                 name=f"Person {n}",
                 is_administrator=n in drawn["administrators"],
+                is_steward=n == 2,
             )
         )
     kinds = [(Organisation, {"organisation_kind": each}) for each in ORGANISATION_KINDS]
@@ -706,7 +725,7 @@ def _offers(world: World) -> None:
                 name=f"Name {n}",
                 text="Talk to me.",
                 about="Letters",
-                reach=("circles", "place")[n % 2],
+                reach=("circles", "place", "circles", "public")[n % 4],
                 closed_at=world.now if n % 3 == 2 else None,
             )
         )

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from relationships.api import (
     calendars,
     circles,
+    community,
     entries,
     memberships,
     offers,
@@ -31,6 +32,11 @@ router.register("handovers", partnerships.Handovers, "handover")
 router.register("promises", partnerships.Promises, "promise")
 router.register("trust-rounds", trust.TrustRounds, "trust-round")
 router.register("trust-reflections", trust.TrustReflections, "trust-reflection")
+router.register("listings", community.Listings, "listing")
+router.register("asks-to-join", community.AsksToJoin, "ask-to-join")
+router.register("events", community.Events, "event")
+router.register("looks", community.Looks, "look")
+router.register("concerns", community.Concerns, "concern")
 router.register("offers", offers.Offers, "offer")
 router.register("talks", offers.Talks, "talk")
 router.register("talk-lines", offers.TalkLines, "talk-line")

@@ -49,6 +49,7 @@ from learning.models import (
     Adaptation,
     AdaptationSource,
     Arrival,
+    Consent,
     Digest,
     DigestThread,
     Draft,
@@ -59,8 +60,10 @@ from learning.models import (
     Mention,
     Note,
     NoteGroup,
+    Piece,
     PromptSet,
     PromptSetVersion,
+    Quote,
     Reflection,
     ReflectionVersion,
     ReplyAddress,
@@ -91,13 +94,18 @@ from relationships.letters import send_invitation_letter, send_plain_letter
 from relationships.management.commands.erase_person import Command
 from relationships.models import (
     AddressLink,
+    AskToJoin,
     BreakGlass,
     Companion,
     CompanionWorker,
+    Concern,
     Conversation,
+    Event,
     Handover,
     Heard,
     Invitation,
+    Listing,
+    Look,
     Membership,
     Offer,
     Person,
@@ -115,6 +123,7 @@ from tests.factories import (
     a_circle_with,
     a_member,
     a_partnership,
+    a_peer_group,
     a_person,
     a_reflection,
     a_share,
@@ -229,6 +238,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     bens = Offer.objects.create(person=w.ben, name="Ben", text="Talk to me.", about="Letters")
     talk = Talk.objects.create(offer=bens, asked_by=w.mara, name=mark("caller"), text=mark("first"))
     TalkLine.objects.create(talk=talk, by=w.mara, text=mark("line"))
+    _community(w, mark)
     Talk.objects.create(offer=offer, asked_by=w.ben, name="Ben", text="I would like to.")
     w.question = LearningQuestion.objects.create(
         circle_id=w.alliance.pk, text=mark("question"), why=mark("why"), asked_by=w.mara
@@ -317,6 +327,33 @@ def _trust(w: SimpleNamespace, mark: Marks) -> None:
     )  # fmt: skip
     for person in (w.mara, w.ben):
         CompanionWorker.objects.create(companion=companion, person=person)
+
+
+def _community(w: SimpleNamespace, mark: Marks) -> None:
+    """What she asked, said and wrote in the community; a group's own words on the map stay the group's."""
+    group = a_peer_group("Nine", w.ben)
+    AskToJoin.objects.create(group=group, person=w.mara, name=mark("asks"), text=mark("ask"))
+    listing = Listing.objects.create(
+        group=group, name="Nine", purpose="To think.", place="Here", joining="invitation", written_by=w.mara
+    )
+    starts = timezone.now()
+    Event.objects.create(
+        circle=group.circle, title="Tea", place="Library", starts_at=starts, ends_at=starts + timezone.timedelta(hours=1),
+        written_by=w.mara,
+    )  # fmt: skip
+    Concern.objects.create(kind="listing", thing=listing.pk, text=mark("concern"), said_by=w.mara)
+    Concern.objects.create(
+        kind="listing", thing=listing.pk, text="Spam", closed_by=w.mara, closed_at=timezone.now()
+    )
+    refused = {"kind": "offer", "edition": 1, "allowed": False}
+    Look.objects.create(thing=uuid7(), words="Name nobody.", concerns=w.ben, by=w.mara, **refused)
+    Look.objects.create(thing=uuid7(), words=mark("refused look"), concerns=w.mara, by=w.ben, **refused)
+    Piece.objects.create(written_by=w.mara, title=mark("piece"), text=mark("learned"), credit=mark("writer"))
+    bens = Piece.objects.create(written_by=w.ben, title="Ben's", text="He learned.", asked_at=timezone.now())
+    quote = Quote.objects.create(
+        piece=bens, share=w.shared[0], words=mark("quoted"), credit=mark("credit"), state="agreed", authors=1
+    )
+    Consent.objects.create(quote=quote, person=w.mara, edition=1, credit=mark("consented"))
 
 
 def _insights(w: SimpleNamespace, mark: Marks) -> None:
