@@ -1,7 +1,12 @@
 """The money and the account that is given of it."""
 
-from funders.models.agreement import Agreement, Payment
+from funders.models.agreement import Agreement, AgreementVersion, Assent
 from funders.models.fund import Fund
+from funders.models.payment import LedgerEntry, Payment
 from funders.models.report import Report, ReportSource, SignOff
+from funders.models.target_challenge import ChallengeAnswer, TargetChallenge
 
-__all__ = ["Agreement", "Fund", "Payment", "Report", "ReportSource", "SignOff"]
+__all__ = [
+    "Agreement", "AgreementVersion", "Assent", "ChallengeAnswer", "Fund", "LedgerEntry", "Payment", "Report",
+    "ReportSource", "SignOff", "TargetChallenge",
+]  # fmt: skip

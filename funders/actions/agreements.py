@@ -1,0 +1,456 @@
+"""The verbs of an agreement: made, changed, agreed, ended. Each version of its terms is agreed by all, or is not in force.
+
+What is written down twice in the same words (a button pressed twice) is kept once.
+"""
+
+import datetime
+import uuid
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from funders import access
+from funders.models import Agreement, AgreementVersion, Assent, Fund, LedgerEntry
+from funders.money import CURRENCIES, is_exact, said
+from funders.targets import must_hold_no_target
+from funders.terms import EDITED, Ending, Terms, terms_of
+from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
+from hls_platform.identifiers import uuid7
+from hls_platform.security import audit
+from hls_platform.versions import must_be_as_read
+from learning.models import LearningQuestion
+from relationships.actions.ending import must_go_on
+from relationships.models import Organisation, Partnership, Person
+
+Kind = AgreementVersion.Kind
+
+
+@action
+def make_agreement(
+    *,
+    by: Person,
+    partnership: Partnership,
+    amount: Decimal,
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    currency: str = "GBP",
+    fund: Fund | None = None,
+    unrestricted: bool = True,
+    rhythm: str = "",
+    accountable_for: str = "",
+    questions: Collection[LearningQuestion] = (),
+    parts: Mapping[Organisation, Decimal] | None = None,
+) -> Agreement:
+    """Propose the first terms of an agreement, by whoever speaks for the side that gives the money.
+
+    It is agreed once each organisation that must has said so (`agree`). `parts` are what each organisation has of the
+    money, where that is to be said. Raises NotFound, NotAllowed; Refused for an inexact amount, parts that do not add up,
+    an empty time, a fund or a question of others; LooksLikeATarget.
+    """
+    must_tend(by, partnership)
+    terms = Terms(
+        fund=fund.pk if fund else None,
+        amount=amount,
+        currency=currency,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        unrestricted=unrestricted,
+        rhythm=rhythm.strip(),
+        accountable_for=accountable_for.strip(),
+        questions=tuple(question.pk for question in questions),
+        parts=_by_key(parts),
+    )
+    _must_make_sense(by, partnership, terms, questions)
+    in_turn(partnership.pk)
+    agreement = Agreement(id=uuid7(), partnership=partnership, **_row(terms))
+    same = AgreementVersion.objects.filter(
+        agreement__partnership=partnership, number=1, terms=terms.as_json()
+    ).select_related("agreement")
+    if known := same.first():
+        audit.nothing_changed()
+        return known.agreement
+    agreement.save(force_insert=True)
+    agreement.questions.set(questions)
+    speaks_for = access.gives_for(by, partnership).first()
+    _write(by, agreement, 1, Kind.BEGINNING, terms, "", speaks_for)
+    audit.record(
+        by=by,
+        verb="agreement.made",
+        subject=agreement,
+        circle=partnership,
+        amount=terms.as_json()["amount"],
+        currency=currency,
+    )
+    return agreement
+
+
+@action
+def propose_terms(*, by: Person, agreement: Agreement, why: str, read: str | None = None, **terms: Any) -> AgreementVersion:
+    """Propose other terms, by anybody who speaks for an organisation that has to agree; then all agree again.
+
+    `terms` are those of `make_agreement` that are to change; the others stay as they were proposed last. `why` is read by
+    all. A proposal takes the place of one that was open. `read` is the version (of `terms_now`) that was edited: raises
+    ChangedMeanwhile. Raises NotFound, NotAllowed, Refused, LooksLikeATarget.
+    """
+    speaks_for = _must_speak(by, agreement)
+    in_turn(agreement.pk)
+    agreement.refresh_from_db()
+    latest, before = latest_version(agreement), _standing(agreement)
+    questions = terms.pop("questions", None)
+    if questions is not None:
+        terms["questions"] = tuple(sorted((question.pk for question in questions), key=str))
+    if "fund" in terms:
+        terms["fund"] = terms["fund"].pk if terms["fund"] else None
+    if "parts" in terms:
+        terms["parts"] = _by_key(terms["parts"])
+    wanted = before.changed(**{"ending": None, **terms})
+    _must_make_sense(by, agreement.partnership, wanted, questions or (), before)
+    if latest and latest.taken_back_at is None and wanted.as_json() == latest.terms:
+        audit.nothing_changed()
+        return latest
+    must_be_as_read(read, terms_now(agreement))
+    _must_still_run(agreement)
+    if not why.strip():
+        raise Refused(_("Say why. The others read it before they agree."))
+    must_hold_no_target(why)
+    in_force = terms_in_force(agreement)
+    if in_force and wanted.currency != in_force.currency:
+        raise Refused(_("An agreement keeps its currency."))
+    _must_fit_what_is_due(agreement, wanted, in_force)
+    longer = in_force is not None and wanted.ends_on > in_force.ends_on
+    only = in_force.differs_in(wanted) if in_force else set()
+    kind = Kind.EXTENSION if longer and only <= {"ends_on", "amount", "parts"} else Kind.VARIATION
+    return _propose(by, agreement, latest, kind, wanted, why, speaks_for)
+
+
+@action
+def propose_ending(
+    *,
+    by: Person,
+    agreement: Agreement,
+    on: datetime.date,
+    learned: str,
+    owed: str,
+    why: str,
+    amount: Decimal | None = None,
+    read: str | None = None,
+) -> AgreementVersion:
+    """Propose how an agreement ends: what was learned, and what stays owed by whom. It ends once all have agreed.
+
+    `amount` is what it comes to in the end, where that is another sum. `read` as for `propose_terms`. Raises NotFound,
+    NotAllowed, Refused, ChangedMeanwhile.
+    """
+    speaks_for = _must_speak(by, agreement)
+    in_turn(agreement.pk)
+    agreement.refresh_from_db()
+    in_force = terms_in_force(agreement)
+    if in_force is None:
+        raise Refused(_("What nobody has agreed yet cannot end. It can be taken back."))
+    if not (learned.strip() and owed.strip() and why.strip()):
+        raise Refused(_("Say why it ends, what was learned and what stays owed, even if that is nothing."))
+    must_hold_no_target(owed, why)
+    ending = Ending(on=on, learned=learned.strip(), owed=owed.strip())
+    wanted = in_force.changed(ending=ending)
+    if amount is not None and amount != in_force.amount:
+        wanted = wanted.changed(amount=_exact(amount, in_force.currency), parts={})
+    latest = latest_version(agreement)
+    if latest and latest.taken_back_at is None and wanted.as_json() == latest.terms:
+        audit.nothing_changed()
+        return latest
+    must_be_as_read(read, terms_now(agreement))
+    _must_still_run(agreement)
+    if on < in_force.starts_on:
+        raise Refused(_("It cannot end before it begins."))
+    _must_fit_what_is_due(agreement, wanted, in_force)
+    return _propose(by, agreement, latest, Kind.ENDING, wanted, why, speaks_for)
+
+
+@action
+def agree(*, by: Person, version: AgreementVersion, organisation: Organisation, sha256: str) -> AgreementVersion:
+    """Agree for one organisation to exactly the terms with this hash; with the last one needed they are in force.
+
+    NotFound for people outside, NotAllowed for who does not sign for the organisation; Refused when these are not
+    (any more) the terms that wait.
+    """
+    agreement = version.agreement
+    if not access.is_in(by, agreement.partnership):
+        raise NotFound
+    must_go_on(agreement.partnership)
+    if not access.may_sign_for(by, agreement.partnership).filter(pk=organisation.pk).exists():
+        raise NotAllowed(_("Whoever leads or facilitates here for an organisation agrees for it."))
+    in_turn(agreement.pk)
+    if Assent.objects.filter(version=version, organisation=organisation).exists():
+        audit.nothing_changed()
+        return version
+    waiting = open_version(agreement)
+    if waiting is None or waiting.pk != version.pk or waiting.sha256 != sha256:
+        raise Refused(_("The terms have changed since you read them. Please read them again before agreeing."))
+    Assent.objects.create(version=version, organisation=organisation, person=by, sha256=sha256)
+    audit.record(
+        by=by,
+        verb="agreement.agreed",
+        subject=version,
+        circle=agreement.partnership,
+        organisation=organisation.pk,
+        sha256=sha256,
+    )
+    if not missing_assents(version):
+        _put_into_force(by, version)
+    return version
+
+
+@action
+def take_back_terms(*, by: Person, version: AgreementVersion) -> AgreementVersion:
+    """Take back what one's organisation proposed and not all have agreed. It stays readable. Raises NotFound, Refused."""
+    speaks_for = _must_speak(by, version.agreement)
+    in_turn(version.agreement_id)
+    version.refresh_from_db()
+    if version.taken_back_at:
+        audit.nothing_changed()
+        return version
+    if version.organisation_id != speaks_for.pk:
+        raise NotAllowed(_("Whoever proposed it takes it back."))
+    waiting = open_version(version.agreement)
+    if waiting is None or waiting.pk != version.pk:
+        raise Refused(_("This does not wait for anybody any more."))
+    version.taken_back_at = timezone.now()
+    version.save(update_fields=["taken_back_at"])
+    audit.record(
+        by=by, verb="agreement.taken_back", subject=version, circle=version.agreement.partnership
+    )
+    return version
+
+
+def latest_version(agreement: Agreement) -> AgreementVersion | None:
+    """The version that was proposed last; None for an agreement that has none."""
+    return AgreementVersion.objects.filter(agreement=agreement).order_by("number").last()
+
+
+def open_version(agreement: Agreement) -> AgreementVersion | None:
+    """The version that waits for somebody to agree, if there is one."""
+    latest = latest_version(agreement)
+    if latest is None or latest.taken_back_at or latest.number == agreement.in_force:
+        return None
+    return latest
+
+
+def missing_assents(version: AgreementVersion) -> list[Organisation]:
+    """The organisations that a version still waits for, by name."""
+    agreed = version.assents.filter(sha256=version.sha256).values("organisation")
+    return list(access.must_agree(version.agreement.partnership).exclude(pk__in=agreed))
+
+
+def terms_in_force(agreement: Agreement) -> Terms | None:
+    """The terms that all have agreed to; None while there are none."""
+    if agreement.agreed_at is None:
+        return None
+    version = AgreementVersion.objects.filter(agreement=agreement, number=agreement.in_force).first()
+    return Terms.from_json(version.terms) if version else terms_of(agreement)
+
+
+def terms_now(agreement: Agreement) -> dict[str, Any]:
+    """What a form that changes the terms begins with, by the names of `EDITED`."""
+    terms = _standing(agreement)
+    now = {name: getattr(terms, name) for name in EDITED}
+    return now | {
+        "questions": list(terms.questions),
+        "parts": {str(organisation): part for organisation, part in terms.parts.items()},
+    }
+
+
+def _standing(agreement: Agreement) -> Terms:
+    """The terms that were proposed last and not taken back, or else those in force."""
+    latest = latest_version(agreement)
+    if latest and latest.taken_back_at and agreement.in_force:
+        latest = AgreementVersion.objects.get(agreement=agreement, number=agreement.in_force)
+    if latest:
+        return Terms.from_json(latest.terms)
+    return terms_of(agreement, agreement.questions.order_by("pk").values_list("pk", flat=True))
+
+
+def must_tend(by: Person, partnership: Partnership) -> None:
+    """Raise NotFound for people outside, NotAllowed for who does not speak for the side that gives the money."""
+    if not access.is_in(by, partnership):
+        raise NotFound
+    must_go_on(partnership)
+    if not access.can_tend_money(by, partnership):
+        raise NotAllowed(_("The side that gives the money writes this down."))
+
+
+def enter(by: Person | None, agreement: Agreement, **said: Any) -> LedgerEntry:
+    """Enter in the ledger of an agreement. The database refuses what would make more paid than due, or due than agreed."""
+    return LedgerEntry.objects.create(
+        agreement=agreement, currency=agreement.currency, written_by=by, **said
+    )
+
+
+def in_the_ledger(agreement: Agreement) -> dict[str, Decimal]:
+    """What is agreed, due and paid, by the ledger."""
+    sums = dict(
+        LedgerEntry.objects.filter(agreement=agreement)
+        .order_by()
+        .values_list("account")
+        .annotate(sum=Sum("amount"))
+    )
+    return {account: sums.get(account, Decimal(0)) for account in LedgerEntry.Account.values}
+
+
+def _must_speak(by: Person, agreement: Agreement) -> Organisation:
+    """The organisation `by` speaks for, among those that have to agree. Raises NotFound, NotAllowed."""
+    if not access.is_in(by, agreement.partnership):
+        raise NotFound
+    must_go_on(agreement.partnership)
+    speaks_for = access.may_propose_for(by, agreement.partnership).first()
+    if speaks_for is None:
+        raise NotAllowed(_("The organisations that agree propose the terms."))
+    return speaks_for
+
+
+def _must_still_run(agreement: Agreement) -> None:
+    if agreement.ended_on:
+        raise Refused(_("This agreement has ended. Write down another one."))
+
+
+def _exact(amount: Decimal, currency: str) -> Decimal:
+    if not is_exact(amount, currency) or amount <= 0:
+        raise Refused(_("Write the amount as a number above nothing, no finer than the smallest coin."))
+    return amount
+
+
+def _must_make_sense(
+    by: Person,
+    partnership: Partnership,
+    terms: Terms,
+    questions: Collection[LearningQuestion],
+    before: Terms | None = None,
+) -> None:
+    """Raise Refused, or LooksLikeATarget, for terms that nobody could agree to."""
+    if terms.ends_on <= terms.starts_on:
+        raise Refused(_("The agreement has to end after it begins."))
+    if terms.currency not in CURRENCIES:
+        raise Refused(_("Write the currency as its three letters, for example GBP."))
+    _exact(terms.amount, terms.currency)
+    ours = access.organisations_spoken_for(by, partnership)
+    kept = before is not None and before.fund == terms.fund
+    if terms.fund and not kept and not Fund.objects.filter(pk=terms.fund, funder__in=ours).exists():
+        raise Refused(_("Choose a fund of the organisation you speak for."))
+    if any(question.circle_id != partnership.pk for question in questions):
+        raise Refused(_("Choose learning questions of this partnership."))
+    if terms.parts:
+        _must_add_up(partnership, terms)
+    must_hold_no_target(terms.rhythm, terms.accountable_for, *(question.text for question in questions))
+
+
+def _must_add_up(partnership: Partnership, terms: Terms) -> None:
+    for part in terms.parts.values():
+        _exact(part, terms.currency)
+    parties = set(partnership.parties.values_list("organisation_id", flat=True))
+    if set(terms.parts) - parties:
+        raise Refused(_("Only the organisations of the partnership can have a part."))
+    together = sum(terms.parts.values(), Decimal(0))
+    if together != terms.amount:
+        raise Refused(
+            _("The parts come to %(parts)s together, and the agreement is about %(amount)s.")
+            % {"parts": said(together, terms.currency), "amount": said(terms.amount, terms.currency)}
+        )
+
+
+def _must_fit_what_is_due(agreement: Agreement, terms: Terms, in_force: Terms | None) -> None:
+    if in_force is not None and terms.amount < (due := in_the_ledger(agreement)["due"]):
+        raise Refused(
+            _("%(due)s is due or paid already. Call off what is not to be paid first.")
+            % {"due": said(due, agreement.currency)}
+        )
+
+
+def _propose(
+    by: Person,
+    agreement: Agreement,
+    latest: AgreementVersion | None,
+    kind: str,
+    terms: Terms,
+    why: str,
+    speaks_for: Organisation,
+) -> AgreementVersion:
+    version = _write(by, agreement, latest.number + 1 if latest else 1, kind, terms, why.strip(), speaks_for)
+    if agreement.agreed_at is None:
+        _keep_in_its_row(agreement, terms)
+    audit.record(
+        by=by,
+        verb="agreement.proposed",
+        subject=version,
+        circle=agreement.partnership,
+        number=version.number,
+        kind=kind,
+        sha256=version.sha256,
+    )
+    return version
+
+
+def _write(
+    by: Person,
+    agreement: Agreement,
+    number: int,
+    kind: str,
+    terms: Terms,
+    why: str,
+    organisation: Organisation | None,
+) -> AgreementVersion:
+    return AgreementVersion.objects.create(
+        agreement=agreement,
+        number=number,
+        kind=kind,
+        terms=terms.as_json(),
+        sha256=terms.hashed(agreement.pk, number),
+        why=why,
+        organisation=organisation,
+        written_by=by,
+    )
+
+
+def _put_into_force(by: Person, version: AgreementVersion) -> None:
+    """All have agreed: the agreement's own row holds these terms, and the ledger how much more or less money it is."""
+    agreement, terms = version.agreement, Terms.from_json(version.terms)
+    before = terms_in_force(agreement)
+    first = agreement.agreed_at is None
+    agreement.agreed_at = agreement.agreed_at or timezone.now()
+    agreement.in_force = version.number
+    _keep_in_its_row(agreement, terms)
+    more = terms.amount - (Decimal(0) if first or before is None else before.amount)
+    if more:
+        enter(
+            by,
+            agreement,
+            kind="agreed" if first else "varied",
+            account="agreed",
+            amount=more,
+            day=timezone.localdate(),
+            version=version,
+        )
+    audit.record(
+        by=by,
+        verb="agreement.ended" if terms.ending else "agreement.in_force",
+        subject=agreement,
+        circle=agreement.partnership,
+        number=version.number,
+        sha256=version.sha256,
+    )
+
+
+def _row(terms: Terms) -> dict[str, Any]:
+    return terms.columns | {"ended_on": None}
+
+
+def _keep_in_its_row(agreement: Agreement, terms: Terms) -> None:
+    for name, value in terms.columns.items():
+        setattr(agreement, name, value)
+    agreement.save()
+    agreement.questions.set(terms.questions)
+
+
+def _by_key(parts: Mapping[Organisation, Decimal] | None) -> dict[uuid.UUID, Decimal]:
+    return {organisation.pk: part for organisation, part in (parts or {}).items()}
