@@ -39,7 +39,9 @@ def word_by_word(older: str, newer: str) -> tuple[list[Run], list[Run]]:
     """Both texts as runs; put together again they are the texts. The words they share are found by `difflib`."""
     before, after = WORD.findall(older), WORD.findall(newer)
     runs: tuple[list[Run], list[Run]] = ([], [])
-    for tag, start, end, at, until in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, start, end, at, until in difflib.SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
         for side, words, kind in ((0, before[start:end], "older"), (1, after[at:until], "newer")):
             if words:
                 runs[side].append(Run("same" if tag == "equal" else kind, "".join(words)))

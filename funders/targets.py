@@ -56,9 +56,7 @@ NUMBERS = (
     rf"\b(?:scor\w+|rat(?:ed|ing))\s+(?:of\s+)?(?:at least\s+)?{NUMBER}\b",
 )
 """Numbers that are to be reached. That there are words of denial before them makes no difference."""
-NAMED, NUMBERED = (
-    [re.compile(each, re.IGNORECASE) for each in patterns] for patterns in (NAMES, NUMBERS)
-)
+NAMED, NUMBERED = ([re.compile(each, re.IGNORECASE) for each in patterns] for patterns in (NAMES, NUMBERS))
 DENIED = re.compile(
     r"\b(?:no|not|never|without|nor|neither|instead of|in place of|rather than|free of|free from|nobody|nothing|none|"
     r"(?:does|do|is|are|was|were)n[’']t)\b(?:[\s,]+[\w’'-]+){0,4}[\s,]*$",

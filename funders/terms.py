@@ -26,6 +26,8 @@ class Terms:
     """Each amount in the smallest unit of the currency; the parts of the organisations add up to the amount, or there are none."""
 
     fund: uuid.UUID | None
+    fund_name: str = ""
+    """As it was when this was proposed: those who agree read it before the fund itself is shown to them."""
     amount: Decimal
     currency: str
     starts_on: datetime.date
@@ -42,6 +44,7 @@ class Terms:
         ending = self.ending
         return {
             "fund": str(self.fund) if self.fund else None,
+            "fund_name": self.fund_name,
             "amount": str(exact(self.amount, self.currency)),
             "currency": self.currency,
             "starts_on": self.starts_on.isoformat(),
@@ -64,6 +67,7 @@ class Terms:
         ending = data["ending"]
         return cls(
             fund=uuid.UUID(data["fund"]) if data["fund"] else None,
+            fund_name=data["fund_name"],
             amount=Decimal(data["amount"]),
             currency=data["currency"],
             starts_on=datetime.date.fromisoformat(data["starts_on"]),
@@ -92,6 +96,16 @@ class Terms:
             "ended_on": self.ending.on if self.ending else None,
         }
 
+    @property
+    def edited(self) -> dict[str, Any]:
+        """What is edited together, by the names of a form's fields."""
+        return {
+            "fund": self.fund,
+            **{name: getattr(self, name) for name in COLUMNS},
+            "questions": list(self.questions),
+            **{f"{PART}{organisation.hex}": part for organisation, part in self.parts.items()},
+        }
+
     def differs_in(self, other: Self) -> set[str]:
         """The names of what the two say differently."""
         return {each.name for each in fields(self) if getattr(self, each.name) != getattr(other, each.name)}
@@ -102,14 +116,15 @@ class Terms:
 
 
 COLUMNS = ("amount", "currency", "starts_on", "ends_on", "unrestricted", "rhythm", "accountable_for")
-EDITED = ("fund", *COLUMNS, "questions", "parts")
-"""What is edited together, and what a version of a form stands for."""
+PART = "part_"
+"""How the name begins under which one organisation's part of the money is edited."""
 
 
 def terms_of(agreement: Agreement, questions: Iterable[uuid.UUID] = ()) -> Terms:
     """The terms as the columns of an agreement hold them that has no version of its own."""
     return Terms(
         fund=agreement.fund_id,
+        fund_name=agreement.fund.name if agreement.fund else "",
         questions=tuple(questions),
         parts={},
         **{name: getattr(agreement, name) for name in COLUMNS},

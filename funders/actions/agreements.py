@@ -17,7 +17,7 @@ from funders import access
 from funders.models import Agreement, AgreementVersion, Assent, Fund, LedgerEntry
 from funders.money import CURRENCIES, is_exact, said
 from funders.targets import must_hold_no_target
-from funders.terms import EDITED, Ending, Terms, terms_of
+from funders.terms import Ending, Terms, terms_of
 from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
@@ -54,6 +54,7 @@ def make_agreement(
     must_tend(by, partnership)
     terms = Terms(
         fund=fund.pk if fund else None,
+        fund_name=fund.name if fund else "",
         amount=amount,
         currency=currency,
         starts_on=starts_on,
@@ -89,7 +90,9 @@ def make_agreement(
 
 
 @action
-def propose_terms(*, by: Person, agreement: Agreement, why: str, read: str | None = None, **terms: Any) -> AgreementVersion:
+def propose_terms(
+    *, by: Person, agreement: Agreement, why: str, read: str | None = None, **terms: Any
+) -> AgreementVersion:
     """Propose other terms, by anybody who speaks for an organisation that has to agree; then all agree again.
 
     `terms` are those of `make_agreement` that are to change; the others stay as they were proposed last. `why` is read by
@@ -104,7 +107,8 @@ def propose_terms(*, by: Person, agreement: Agreement, why: str, read: str | Non
     if questions is not None:
         terms["questions"] = tuple(sorted((question.pk for question in questions), key=str))
     if "fund" in terms:
-        terms["fund"] = terms["fund"].pk if terms["fund"] else None
+        fund = terms["fund"]
+        terms |= {"fund": fund.pk, "fund_name": fund.name} if fund else {"fund": None, "fund_name": ""}
     if "parts" in terms:
         terms["parts"] = _by_key(terms["parts"])
     wanted = before.changed(**{"ending": None, **terms})
@@ -170,7 +174,9 @@ def propose_ending(
 
 
 @action
-def agree(*, by: Person, version: AgreementVersion, organisation: Organisation, sha256: str) -> AgreementVersion:
+def agree(
+    *, by: Person, version: AgreementVersion, organisation: Organisation, sha256: str
+) -> AgreementVersion:
     """Agree for one organisation to exactly the terms with this hash; with the last one needed they are in force.
 
     NotFound for people outside, NotAllowed for who does not sign for the organisation; Refused when these are not
@@ -188,7 +194,9 @@ def agree(*, by: Person, version: AgreementVersion, organisation: Organisation, 
         return version
     waiting = open_version(agreement)
     if waiting is None or waiting.pk != version.pk or waiting.sha256 != sha256:
-        raise Refused(_("The terms have changed since you read them. Please read them again before agreeing."))
+        raise Refused(
+            _("The terms have changed since you read them. Please read them again before agreeing.")
+        )
     Assent.objects.create(version=version, organisation=organisation, person=by, sha256=sha256)
     audit.record(
         by=by,
@@ -219,9 +227,7 @@ def take_back_terms(*, by: Person, version: AgreementVersion) -> AgreementVersio
         raise Refused(_("This does not wait for anybody any more."))
     version.taken_back_at = timezone.now()
     version.save(update_fields=["taken_back_at"])
-    audit.record(
-        by=by, verb="agreement.taken_back", subject=version, circle=version.agreement.partnership
-    )
+    audit.record(by=by, verb="agreement.taken_back", subject=version, circle=version.agreement.partnership)
     return version
 
 
@@ -253,13 +259,8 @@ def terms_in_force(agreement: Agreement) -> Terms | None:
 
 
 def terms_now(agreement: Agreement) -> dict[str, Any]:
-    """What a form that changes the terms begins with, by the names of `EDITED`."""
-    terms = _standing(agreement)
-    now = {name: getattr(terms, name) for name in EDITED}
-    return now | {
-        "questions": list(terms.questions),
-        "parts": {str(organisation): part for organisation, part in terms.parts.items()},
-    }
+    """What a form that changes the terms begins with, by the names of its fields."""
+    return _standing(agreement).edited
 
 
 def _standing(agreement: Agreement) -> Terms:
@@ -283,9 +284,7 @@ def must_tend(by: Person, partnership: Partnership) -> None:
 
 def enter(by: Person | None, agreement: Agreement, **said: Any) -> LedgerEntry:
     """Enter in the ledger of an agreement. The database refuses what would make more paid than due, or due than agreed."""
-    return LedgerEntry.objects.create(
-        agreement=agreement, currency=agreement.currency, written_by=by, **said
-    )
+    return LedgerEntry.objects.create(agreement=agreement, currency=agreement.currency, written_by=by, **said)
 
 
 def in_the_ledger(agreement: Agreement) -> dict[str, Decimal]:

@@ -54,9 +54,7 @@ def ask_for_target(
     challenge = TargetChallenge.objects.create(
         agreement=agreement, organisation=speaks_for, asked_by=by, **words
     )
-    audit.record(
-        by=by, verb="challenge.asked", subject=challenge, circle=agreement.partnership, law=str(law)
-    )
+    audit.record(by=by, verb="challenge.asked", subject=challenge, circle=agreement.partnership, law=str(law))
     return challenge
 
 

@@ -132,7 +132,15 @@ def record_payment(
         _reverse(by, payment, "paid", _("Another day"))
     payment.paid_on = paid_on
     payment.save(update_fields=["paid_on"])
-    enter(by, payment.agreement, kind="paid", account="paid", amount=payment.amount, day=paid_on, payment=payment)
+    enter(
+        by,
+        payment.agreement,
+        kind="paid",
+        account="paid",
+        amount=payment.amount,
+        day=paid_on,
+        payment=payment,
+    )
     audit.record(by=by, verb="payment.paid", subject=payment, circle=payment.agreement.partnership)
     return payment
 
@@ -166,9 +174,7 @@ def _must_tend(by: Person, payment: Payment) -> None:
     """In the turn of the agreement, with the payment read anew. Raises NotFound, NotAllowed."""
     must_tend(by, payment.agreement.partnership)
     in_turn(payment.agreement_id)
-    payment.refresh_from_db(
-        fields=["entered_by", "approved_by", "approved_at", "paid_on", "called_off_at"]
-    )
+    payment.refresh_from_db(fields=["entered_by", "approved_by", "approved_at", "paid_on", "called_off_at"])
 
 
 def _reverse(by: Person, payment: Payment, account: str, note: str) -> None:

@@ -40,7 +40,9 @@ class Agreement(models.Model):
     rhythm = models.CharField(_("how often we talk"), max_length=160, blank=True)
     accountable_for = models.TextField(_("what both sides are accountable for"), blank=True)
     questions = models.ManyToManyField(LearningQuestion, related_name="agreements", blank=True)
-    agreed_at = models.DateTimeField(null=True, blank=True, help_text=_("When all had agreed its first terms."))
+    agreed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When all had agreed its first terms.")
+    )
     in_force = models.PositiveIntegerField(null=True, blank=True, help_text=_("The number of its version."))
     ended_on = models.DateField(null=True, blank=True, help_text=_("When it ended, as all agreed."))
 

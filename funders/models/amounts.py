@@ -7,9 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Round
 
-from funders.money import DIGITS_BEFORE, THOUSANDTHS, WHOLE
-
-CENT = Decimal("0.01")
+from funders.money import CENT, DIGITS_BEFORE, THOUSANDTHS, WHOLE
 
 
 class AmountField(models.DecimalField):

@@ -2,16 +2,12 @@
 
 import datetime
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from funders.money import said
 from hls_platform.rows import rows
 from hls_platform.spoken import once_in_each_language
 from hls_platform.templatetags.plain_words import day
@@ -41,14 +37,6 @@ PROMISES = """
     JOIN relationships_circle taker ON taker.id = to_organisation_id
     WHERE partnership_id = %(partnership)s
     ORDER BY closed_at DESC NULLS FIRST, due_on ASC NULLS LAST, promise.id LIMIT 20"""
-AGREEMENTS = """
-    SELECT agreement.id, agreement.amount, currency, fund.name, starts_on, ends_on, unrestricted, rhythm,
-        accountable_for, payment.id, payment.amount, due_on, paid_on
-    FROM funders_agreement agreement
-    LEFT JOIN funders_fund fund ON fund.id = fund_id
-    LEFT JOIN funders_payment payment ON payment.agreement_id = agreement.id
-    WHERE partnership_id = %(partnership)s
-    ORDER BY starts_on DESC, agreement.id, due_on, payment.id"""
 
 
 @dataclass(frozen=True)
@@ -120,51 +108,16 @@ class Promised:
 
 
 @dataclass(frozen=True)
-class Paid:
-    """A payment, due or paid."""
-
-    id: uuid.UUID
-    said: str
-    due_on: datetime.date
-    paid_on: datetime.date | None
-
-    @property
-    def when(self) -> str:
-        if self.paid_on:
-            return _words().paid % {"day": day(self.paid_on)}
-        return _words().due % {"day": day(self.due_on)}
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """What was agreed about money."""
-
-    id: uuid.UUID
-    said: str
-    fund: str | None
-    starts_on: datetime.date
-    ends_on: datetime.date
-    unrestricted: bool
-    rhythm: str
-    accountable_for: str
-    payments: list[Paid] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
 class _Words:
     """What lines of the page say of their own."""
 
     between: str
     until: str
-    paid: str
-    due: str
 
 
 @once_in_each_language
 def _words() -> _Words:
-    return _Words(
-        between=_("%(by)s to %(to)s"), until=_("by %(day)s"), paid=_("paid %(day)s"), due=_("due %(day)s")
-    )
+    return _Words(between=_("%(by)s to %(to)s"), until=_("by %(day)s"))
 
 
 @once_in_each_language
@@ -198,18 +151,3 @@ class Affairs:
     def promises(self) -> list[Promised]:
         """Both ways on one list: the open ones first by day, then those that ended."""
         return rows(Promised, PROMISES, self.values)
-
-    def agreements(self) -> list[Agreed]:
-        """Newest first, with their payments by the day they are due."""
-        found = rows(lambda *row: row, AGREEMENTS, self.values)
-        return list(_agreements(found))
-
-
-def _agreements(found: list[tuple[Any, ...]]) -> Iterator[Agreed]:
-    for (id, amount, currency, *rest), each in groupby(found, key=lambda row: row[:9]):
-        paid = [
-            Paid(payment, said(part, currency), due_on, paid_on)
-            for *_agreement, payment, part, due_on, paid_on in each
-            if payment is not None
-        ]
-        yield Agreed(id, said(amount, currency), *rest, paid)  # type: ignore[call-arg]
