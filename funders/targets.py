@@ -105,7 +105,8 @@ def must_hold_no_target(*texts: str) -> None:
 
 def parted(text: str) -> tuple[str, list[str]]:
     """`text` without the sentences in which a target seems to stand, and those sentences."""
-    kept, out = [], []
+    kept: list[str] = []
+    out: list[str] = []
     for sentence in SENTENCE.findall(text):
         (out if target_words(sentence) else kept).append(sentence)
     return "".join(kept).strip(), [sentence.strip() for sentence in out]

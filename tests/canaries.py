@@ -29,7 +29,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.models import Agreement, Fund, Payment, Report
+from funders.models import Agreement, AgreementVersion, Fund, LedgerEntry, Payment, Report, TargetChallenge
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions.digest_choices import make_feed
@@ -260,6 +260,8 @@ class MarkedWorld:
 
 
 def _versions(row: Any, mark: str) -> Any:
+    if isinstance(row, AgreementVersion):
+        return {**row.terms, "accountable_for": mark}
     if isinstance(row, BringIn):
         return [[mark]]
     if isinstance(row, Reflection | Draft) or row._meta.model_name == "reflectionversion":
@@ -422,6 +424,8 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
         conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), trust_round=one(TrustRound), opened_round=one(TrustRound), trust_reflection=one(TrustReflection),
         companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
+        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment), unapproved=one(Payment),
+        version=one(AgreementVersion), challenge=one(TargetChallenge), ledger_entry=one(LedgerEntry),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),

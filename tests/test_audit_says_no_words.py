@@ -19,8 +19,14 @@ from tests.brought import a_recording
 from tests.factories import a_member, a_partnership, a_person, an_organisation
 
 FACTS = {
+    "agreement.agreed": {"organisation", "sha256"},
+    "agreement.ended": {"number", "sha256"},
+    "agreement.in_force": {"number", "sha256"},
     "agreement.made": {"amount", "currency"},
+    "agreement.proposed": {"kind", "number", "sha256"},
     "attachment.added": {"kind"},
+    "challenge.answered": {"organisation"},
+    "challenge.asked": {"law"},
     "circle.described": {"digest_rhythm", "language"},
     "circle.stay_set": {"months"},
     "companion.agreed": {"on", "until"},

@@ -14,7 +14,8 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.actions.money import record_payment
+from funders.actions.agreements import propose_ending, propose_terms, terms_now
+from funders.actions.money import record_payment, reverse_payment
 from funders.actions.reports import as_signed, recompose_report
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
@@ -158,6 +159,12 @@ NO_VERSION: dict[str, str] = {
     "funders:close_promise": "ends a promise once; another ending is refused, with every word kept in the form",
     "funders:make_agreement": IT_ADDS,
     "funders:plan_payment": IT_ADDS,
+    "funders:agree": "carries the hash of the terms, which is their version",
+    "funders:take_back_terms": IT_ENDS,
+    "funders:ask_for_target": IT_ADDS,
+    "funders:challenge": IT_ADDS,
+    "funders:let_go_of_target": IT_ENDS,
+    "funders:approve_payment": "said once; again changes nothing",
     "funders:funds": IT_ADDS,
     "funders:reports": IT_ADDS,
     "funders:sign": "carries the hash of the content, which is its version",
@@ -172,7 +179,13 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
     for who, browser in browsers.items():
         browser.force_login(getattr(w, who))
     carry, lack = set(), set()
-    pages = set(READERS) - ONLY_POSTED - ANYBODY - NOT_AT_ONCE - {"systems:export", "funders:download"}
+    pages = (
+        set(READERS)
+        - ONLY_POSTED
+        - ANYBODY
+        - NOT_AT_ONCE
+        - {"systems:export", "funders:download", "funders:ledger", "funders:agreement_ledger"}
+    )
     for name, found in addresses(w).items():
         for number, address in enumerate(found if name in pages else []):
             reader = next(who for who in browsers if who in READERS[name][number])
@@ -185,6 +198,7 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         "learning:choose_digests", "learning:digest_sections",
         "relationships:about", "relationships:me", "relationships:change_role",
         "funders:conversation", "funders:record_payment", "funders:compose_again",
+        "funders:change_terms", "funders:extend_agreement", "funders:end_agreement", "funders:reverse_payment",
     }  # fmt: skip
     assert not carry & set(NO_VERSION)
 
@@ -337,6 +351,23 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
             by=w.funder, payment=w.payment, paid_on=timezone.localdate() - timezone.timedelta(days=n), read=read
         ),
         lambda w: kept(_now(w.payment), ["paid_on"]),
+    ),
+    "reverse_payment": (
+        lambda w, n, read: reverse_payment(by=w.funder, payment=w.payment, note=f"Words {n}", read=read),
+        lambda w: kept(_now(w.payment), ["paid_on"]),
+    ),
+    "propose_terms": (
+        lambda w, n, read: propose_terms(
+            by=w.lead, agreement=w.agreement, why=f"Words {n}", rhythm=f"Words {n}", read=read
+        ),
+        lambda w: terms_now(_now(w.agreement)),
+    ),
+    "propose_ending": (
+        lambda w, n, read: propose_ending(
+            by=w.lead, agreement=w.agreement, on=timezone.localdate(), learned=f"Words {n}", owed="Nothing.",
+            why="So.", amount=Decimal(50_000 + n), read=read,
+        ),
+        lambda w: terms_now(_now(w.agreement)),
     ),
     "recompose_report": (
         lambda w, n, read: recompose_report(by=w.lead, report=w.report, read=read),

@@ -12,7 +12,20 @@ from typing import Any
 from django.db import connection, models
 from hypothesis import strategies as st
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    AgreementVersion,
+    Assent,
+    ChallengeAnswer,
+    Fund,
+    LedgerEntry,
+    Payment,
+    Report,
+    ReportSource,
+    SignOff,
+    TargetChallenge,
+)
+from funders.terms import terms_of
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -97,7 +110,8 @@ NOUNS: tuple[type[models.Model], ...] = (
     Draft, Reflection, ReflectionVersion, Attachment, Share, Response, Mention, PromptSet, PromptSetVersion,
     LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
     Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
-    Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Report,
+    Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement,
+    AgreementVersion, Assent, Payment, LedgerEntry, TargetChallenge, ChallengeAnswer, Report,
     SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
     DigestChoice, DigestCopy, Arrival,
 )  # fmt: skip
@@ -612,7 +626,8 @@ def _money(world: World, drawn: dict[str, Any]) -> None:
     today = world.now.date()
     for n, organisation in enumerate(world.rows[Organisation]):
         world.add(Fund(funder=organisation, slug=f"fund-{n}", name="Open fund", purpose="To learn."))
-    for partnership, fund in drawn["agreements"]:
+    people, organisations = world.rows[Person], world.rows[Organisation]
+    for n, (partnership, fund) in enumerate(drawn["agreements"]):
         agreement = world.add(
             Agreement(
                 partnership=pick(world.rows[Partnership], partnership),
@@ -620,9 +635,36 @@ def _money(world: World, drawn: dict[str, Any]) -> None:
                 amount=60_000,
                 starts_on=today,
                 ends_on=today + 365 * DAY,
+                accountable_for="Learning.",
+                agreed_at=world.now if n % 2 else None,
+                in_force=1 if n % 2 else None,
             )
         )
-        world.add(Payment(agreement=agreement, amount=15_000, due_on=today))
+        terms = terms_of(agreement)
+        version = world.add(
+            AgreementVersion(
+                agreement=agreement, number=1, kind="beginning", terms=terms.as_json(), why="Winter.",
+                sha256=terms.hashed(agreement.pk, 1), organisation=organisations[0], written_by=people[0],
+            )
+        )  # fmt: skip
+        world.add(
+            Assent(version=version, organisation=organisations[0], person=people[0], sha256=version.sha256)
+        )
+        payment = world.add(Payment(agreement=agreement, amount=15_000, due_on=today, entered_by=people[0]))
+        entry = {"agreement": agreement, "currency": "GBP", "day": today, "written_by": people[0]}
+        world.add(LedgerEntry(kind="agreed", account="agreed", amount=60_000, version=version, **entry))
+        world.add(LedgerEntry(kind="due", account="due", amount=15_000, payment=payment, **entry))
+        challenge = world.add(
+            TargetChallenge(
+                agreement=agreement, wanted="A number.", why="So.", evidence="None.", effect="Fear.",
+                law="asks", law_reason="The law.", organisation=organisations[0], asked_by=people[0],
+                let_go_at=world.now, let_go_because="We learned.",
+            )
+        )  # fmt: skip
+        for organisation in organisations[1:2]:
+            world.add(
+                ChallengeAnswer(challenge=challenge, organisation=organisation, person=people[0], text="No.")
+            )
     for (partnership,) in drawn["reports"]:
         report = world.add(
             Report(

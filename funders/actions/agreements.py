@@ -44,6 +44,7 @@ def make_agreement(
     accountable_for: str = "",
     questions: Collection[LearningQuestion] = (),
     parts: Mapping[Organisation, Decimal] | None = None,
+    at: datetime.datetime | None = None,
 ) -> Agreement:
     """Propose the first terms of an agreement, by whoever speaks for the side that gives the money.
 
@@ -76,8 +77,8 @@ def make_agreement(
         return known.agreement
     agreement.save(force_insert=True)
     agreement.questions.set(questions)
-    speaks_for = access.gives_for(by, partnership).first()
-    _write(by, agreement, 1, Kind.BEGINNING, terms, "", speaks_for)
+    speaks_for = access.gives_for(by, partnership).order_by("name")[0]
+    _write(by, agreement, 1, Kind.BEGINNING, terms, "", speaks_for, at)
     audit.record(
         by=by,
         verb="agreement.made",
@@ -175,7 +176,12 @@ def propose_ending(
 
 @action
 def agree(
-    *, by: Person, version: AgreementVersion, organisation: Organisation, sha256: str
+    *,
+    by: Person,
+    version: AgreementVersion,
+    organisation: Organisation,
+    sha256: str,
+    at: datetime.datetime | None = None,
 ) -> AgreementVersion:
     """Agree for one organisation to exactly the terms with this hash; with the last one needed they are in force.
 
@@ -197,7 +203,8 @@ def agree(
         raise Refused(
             _("The terms have changed since you read them. Please read them again before agreeing.")
         )
-    Assent.objects.create(version=version, organisation=organisation, person=by, sha256=sha256)
+    at = at or timezone.now()
+    Assent.objects.create(version=version, organisation=organisation, person=by, sha256=sha256, agreed_at=at)
     audit.record(
         by=by,
         verb="agreement.agreed",
@@ -207,7 +214,7 @@ def agree(
         sha256=sha256,
     )
     if not missing_assents(version):
-        _put_into_force(by, version)
+        _put_into_force(by, version, at)
     return version
 
 
@@ -254,7 +261,7 @@ def terms_in_force(agreement: Agreement) -> Terms | None:
     """The terms that all have agreed to; None while there are none."""
     if agreement.agreed_at is None:
         return None
-    version = AgreementVersion.objects.filter(agreement=agreement, number=agreement.in_force).first()
+    version = agreement.versions.filter(number=agreement.in_force or 0).first()
     return Terms.from_json(version.terms) if version else terms_of(agreement)
 
 
@@ -397,7 +404,8 @@ def _write(
     kind: str,
     terms: Terms,
     why: str,
-    organisation: Organisation | None,
+    organisation: Organisation,
+    at: datetime.datetime | None = None,
 ) -> AgreementVersion:
     return AgreementVersion.objects.create(
         agreement=agreement,
@@ -408,15 +416,16 @@ def _write(
         why=why,
         organisation=organisation,
         written_by=by,
+        written_at=at or timezone.now(),
     )
 
 
-def _put_into_force(by: Person, version: AgreementVersion) -> None:
+def _put_into_force(by: Person, version: AgreementVersion, at: datetime.datetime) -> None:
     """All have agreed: the agreement's own row holds these terms, and the ledger how much more or less money it is."""
     agreement, terms = version.agreement, Terms.from_json(version.terms)
     before = terms_in_force(agreement)
     first = agreement.agreed_at is None
-    agreement.agreed_at = agreement.agreed_at or timezone.now()
+    agreement.agreed_at = agreement.agreed_at or at
     agreement.in_force = version.number
     _keep_in_its_row(agreement, terms)
     more = terms.amount - (Decimal(0) if first or before is None else before.amount)
@@ -427,17 +436,19 @@ def _put_into_force(by: Person, version: AgreementVersion) -> None:
             kind="agreed" if first else "varied",
             account="agreed",
             amount=more,
-            day=timezone.localdate(),
+            day=timezone.localdate(at),
             version=version,
+            written_at=at,
         )
-    audit.record(
-        by=by,
-        verb="agreement.ended" if terms.ending else "agreement.in_force",
-        subject=agreement,
-        circle=agreement.partnership,
-        number=version.number,
-        sha256=version.sha256,
-    )
+    hashed, number, circle = version.sha256, version.number, agreement.partnership
+    if terms.ending:
+        audit.record(
+            by=by, verb="agreement.ended", subject=agreement, circle=circle, number=number, sha256=hashed
+        )
+    else:
+        audit.record(
+            by=by, verb="agreement.in_force", subject=agreement, circle=circle, number=number, sha256=hashed
+        )
 
 
 def _row(terms: Terms) -> dict[str, Any]:
@@ -448,7 +459,7 @@ def _keep_in_its_row(agreement: Agreement, terms: Terms) -> None:
     for name, value in terms.columns.items():
         setattr(agreement, name, value)
     agreement.save()
-    agreement.questions.set(terms.questions)
+    agreement.questions.set(LearningQuestion.objects.filter(pk__in=terms.questions))
 
 
 def _by_key(parts: Mapping[Organisation, Decimal] | None) -> dict[uuid.UUID, Decimal]:

@@ -1,5 +1,7 @@
 """The verbs of the target challenge: somebody wants a target and answers three questions; the others answer; it is let go."""
 
+import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,7 @@ def ask_for_target(
     effect: str = "",
     law: str = Law.NONE,
     law_reason: str = "",
+    at: datetime.datetime | None = None,
 ) -> TargetChallenge:
     """Say which target one's organisation wants and answer the three questions; all in the partnership read it.
 
@@ -52,14 +55,16 @@ def ask_for_target(
         audit.nothing_changed()
         return known
     challenge = TargetChallenge.objects.create(
-        agreement=agreement, organisation=speaks_for, asked_by=by, **words
+        agreement=agreement, organisation=speaks_for, asked_by=by, asked_at=at or timezone.now(), **words
     )
     audit.record(by=by, verb="challenge.asked", subject=challenge, circle=agreement.partnership, law=str(law))
     return challenge
 
 
 @action
-def answer_challenge(*, by: Person, challenge: TargetChallenge, text: str) -> ChallengeAnswer:
+def answer_challenge(
+    *, by: Person, challenge: TargetChallenge, text: str, at: datetime.datetime | None = None
+) -> ChallengeAnswer:
     """Answer for an organisation that did not ask for it. Once for each. Raises NotFound, NotAllowed, Refused."""
     partnership = challenge.agreement.partnership
     speaks_for = _speaks_for(by, partnership)
@@ -74,7 +79,11 @@ def answer_challenge(*, by: Person, challenge: TargetChallenge, text: str) -> Ch
             return known
         raise Refused(_("%(organisation)s has answered already.") % {"organisation": speaks_for})
     answer = ChallengeAnswer.objects.create(
-        challenge=challenge, organisation=speaks_for, person=by, text=text.strip()
+        challenge=challenge,
+        organisation=speaks_for,
+        person=by,
+        text=text.strip(),
+        answered_at=at or timezone.now(),
     )
     audit.record(
         by=by, verb="challenge.answered", subject=answer, circle=partnership, organisation=speaks_for.pk
@@ -83,7 +92,9 @@ def answer_challenge(*, by: Person, challenge: TargetChallenge, text: str) -> Ch
 
 
 @action
-def let_go_of_target(*, by: Person, challenge: TargetChallenge, because: str) -> TargetChallenge:
+def let_go_of_target(
+    *, by: Person, challenge: TargetChallenge, because: str, at: datetime.datetime | None = None
+) -> TargetChallenge:
     """Let go of what one's organisation wanted, with the reason. All of it stays readable. Raises NotFound, NotAllowed, Refused."""
     partnership = challenge.agreement.partnership
     if _speaks_for(by, partnership).pk != challenge.organisation_id:
@@ -95,7 +106,7 @@ def let_go_of_target(*, by: Person, challenge: TargetChallenge, because: str) ->
     if challenge.let_go_at:
         audit.nothing_changed()
         return challenge
-    challenge.let_go_at, challenge.let_go_because = timezone.now(), because.strip()
+    challenge.let_go_at, challenge.let_go_because = at or timezone.now(), because.strip()
     challenge.save(update_fields=["let_go_at", "let_go_because"])
     audit.record(by=by, verb="challenge.let_go", subject=challenge, circle=partnership)
     return challenge

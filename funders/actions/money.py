@@ -94,7 +94,7 @@ def plan_payment(
 
 
 @action
-def approve_payment(*, by: Person, payment: Payment) -> Payment:
+def approve_payment(*, by: Person, payment: Payment, at: datetime.datetime | None = None) -> Payment:
     """Approve what somebody else entered. Raises NotFound, NotAllowed for whoever entered it, Refused once called off."""
     _must_tend(by, payment)
     if payment.approved_by_id:
@@ -104,7 +104,7 @@ def approve_payment(*, by: Person, payment: Payment) -> Payment:
         raise Refused(_("This payment was called off."))
     if not access.can_approve(by, payment):
         raise NotAllowed(_("Somebody else than whoever entered a payment approves it."))
-    payment.approved_by, payment.approved_at = by, timezone.now()
+    payment.approved_by, payment.approved_at = by, at or timezone.now()
     payment.save(update_fields=["approved_by", "approved_at"])
     audit.record(by=by, verb="payment.approved", subject=payment, circle=payment.agreement.partnership)
     return payment

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -130,7 +131,7 @@ def _agreements(found: list[tuple[Any, ...]], to_givers: bool) -> Iterator[Agree
             for payment, part, due_on, paid_on in (row[OF_AGREEMENT:] for row in each)
             if payment is not None
         ]
-        yield Agreed(id, said(amount, currency), *rest, payments=paid)
+        yield Agreed(id, said(amount, currency), *rest, paid)  # type: ignore[call-arg]
 
 
 @dataclass
@@ -197,15 +198,12 @@ class Whole:
     @property
     def sums(self) -> list[tuple[str, str]]:
         """What is agreed, due and paid, by the ledger."""
-        labels = LedgerEntry.Account
-        words = {labels.AGREED: _("Agreed"), labels.DUE: _("Due or paid"), labels.PAID: _("Paid")}
-        return [
-            (
-                words[account],
-                said(sum(e.amount for e in self.entries if e.account == account), self.agreement.currency),
-            )  # type: ignore[arg-type]
-            for account in labels
-        ]
+        account = LedgerEntry.Account
+        words = {account.AGREED: _("Agreed"), account.DUE: _("Due or paid"), account.PAID: _("Paid")}
+        return [(words[each], said(self._sum_of(each), self.agreement.currency)) for each in account]
+
+    def _sum_of(self, account: str) -> Decimal:
+        return sum((entry.amount for entry in self.entries if entry.account == account), Decimal(0))
 
     @property
     def wanted(self) -> list[TargetChallenge]:
