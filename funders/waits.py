@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from funders.money import said
 from hls_platform.rows import rows
-from hls_platform.waits import Waits
 from hls_platform.web.addresses import address_of
+from hls_platform.what_waits import Waits
 from relationships.models import Person
 
 MOST = 5

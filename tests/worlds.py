@@ -7,6 +7,7 @@ import datetime
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
@@ -632,7 +633,7 @@ def _money(world: World, drawn: dict[str, Any]) -> None:
             Agreement(
                 partnership=pick(world.rows[Partnership], partnership),
                 fund=pick([*world.rows[Fund], None], fund),
-                amount=60_000,
+                amount=Decimal(60_000),
                 starts_on=today,
                 ends_on=today + 365 * DAY,
                 accountable_for="Learning.",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from funders import access
 from funders.models import Agreement, AgreementVersion, Assent, Fund, LedgerEntry
-from funders.money import CURRENCIES, is_exact, said
+from funders.money import PLACES, is_exact, said
 from funders.targets import must_hold_no_target
 from funders.terms import Ending, Terms, terms_of
 from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
@@ -113,6 +113,7 @@ def propose_terms(
     if "parts" in terms:
         terms["parts"] = _by_key(terms["parts"])
     wanted = before.changed(**{"ending": None, **terms})
+    must_hold_no_target(why)
     _must_make_sense(by, agreement.partnership, wanted, questions or (), before)
     if latest and latest.taken_back_at is None and wanted.as_json() == latest.terms:
         audit.nothing_changed()
@@ -121,7 +122,6 @@ def propose_terms(
     _must_still_run(agreement)
     if not why.strip():
         raise Refused(_("Say why. The others read it before they agree."))
-    must_hold_no_target(why)
     in_force = terms_in_force(agreement)
     if in_force and wanted.currency != in_force.currency:
         raise Refused(_("An agreement keeps its currency."))
@@ -337,7 +337,7 @@ def _must_make_sense(
     """Raise Refused, or LooksLikeATarget, for terms that nobody could agree to."""
     if terms.ends_on <= terms.starts_on:
         raise Refused(_("The agreement has to end after it begins."))
-    if terms.currency not in CURRENCIES:
+    if terms.currency not in PLACES:
         raise Refused(_("Write the currency as its three letters, for example GBP."))
     _exact(terms.amount, terms.currency)
     ours = access.organisations_spoken_for(by, partnership)

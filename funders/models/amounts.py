@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Round
 
-from funders.money import CENT, DIGITS_BEFORE, THOUSANDTHS, WHOLE
+from funders.money import CENT, DIGITS_BEFORE, PLACES
 
 
 class AmountField(models.DecimalField):
@@ -24,12 +24,15 @@ class AmountField(models.DecimalField):
 
 def no_finer_than_its_currency(amount: str = "amount", currency: str = "currency") -> Q:
     """The constraint that an amount has no more decimal places than its currency has smallest units."""
-    places: list[tuple[int, Q]] = [
-        (0, Q(**{f"{currency}__in": sorted(WHOLE)})),
-        (3, Q(**{f"{currency}__in": sorted(THOUSANDTHS)})),
-        (2, ~Q(**{f"{currency}__in": sorted(WHOLE | THOUSANDTHS)})),
-    ]
+    whole, thousandths = (
+        [name for name, each in sorted(PLACES.items()) if each == places] for places in (0, 3)
+    )
+    kinds = {
+        0: Q(**{f"{currency}__in": whole}),
+        3: Q(**{f"{currency}__in": thousandths}),
+        2: ~Q(**{f"{currency}__in": sorted([*whole, *thousandths])}),
+    }
     condition = Q()
-    for number, such in places:
-        condition |= such & Q(**{amount: Round(amount, precision=number)})
+    for places, of_them in kinds.items():
+        condition |= of_them & Q(**{amount: Round(amount, precision=places)})
     return condition

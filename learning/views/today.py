@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from hls_platform.spoken import once_in_each_language
-from hls_platform.waits import what_waits
+from hls_platform.what_waits import what_waits
 from learning.forms import ReflectForm
 from learning.queries import feed, mine
 from relationships.access import signed_in

@@ -333,4 +333,5 @@ def test_what_is_not_in_it_is_said_with_the_reason_and_names_the_sections_that_a
         "The map, and what changed on it",
         "Measures with the story of each",
         "Money",
+        "Targets that somebody wanted, and what was said",
     ]
