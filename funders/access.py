@@ -1,6 +1,6 @@
 """Who may do what with the money and the account. Each rule is one verb, with its reason."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from funders.models import Payment, Report
 from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
@@ -14,13 +14,10 @@ def organisations_spoken_for(person: Person, partnership: Partnership) -> QueryS
 
     That is the organisation their membership names; where it names none, those parties they work for.
     """
-    membership = Membership.objects.current().filter(person=person, circle_id=partnership.pk).first()
-    parties = Organisation.objects.filter(parties__partnership=partnership)
-    if membership is None:
-        return parties.none()
-    if membership.on_behalf_of_id:
-        return parties.filter(pk=membership.on_behalf_of_id)
-    return parties.filter(pk__in=Circle.objects.having_member(person))
+    mine = Membership.objects.current().filter(person=person, circle_id=partnership.pk)
+    works_there = Q(pk__in=Circle.objects.having_member(person)) & Exists(mine.filter(on_behalf_of=None))
+    named = Exists(mine.filter(on_behalf_of=OuterRef("pk")))
+    return Organisation.objects.filter(parties__partnership=partnership).filter(named | works_there)
 
 
 def is_in(person: Person, partnership: Partnership) -> bool:

@@ -229,7 +229,6 @@ def whole(person: Person, agreement: Agreement) -> Whole:
         speaks=any(each.pk in spoken_for for each in must),
         spoken_for=spoken_for,
         must=must,
-        signs_for=list(access.may_sign_for(person, partnership).order_by("name")),
         versions=versions_of(agreement),
         payments=list(
             Payment.objects.filter(agreement=agreement)
@@ -240,6 +239,8 @@ def whole(person: Person, agreement: Agreement) -> Whole:
         challenges=list(challenges_with_answers().filter(agreement=agreement)),
         questions=list(agreement.questions.order_by("created_at")),
     )
+    if found.waiting:
+        found.signs_for = list(access.may_sign_for(person, partnership).order_by("name"))
     for payment in found.payments:
         payment.agreement = agreement
         payment.when = when(payment.due_on, payment.paid_on, found.gives)  # type: ignore[attr-defined]

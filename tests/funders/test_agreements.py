@@ -168,7 +168,7 @@ def test_parts_of_the_money_add_up_to_the_penny_or_there_are_none():
     w = an_alliance(3)
     third = Decimal("233333.35")
     parts = {w.doers[0]: third, w.doers[1]: third, w.doers[2]: third}
-    with pytest.raises(Refused, match="come to £700,000[.]05 together"):
+    with pytest.raises(Refused, match="come to £700,000"):
         make_agreement(by=w.ruth, partnership=w.place, **TERMS, parts=parts)
     parts[w.doers[2]] += Decimal("0.02")
     version = make_agreement(by=w.ruth, partnership=w.place, **TERMS, parts=parts).versions.get()
@@ -210,7 +210,7 @@ def test_the_database_lets_nobody_put_terms_into_force_that_not_all_have_agreed_
         with transaction.atomic(), as_person(w.ruth.pk):
             Agreement.objects.filter(pk=made.pk).update(**said)
 
-    for said in ({"agreed_at": DAY, "in_force": 1}, {"agreed_at": DAY}):
+    for said in ({"agreed_at": timezone.now(), "in_force": 1}, {"agreed_at": timezone.now()}):
         with pytest.raises(Exception, match="row-level security"):
             force(**said)
     all_agree(w, version)
@@ -422,7 +422,7 @@ def test_a_payment_goes_through_two_people_also_past_the_actions():
     with pytest.raises(Refused):
         money.record_payment(by=w.ruth, payment=payment, paid_on=DAY)
     for wrong, said in (
-        ("approved_by_another", {"approved_by": w.ruth, "approved_at": DAY}),
+        ("approved_by_another", {"approved_by": w.ruth, "approved_at": timezone.now()}),
         ("paid_once", {"paid_on": DAY}),
     ):
         with pytest.raises(IntegrityError, match=wrong), transaction.atomic():
