@@ -14,9 +14,10 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.actions.agreements import propose_ending, propose_terms, terms_now
+from funders.actions.agreements import propose_ending, propose_terms
 from funders.actions.money import record_payment, reverse_payment
 from funders.actions.reports import as_signed, recompose_report
+from funders.queries.terms import terms_now
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of

@@ -9,15 +9,29 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funders import access
+from funders.actions.terms import (
+    must_be_exact,
+    must_fit_what_is_due,
+    must_make_sense,
+    must_speak,
+    must_still_run,
+    must_tend,
+)
 from funders.models import Agreement, AgreementVersion, Assent, Fund, LedgerEntry
-from funders.money import PLACES, is_exact, said
+from funders.queries.terms import (
+    latest_version,
+    missing_assents,
+    open_version,
+    standing_terms,
+    terms_in_force,
+    terms_now,
+)
 from funders.targets import must_hold_no_target
-from funders.terms import Ending, Terms, terms_of
+from funders.terms import Ending, Terms
 from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
 from hls_platform.security import audit
@@ -66,7 +80,7 @@ def make_agreement(
         questions=tuple(question.pk for question in questions),
         parts=_by_key(parts),
     )
-    _must_make_sense(by, partnership, terms, questions)
+    must_make_sense(by, partnership, terms, questions)
     in_turn(partnership.pk)
     agreement = Agreement(id=uuid7(), partnership=partnership, **_row(terms))
     same = AgreementVersion.objects.filter(
@@ -100,10 +114,10 @@ def propose_terms(
     all. A proposal takes the place of one that was open. `read` is the version (of `terms_now`) that was edited: raises
     ChangedMeanwhile. Raises NotFound, NotAllowed, Refused, LooksLikeATarget.
     """
-    speaks_for = _must_speak(by, agreement)
+    speaks_for = must_speak(by, agreement)
     in_turn(agreement.pk)
     agreement.refresh_from_db()
-    latest, before = latest_version(agreement), _standing(agreement)
+    latest, before = latest_version(agreement), standing_terms(agreement)
     questions = terms.pop("questions", None)
     if questions is not None:
         terms["questions"] = tuple(sorted((question.pk for question in questions), key=str))
@@ -114,18 +128,18 @@ def propose_terms(
         terms["parts"] = _by_key(terms["parts"])
     wanted = before.changed(**{"ending": None, **terms})
     must_hold_no_target(why)
-    _must_make_sense(by, agreement.partnership, wanted, questions or (), before)
+    must_make_sense(by, agreement.partnership, wanted, questions or (), before)
     if latest and latest.taken_back_at is None and wanted.as_json() == latest.terms:
         audit.nothing_changed()
         return latest
     must_be_as_read(read, terms_now(agreement))
-    _must_still_run(agreement)
+    must_still_run(agreement)
     if not why.strip():
         raise Refused(_("Say why. The others read it before they agree."))
     in_force = terms_in_force(agreement)
     if in_force and wanted.currency != in_force.currency:
         raise Refused(_("An agreement keeps its currency."))
-    _must_fit_what_is_due(agreement, wanted, in_force)
+    must_fit_what_is_due(agreement, wanted, in_force)
     longer = in_force is not None and wanted.ends_on > in_force.ends_on
     only = in_force.differs_in(wanted) if in_force else set()
     kind = Kind.EXTENSION if longer and only <= {"ends_on", "amount", "parts"} else Kind.VARIATION
@@ -149,7 +163,7 @@ def propose_ending(
     `amount` is what it comes to in the end, where that is another sum. `read` as for `propose_terms`. Raises NotFound,
     NotAllowed, Refused, ChangedMeanwhile.
     """
-    speaks_for = _must_speak(by, agreement)
+    speaks_for = must_speak(by, agreement)
     in_turn(agreement.pk)
     agreement.refresh_from_db()
     in_force = terms_in_force(agreement)
@@ -161,16 +175,16 @@ def propose_ending(
     ending = Ending(on=on, learned=learned.strip(), owed=owed.strip())
     wanted = in_force.changed(ending=ending)
     if amount is not None and amount != in_force.amount:
-        wanted = wanted.changed(amount=_exact(amount, in_force.currency), parts={})
+        wanted = wanted.changed(amount=must_be_exact(amount, in_force.currency), parts={})
     latest = latest_version(agreement)
     if latest and latest.taken_back_at is None and wanted.as_json() == latest.terms:
         audit.nothing_changed()
         return latest
     must_be_as_read(read, terms_now(agreement))
-    _must_still_run(agreement)
+    must_still_run(agreement)
     if on < in_force.starts_on:
         raise Refused(_("It cannot end before it begins."))
-    _must_fit_what_is_due(agreement, wanted, in_force)
+    must_fit_what_is_due(agreement, wanted, in_force)
     return _propose(by, agreement, latest, Kind.ENDING, wanted, why, speaks_for)
 
 
@@ -221,7 +235,7 @@ def agree(
 @action
 def take_back_terms(*, by: Person, version: AgreementVersion) -> AgreementVersion:
     """Take back what one's organisation proposed and not all have agreed. It stays readable. Raises NotFound, Refused."""
-    speaks_for = _must_speak(by, version.agreement)
+    speaks_for = must_speak(by, version.agreement)
     in_turn(version.agreement_id)
     version.refresh_from_db()
     if version.taken_back_at:
@@ -238,139 +252,9 @@ def take_back_terms(*, by: Person, version: AgreementVersion) -> AgreementVersio
     return version
 
 
-def latest_version(agreement: Agreement) -> AgreementVersion | None:
-    """The version that was proposed last; None for an agreement that has none."""
-    return AgreementVersion.objects.filter(agreement=agreement).order_by("number").last()
-
-
-def open_version(agreement: Agreement) -> AgreementVersion | None:
-    """The version that waits for somebody to agree, if there is one."""
-    latest = latest_version(agreement)
-    if latest is None or latest.taken_back_at or latest.number == agreement.in_force:
-        return None
-    return latest
-
-
-def missing_assents(version: AgreementVersion) -> list[Organisation]:
-    """The organisations that a version still waits for, by name."""
-    agreed = version.assents.filter(sha256=version.sha256).values("organisation")
-    return list(access.must_agree(version.agreement.partnership).exclude(pk__in=agreed))
-
-
-def terms_in_force(agreement: Agreement) -> Terms | None:
-    """The terms that all have agreed to; None while there are none."""
-    if agreement.agreed_at is None:
-        return None
-    version = agreement.versions.filter(number=agreement.in_force or 0).first()
-    return Terms.from_json(version.terms) if version else terms_of(agreement)
-
-
-def terms_now(agreement: Agreement) -> dict[str, Any]:
-    """What a form that changes the terms begins with, by the names of its fields."""
-    return _standing(agreement).edited
-
-
-def _standing(agreement: Agreement) -> Terms:
-    """The terms that were proposed last and not taken back, or else those in force."""
-    latest = latest_version(agreement)
-    if latest and latest.taken_back_at and agreement.in_force:
-        latest = AgreementVersion.objects.get(agreement=agreement, number=agreement.in_force)
-    if latest:
-        return Terms.from_json(latest.terms)
-    return terms_of(agreement, agreement.questions.order_by("pk").values_list("pk", flat=True))
-
-
-def must_tend(by: Person, partnership: Partnership) -> None:
-    """Raise NotFound for people outside, NotAllowed for who does not speak for the side that gives the money."""
-    if not access.is_in(by, partnership):
-        raise NotFound
-    must_go_on(partnership)
-    if not access.can_tend_money(by, partnership):
-        raise NotAllowed(_("The side that gives the money writes this down."))
-
-
 def enter(by: Person | None, agreement: Agreement, **said: Any) -> LedgerEntry:
     """Enter in the ledger of an agreement. The database refuses what would make more paid than due, or due than agreed."""
     return LedgerEntry.objects.create(agreement=agreement, currency=agreement.currency, written_by=by, **said)
-
-
-def in_the_ledger(agreement: Agreement) -> dict[str, Decimal]:
-    """What is agreed, due and paid, by the ledger."""
-    sums = dict(
-        LedgerEntry.objects.filter(agreement=agreement)
-        .order_by()
-        .values_list("account")
-        .annotate(sum=Sum("amount"))
-    )
-    return {account: sums.get(account, Decimal(0)) for account in LedgerEntry.Account.values}
-
-
-def _must_speak(by: Person, agreement: Agreement) -> Organisation:
-    """The organisation `by` speaks for, among those that have to agree. Raises NotFound, NotAllowed."""
-    if not access.is_in(by, agreement.partnership):
-        raise NotFound
-    must_go_on(agreement.partnership)
-    speaks_for = access.may_propose_for(by, agreement.partnership).first()
-    if speaks_for is None:
-        raise NotAllowed(_("The organisations that agree propose the terms."))
-    return speaks_for
-
-
-def _must_still_run(agreement: Agreement) -> None:
-    if agreement.ended_on:
-        raise Refused(_("This agreement has ended. Write down another one."))
-
-
-def _exact(amount: Decimal, currency: str) -> Decimal:
-    if not is_exact(amount, currency) or amount <= 0:
-        raise Refused(_("Write the amount as a number above nothing, no finer than the smallest coin."))
-    return amount
-
-
-def _must_make_sense(
-    by: Person,
-    partnership: Partnership,
-    terms: Terms,
-    questions: Collection[LearningQuestion],
-    before: Terms | None = None,
-) -> None:
-    """Raise Refused, or LooksLikeATarget, for terms that nobody could agree to."""
-    if terms.ends_on <= terms.starts_on:
-        raise Refused(_("The agreement has to end after it begins."))
-    if terms.currency not in PLACES:
-        raise Refused(_("Write the currency as its three letters, for example GBP."))
-    _exact(terms.amount, terms.currency)
-    ours = access.organisations_spoken_for(by, partnership)
-    kept = before is not None and before.fund == terms.fund
-    if terms.fund and not kept and not Fund.objects.filter(pk=terms.fund, funder__in=ours).exists():
-        raise Refused(_("Choose a fund of the organisation you speak for."))
-    if any(question.circle_id != partnership.pk for question in questions):
-        raise Refused(_("Choose learning questions of this partnership."))
-    if terms.parts:
-        _must_add_up(partnership, terms)
-    must_hold_no_target(terms.rhythm, terms.accountable_for, *(question.text for question in questions))
-
-
-def _must_add_up(partnership: Partnership, terms: Terms) -> None:
-    for part in terms.parts.values():
-        _exact(part, terms.currency)
-    parties = set(partnership.parties.values_list("organisation_id", flat=True))
-    if set(terms.parts) - parties:
-        raise Refused(_("Only the organisations of the partnership can have a part."))
-    together = sum(terms.parts.values(), Decimal(0))
-    if together != terms.amount:
-        raise Refused(
-            _("The parts come to %(parts)s together, and the agreement is about %(amount)s.")
-            % {"parts": said(together, terms.currency), "amount": said(terms.amount, terms.currency)}
-        )
-
-
-def _must_fit_what_is_due(agreement: Agreement, terms: Terms, in_force: Terms | None) -> None:
-    if in_force is not None and terms.amount < (due := in_the_ledger(agreement)["due"]):
-        raise Refused(
-            _("%(due)s is due or paid already. Call off what is not to be paid first.")
-            % {"due": said(due, agreement.currency)}
-        )
 
 
 def _propose(

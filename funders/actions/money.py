@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funders import access
-from funders.actions.agreements import enter, in_the_ledger, must_tend
+from funders.actions.agreements import enter
+from funders.actions.terms import must_be_exact, must_tend
 from funders.models import Agreement, Fund, LedgerEntry, Payment
-from funders.money import exact, is_exact, said
+from funders.money import exact, said
+from funders.queries.terms import in_the_ledger
 from funders.targets import must_hold_no_target
 from hls_platform.actions import NotAllowed, Refused, action, in_turn
 from hls_platform.security import audit
@@ -64,8 +66,7 @@ def plan_payment(
     agreement.refresh_from_db()
     if agreement.agreed_at is None:
         raise Refused(_("Money is planned once all have agreed."))
-    if not is_exact(amount, agreement.currency) or amount <= 0:
-        raise Refused(_("Write the amount as a number above nothing, no finer than the smallest coin."))
+    must_be_exact(amount, agreement.currency)
     if to_organisation and not partnership.parties.filter(organisation=to_organisation).exists():
         raise Refused(_("Only the organisations of the partnership are paid by its agreement."))
     planned = Payment.objects.filter(

@@ -15,6 +15,7 @@ from funders.actions import agreements
 from funders.agreement_forms import AgreementForm, ChallengeForm, EndForm, ExtendForm, TermsForm
 from funders.models import Agreement, AgreementVersion
 from funders.queries.agreements import compared, versions_of, whole
+from funders.queries.terms import terms_now
 from funders.targets import parted
 from hls_platform.actions import Refused
 from relationships.access import signed_in
@@ -56,7 +57,7 @@ def make_agreement(request: HttpRequest, slug: str) -> HttpResponse:
 def change_terms(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Propose other terms."""
     person, seen = signed_in(request), agreement_of(request, id)
-    now = agreements.terms_now(seen)
+    now = terms_now(seen)
     form = TermsForm(
         request.POST or None,
         partnership=seen.partnership,
@@ -77,7 +78,7 @@ def change_terms(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 def extend(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Propose a longer time."""
     person, seen = signed_in(request), agreement_of(request, id)
-    form = ExtendForm(request.POST or None, now=agreements.terms_now(seen))
+    form = ExtendForm(request.POST or None, now=terms_now(seen))
 
     def propose(terms: dict[str, Any]) -> Agreement:
         if terms["amount"] != seen.amount:
@@ -93,7 +94,7 @@ def extend(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 def end(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Propose how it ends: what was learned, and what stays owed."""
     person, seen = signed_in(request), agreement_of(request, id)
-    form = EndForm(request.POST or None, now=agreements.terms_now(seen))
+    form = EndForm(request.POST or None, now=terms_now(seen))
 
     def propose(terms: dict[str, Any]) -> Agreement:
         return agreements.propose_ending(by=person, agreement=seen, **terms).agreement

@@ -10,12 +10,13 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from funders.actions import agreements, challenges, money
+from funders.actions import challenges, money
 from funders.actions.agreements import agree, make_agreement, propose_ending, propose_terms, take_back_terms
 from funders.actions.reports import ask_for_report
 from funders.comparing import word_by_word
 from funders.models import Agreement, AgreementVersion, Assent, LedgerEntry
 from funders.queries.agreements import compared
+from funders.queries.terms import in_the_ledger, missing_assents, terms_now
 from funders.reports.challenges import challenges_of
 from funders.reports.compose import compose
 from funders.targets import LooksLikeATarget
@@ -103,7 +104,7 @@ def test_somebody_elses_later_change_is_a_new_version_that_all_agree_to_again():
     second = propose_terms(by=w.owen, agreement=made, why="Less often.", rhythm="every quarter")
     with pytest.raises(Refused):  # what was read is not what waits any more
         agree(by=w.people[w.doers[1]], version=first, organisation=w.doers[1], sha256=first.sha256)
-    assert agreements.missing_assents(second) == [*w.doers, w.council]
+    assert missing_assents(second) == [*w.doers, w.council]
     agreement = all_agree(w, second)
     assert (agreement.in_force, agreement.rhythm) == (2, "every quarter")
 
@@ -138,7 +139,7 @@ def test_a_proposal_is_taken_back_by_whoever_proposed_it_and_the_form_begins_wit
     with pytest.raises(Refused):
         agree(by=w.ruth, version=version, organisation=w.council, sha256=version.sha256)
     made.refresh_from_db()
-    assert agreements.terms_now(made)["rhythm"] == "every six weeks"
+    assert terms_now(made)["rhythm"] == "every six weeks"
     assert propose_terms(by=w.owen, agreement=made, why="Other.", rhythm="monthly").number == 3
 
 
@@ -159,7 +160,7 @@ def test_it_ends_well_agreed_by_both_with_what_was_learned_and_what_stays_owed()
     )  # fmt: skip
     agreement = all_agree(w, version)
     assert (agreement.ended_on, agreement.amount) == (JULY, Decimal(5))
-    assert agreements.in_the_ledger(agreement)["agreed"] == 5
+    assert in_the_ledger(agreement)["agreed"] == 5
     with pytest.raises(Refused):
         propose_terms(by=w.owen, agreement=agreement, why="Again.", rhythm="weekly")
 

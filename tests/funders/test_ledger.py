@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from funders.actions import agreements, money
 from funders.models import Agreement, LedgerEntry, Payment
+from funders.queries.terms import in_the_ledger
 from hls_platform.actions import NotAllowed, Refused
 from tests.factories import an_agreement
 from tests.funders.test_agreements import an_alliance
@@ -73,7 +74,7 @@ def must_add_up(agreement: Agreement) -> None:
     stands = Payment.objects.filter(agreement=agreement)
     due = stands.filter(called_off_at=None).aggregate(sum=Sum("amount"))["sum"] or 0
     paid = stands.filter(paid_on__isnull=False).aggregate(sum=Sum("amount"))["sum"] or 0
-    sums = agreements.in_the_ledger(agreement)
+    sums = in_the_ledger(agreement)
     assert sums == {"agreed": agreement.amount, "due": due, "paid": paid}
     assert 0 <= paid <= due <= agreement.amount
     for payment in stands:
