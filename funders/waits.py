@@ -69,7 +69,7 @@ class _Waiting:
         texts = {
             "late": ngettext("%(amount)s is %(number)s day late", "%(amount)s is %(number)s days late", late),
             "approve": _("A payment of %(amount)s waits to be approved"),
-            "agree": _("Terms of an agreement wait for you to agree"),
+            "agree": _("Terms of an agreement wait for your organisation"),
             "answer": _("Somebody wants a target, and waits for what you say"),
         }
         name = "funders:challenge" if self.kind == "answer" else "funders:agreement"

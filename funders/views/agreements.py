@@ -14,7 +14,7 @@ from funders import access
 from funders.actions import agreements
 from funders.agreement_forms import AgreementForm, ChallengeForm, EndForm, ExtendForm, TermsForm
 from funders.models import Agreement, AgreementVersion
-from funders.queries.agreements import compared, versions_of, whole
+from funders.queries.agreement_page import compared, versions_of, whole
 from funders.queries.terms import terms_now
 from funders.targets import parted
 from hls_platform.actions import Refused

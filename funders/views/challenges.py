@@ -12,7 +12,7 @@ from funders import access
 from funders.actions import challenges
 from funders.agreement_forms import AnswerForm, ChallengeForm, LetGoForm
 from funders.models import TargetChallenge
-from funders.queries.agreements import challenges_with_answers
+from funders.queries.agreement_page import challenges_with_answers
 from funders.views.agreements import agreement_of
 from hls_platform.actions import Refused
 from relationships.access import signed_in

@@ -15,7 +15,7 @@ from funders.actions.agreements import agree, make_agreement, propose_ending, pr
 from funders.actions.reports import ask_for_report
 from funders.comparing import word_by_word
 from funders.models import Agreement, AgreementVersion, Assent, LedgerEntry
-from funders.queries.agreements import compared
+from funders.queries.agreement_page import compared
 from funders.queries.terms import in_the_ledger, missing_assents, terms_now
 from funders.reports.challenges import challenges_of
 from funders.reports.compose import compose
@@ -379,10 +379,10 @@ def test_what_waits_for_somebody_stands_on_today(client):
     ask(w, made)
     client.force_login(w.owen)
     page = client.get("/").content.decode()
-    assert "Terms of an agreement wait for you to agree" in page
+    assert "Terms of an agreement wait for your organisation" in page
     assert "Somebody wants a target, and waits for what you say" in page
     client.force_login(w.people[w.friend])
-    assert "wait for you to agree" not in client.get("/").content.decode()
+    assert "wait for your organisation" not in client.get("/").content.decode()
 
 
 def test_the_page_of_an_agreement_asks_at_most_twelve_questions(client, at_most_queries):
