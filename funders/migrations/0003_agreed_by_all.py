@@ -9,16 +9,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-reasons = {
-    name: "no place is in use yet"
-    for name in (
-        "AddField payment.approved_by", "AddField payment.entered_by", "AddField payment.to_organisation",
-        "AlterField agreement.amount", "AlterField payment.amount", "AddConstraint agreement", "AddConstraint payment",
-    )
-}
-
-
 class Migration(migrations.Migration):
+
+    reasons = {
+        name: "no place is in use yet"
+        for name in (
+            "AddField payment.approved_by", "AddField payment.entered_by", "AddField payment.to_organisation",
+            "AlterField agreement.amount", "AlterField payment.amount", "AddConstraint agreement", "AddConstraint payment",
+        )
+    }
 
     dependencies = [
         ('funders', '0002_issued_reports_are_frozen'),
