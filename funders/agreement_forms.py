@@ -1,5 +1,6 @@
 """What people may type about an agreement, its payments, and a target that somebody wants in it. No field takes a target."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -76,21 +77,24 @@ class AgreementForm(SaysNoTarget, WithoutModelRules):
         partnership: Partnership,
         ours: QuerySet[Organisation],
         fund: object = None,
+        questions: Collection[object] = (),
         **fields: Any,
     ) -> None:
         super().__init__(*args, **fields)
         self.fields["fund"].queryset = Fund.objects.filter(  # type: ignore[attr-defined]
             Q(funder__in=ours) | Q(pk=fund)
         )
-        self.fields["questions"].queryset = LearningQuestion.objects.filter(  # type: ignore[attr-defined]
-            circle_id=partnership.pk, closed_at=None
-        ).exclude(text=GONE)
-        self.fields["questions"].label = _("Learning questions")
+        self.fields["fund"].empty_label = _("No fund")  # type: ignore[attr-defined]
+        asked = LearningQuestion.objects.filter(circle_id=partnership.pk).exclude(text=GONE)
+        choice = self.fields["questions"]
+        choice.queryset = asked.filter(Q(closed_at=None) | Q(pk__in=questions))  # type: ignore[attr-defined]
+        choice.label = _("Learning questions")
         self.parties = parties_paid(partnership)
         for party in self.parties if len(self.parties) > 1 else ():
             self.fields[f"{PART}{party.pk.hex}"] = amount_field(
                 label=_("Part of %(organisation)s") % {"organisation": party.name}, required=False
             )
+        self.order_fields([*(name for name in self.fields if name != "why"), "why"])
 
     def terms(self) -> dict[str, Any]:
         """What was typed, by the names of the action's arguments."""

@@ -172,7 +172,8 @@ def compared(older: AgreementVersion | None, newer: AgreementVersion) -> list[Li
     questions = dict(LearningQuestion.objects.filter(pk__in=asked).values_list("pk", "text"))
     names = dict(Organisation.objects.filter(pk__in=paid).values_list("pk", "name"))
     said_in = [in_words(each, questions, names) for each in terms]
-    return side_by_side(said_in[0] if older else {}, said_in[-1])
+    lines = side_by_side(said_in[0] if older else {}, said_in[-1])
+    return [line for line in lines if line.older or line.newer]
 
 
 def in_words(terms: Terms, questions: dict[uuid.UUID, str], names: dict[uuid.UUID, str]) -> dict[str, str]:

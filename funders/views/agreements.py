@@ -63,6 +63,7 @@ def change_terms(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         partnership=seen.partnership,
         ours=access.organisations_spoken_for(person, seen.partnership),
         fund=now["fund"],
+        questions=now["questions"],
         now=now,
     )
 
