@@ -424,7 +424,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
         conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), trust_round=one(TrustRound), opened_round=one(TrustRound), trust_reflection=one(TrustReflection),
         companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
-        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment), unapproved=one(Payment),
+        unapproved=one(Payment),
         version=one(AgreementVersion), challenge=one(TargetChallenge), ledger_entry=one(LedgerEntry),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),

@@ -256,6 +256,8 @@ def _trust(w: SimpleNamespace) -> None:
         written = write_trust(by=by, round=w.opened_round, id=uuid.uuid4(), trust="We say it.")
         hand_in_trust(by=by, reflection=written)
     w.trust_reflection = write_trust(by=w.worker, round=w.trust_round, id=uuid.uuid4(), variety="Two doors.")
+
+
 def _money(w: SimpleNamespace) -> None:
     """An agreement with other terms proposed, a payment that is late, one to be approved, a target that somebody wants."""
     w.agreement = an_agreement(
