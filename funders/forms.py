@@ -7,10 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from funders.models import Agreement, Fund, Payment
+from funders.models import Fund
 from hls_platform.web.choices import offered
-from learning.held import GONE
-from learning.models import LearningQuestion
 from relationships.models import (
     Circle,
     Organisation,
@@ -95,49 +93,11 @@ class PartnershipForm(forms.Form):
         return chosen | {self.cleaned_data["on_behalf_of"]: self.cleaned_data["own_side"]}
 
 
-class AgreementForm(WithoutModelRules):
-    class Meta:
-        model = Agreement
-        fields = (
-            "fund",
-            "amount",
-            "currency",
-            "starts_on",
-            "ends_on",
-            "unrestricted",
-            "rhythm",
-            "accountable_for",
-            "questions",
-        )
-        widgets = {
-            "starts_on": Day(),
-            "ends_on": Day(),
-            "accountable_for": forms.Textarea(attrs={"rows": 4}),
-            "questions": forms.CheckboxSelectMultiple,
-        }
-        help_texts = {"currency": _("Three letters, such as GBP.")}
-
-    def __init__(self, *args: Any, partnership: Partnership, ours: Any, **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        self.fields["fund"].queryset = Fund.objects.filter(funder__in=ours)  # type: ignore[attr-defined]
-        self.fields["questions"].queryset = LearningQuestion.objects.filter(  # type: ignore[attr-defined]
-            circle_id=partnership.pk, closed_at=None
-        ).exclude(text=GONE)
-        self.fields["questions"].label = _("Learning questions")
-
-
 class FundForm(WithoutModelRules):
     class Meta:
         model = Fund
         fields = ("name", "purpose", "place")
         widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
-
-
-class PaymentForm(WithoutModelRules):
-    class Meta:
-        model = Payment
-        fields = ("amount", "due_on")
-        widgets = {"due_on": Day()}
 
 
 class ReportForm(forms.Form):

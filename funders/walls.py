@@ -3,6 +3,11 @@
 from hls_platform.security.walls import Asked, NoWall, Wall
 from relationships.walls import ME, MINE
 
+AGREEMENT_ONE_SEES = "agreement_id IN (SELECT id FROM funders_agreement)"
+OF_WHAT_ONE_GIVES = "agreement_id IN (SELECT id FROM funders_agreement WHERE wall.gives(partnership_id))"
+OF_WHAT_ONE_AGREES = "agreement_id IN (SELECT id FROM funders_agreement WHERE wall.agrees(partnership_id))"
+ONES_ORGANISATION = """agreement_id IN (SELECT id FROM funders_agreement
+        WHERE organisation_id = ANY (wall.stands_for(partnership_id)))"""
 REPORT_ONE_SEES = "report_id IN (SELECT id FROM funders_report)"
 BEARS_ITS_LINK = "token_hash = (SELECT wall.token())"
 SENT_TO_US = "sent_at IS NOT NULL AND fund_id = ANY ((SELECT wall.our_funds())::uuid[])"
@@ -72,6 +77,29 @@ ASKED = [
             SELECT FROM funders_openingconversation asked JOIN funders_fund fund ON fund.id = asked.fund_id
             WHERE asked.id = opening AND asked.applicant_id <> wall.me() AND asked.withdrawn_at IS NULL
               AND fund.funder_id = ANY ((SELECT wall.tended())::uuid[]))""",
+    ),
+    Asked(
+        name="agrees(partnership uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM relationships_partnershipparty
+        WHERE partnership_id = partnership AND side IN ('resourcing', 'delivering')
+          AND organisation_id = ANY (wall.stands_for(partnership)))""",
+    ),
+    Asked(  # the row of an agreement says what all its organisations have agreed to, under one hash
+        name="""is_as_agreed(agreement uuid, partnership uuid, version integer, money numeric, coin text, beginning date,
+        until date, free boolean, often text, answers_for text, of_fund uuid, ended date)""",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM funders_agreementversion proposed
+        WHERE agreement_id = agreement AND number = version AND taken_back_at IS NULL
+          AND (terms->>'amount')::numeric = money AND terms->>'currency' = coin
+          AND (terms->>'starts_on')::date = beginning AND (terms->>'ends_on')::date = until
+          AND (terms->>'unrestricted')::boolean = free AND terms->>'rhythm' = often
+          AND terms->>'accountable_for' = answers_for AND (terms->>'fund')::uuid IS NOT DISTINCT FROM of_fund
+          AND (terms->'ending'->>'on')::date IS NOT DISTINCT FROM ended
+          AND NOT EXISTS (SELECT FROM relationships_partnershipparty party
+            WHERE partnership_id = partnership AND side IN ('resourcing', 'delivering') AND NOT EXISTS (
+                SELECT FROM funders_assent assent WHERE version_id = proposed.id
+                  AND assent.organisation_id = party.organisation_id AND assent.sha256 = proposed.sha256)))""",
     ),
 ]
 
@@ -145,18 +173,59 @@ WALLS: list[Wall | NoWall] = [
     Wall(
         table="funders_agreement",
         see=f"partnership_id = {MINE}",
-        add="wall.gives(partnership_id)",
+        add="wall.gives(partnership_id) AND agreed_at IS NULL",
+        change="wall.agrees(partnership_id)",
+        becomes="""wall.agrees(partnership_id) AND (agreed_at IS NULL OR wall.is_as_agreed(id, partnership_id, in_force,
+        amount, currency, starts_on, ends_on, unrestricted, rhythm, accountable_for, fund_id, ended_on))""",
     ),
     Wall(
         table="funders_agreement_questions",
-        see="agreement_id IN (SELECT id FROM funders_agreement)",
-        add="agreement_id IN (SELECT id FROM funders_agreement WHERE wall.gives(partnership_id))",
+        see=AGREEMENT_ONE_SEES,
+        add=OF_WHAT_ONE_AGREES,
+        remove=OF_WHAT_ONE_AGREES,
+    ),
+    Wall(
+        table="funders_agreementversion",
+        see=AGREEMENT_ONE_SEES,
+        add=f"written_by_id = {ME} AND {OF_WHAT_ONE_AGREES} AND {ONES_ORGANISATION}",
+        change=f"{OF_WHAT_ONE_AGREES} AND {ONES_ORGANISATION}",
+        asked=True,
+    ),
+    Wall(
+        table="funders_assent",
+        see="version_id IN (SELECT id FROM funders_agreementversion)",
+        add=f"""person_id = {ME} AND version_id IN (SELECT version.id FROM funders_agreementversion version
+        JOIN funders_agreement agreement ON agreement.id = agreement_id
+        WHERE funders_assent.organisation_id = ANY (wall.stands_for(partnership_id))
+          AND version.sha256 = funders_assent.sha256)""",
+        asked=True,
     ),
     Wall(
         table="funders_payment",
-        see="agreement_id IN (SELECT id FROM funders_agreement)",
-        add="agreement_id IN (SELECT id FROM funders_agreement WHERE wall.gives(partnership_id))",
-        change="agreement_id IN (SELECT id FROM funders_agreement WHERE wall.gives(partnership_id))",
+        see=AGREEMENT_ONE_SEES,
+        add=f"""entered_by_id = {ME} AND approved_by_id IS NULL AND agreement_id IN (
+            SELECT id FROM funders_agreement WHERE agreed_at IS NOT NULL AND wall.gives(partnership_id))""",
+        change=OF_WHAT_ONE_GIVES,
+    ),
+    Wall(
+        table="funders_ledgerentry",
+        see=AGREEMENT_ONE_SEES,
+        add=f"""written_by_id = {ME}
+        AND ({OF_WHAT_ONE_GIVES} OR account = 'agreed' AND {OF_WHAT_ONE_AGREES})""",
+    ),
+    Wall(
+        table="funders_targetchallenge",
+        see=AGREEMENT_ONE_SEES,
+        add=f"asked_by_id = {ME} AND {ONES_ORGANISATION}",
+        change=ONES_ORGANISATION,
+    ),
+    Wall(
+        table="funders_challengeanswer",
+        see="challenge_id IN (SELECT id FROM funders_targetchallenge)",
+        add=f"""person_id = {ME} AND challenge_id IN (SELECT challenge.id FROM funders_targetchallenge challenge
+        JOIN funders_agreement agreement ON agreement.id = agreement_id
+        WHERE funders_challengeanswer.organisation_id = ANY (wall.stands_for(partnership_id))
+          AND challenge.organisation_id <> funders_challengeanswer.organisation_id)""",
     ),
     Wall(
         table="funders_report",

@@ -10,6 +10,7 @@ from hls_platform.one_touch import KINDS
 NOT_PAGES = {
     "learning:keep_draft", "learning:arrive", "learning:kept_here", "learning:from_elsewhere",
     "learning:session_state", "relationships:robots", "stream", "service_worker", "manifest",
+    "funders:ledger", "funders:agreement_ledger",
 }  # fmt: skip
 
 
@@ -28,6 +29,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
     return {
         "adaptation": w.adaptation,
         "agreement": w.agreement,
+        "agreement-version": w.version,
         "attachment": w.attachment,
         "calendar": w.calendar_feed,
         "circle": w.circle,
@@ -44,6 +46,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "heard": w.heard,
         "insight": w.insight,
         "invitation": w.invitation,
+        "ledger-entry": w.ledger_entry,
         "link": w.link,
         "nudge": w.nudge,
         "map": w.map,
@@ -74,6 +77,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "prompt-set": w.prompts,
         "question": w.question,
         "reflection": w.reflection,
+        "target-challenge": w.challenge,
         "report": w.report,
         "response": w.response,
         "share": w.share,
@@ -292,6 +296,20 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "funders:begin_together": [[w.agreed_opening.pk]],
         "funders:opening_talk": [[w.opening_talk.pk], [w.next_talk.pk]],
         "funders:cancel_talk": [[w.next_talk.pk]],
+        "funders:agreement": [[w.agreement.pk]],
+        "funders:change_terms": [[w.agreement.pk]],
+        "funders:extend_agreement": [[w.agreement.pk]],
+        "funders:end_agreement": [[w.agreement.pk]],
+        "funders:agreement_version": [[w.version.agreement_id, w.version.number]],
+        "funders:agree": [[w.version.pk]],
+        "funders:take_back_terms": [[w.version.pk]],
+        "funders:ask_for_target": [[w.agreement.pk]],
+        "funders:challenge": [[w.challenge.pk]],
+        "funders:let_go_of_target": [[w.challenge.pk]],
+        "funders:agreement_ledger": [[w.agreement.pk]],
+        "funders:ledger": [[]],
+        "funders:approve_payment": [[w.unapproved.pk]],
+        "funders:reverse_payment": [[w.payment.pk]],
         "funders:plan_payment": [[w.agreement.pk]],
         "funders:record_payment": [[w.payment.pk]],
         "funders:report": [[w.report.pk], [w.unfinished_report.pk]],

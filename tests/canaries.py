@@ -29,7 +29,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.models import Agreement, Fund, OpeningConversation, OpeningTalk, Payment, Report
+from funders.models import (
+    Agreement,
+    AgreementVersion,
+    Fund,
+    LedgerEntry,
+    OpeningConversation,
+    OpeningTalk,
+    Payment,
+    Report,
+    TargetChallenge,
+)
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions.digest_choices import make_feed
@@ -304,6 +314,8 @@ class MarkedWorld:
 
 
 def _versions(row: Any, mark: str) -> Any:
+    if isinstance(row, AgreementVersion):
+        return {**row.terms, "accountable_for": mark}
     if isinstance(row, BringIn):
         return [[mark]]
     if isinstance(row, Reflection | Draft) or row._meta.model_name == "reflectionversion":
@@ -474,7 +486,8 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         fund=one(Fund), feed=list(marked.feeds)[nth % len(marked.feeds)], calendar=list(marked.calendars)[nth % len(marked.calendars)],
         api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person), entry=entries[nth % len(entries)],
         word="canary", listing=one(Listing), by_invitation=one(Listing), ask=one(AskToJoin), event=one(Event), concern=one(Concern),
-        unlisted=one(PeerGroup), piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look),
+        unlisted=one(PeerGroup), piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look), unapproved=one(Payment),
+        version=one(AgreementVersion), challenge=one(TargetChallenge), ledger_entry=one(LedgerEntry),
     )  # fmt: skip
 
 

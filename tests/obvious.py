@@ -8,7 +8,11 @@ from typing import Any
 
 from funders.models import (
     Agreement,
+    AgreementVersion,
+    Assent,
+    ChallengeAnswer,
     Fund,
+    LedgerEntry,
     OpeningConversation,
     OpeningDecision,
     OpeningFile,
@@ -19,6 +23,7 @@ from funders.models import (
     Report,
     ReportSource,
     SignOff,
+    TargetChallenge,
 )
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
@@ -437,10 +442,24 @@ def _among_those_who_decide(world: World, person: Person, row: Any) -> bool:
     return False
 
 
-def _payment(world: World, person: Person, row: Payment) -> bool:
+def _of_my_agreement(world: World, person: Person, row: Any) -> bool:
     for agreement in world.rows[Agreement]:
         if agreement.pk == row.agreement_id:
             return is_in(world, person, agreement.partnership_id)
+    return False
+
+
+def _assent(world: World, person: Person, row: Assent) -> bool:
+    for version in world.rows[AgreementVersion]:
+        if version.pk == row.version_id:
+            return _of_my_agreement(world, person, version)
+    return False
+
+
+def _challenge_answer(world: World, person: Person, row: ChallengeAnswer) -> bool:
+    for challenge in world.rows[TargetChallenge]:
+        if challenge.pk == row.challenge_id:
+            return _of_my_agreement(world, person, challenge)
     return False
 
 
@@ -742,7 +761,12 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     OpeningView: _among_those_who_decide,
     OpeningDecision: _of_an_opening,
     Agreement: _of_my_partnership,
-    Payment: _payment,
+    AgreementVersion: _of_my_agreement,
+    Assent: _assent,
+    Payment: _of_my_agreement,
+    LedgerEntry: _of_my_agreement,
+    TargetChallenge: _of_my_agreement,
+    ChallengeAnswer: _challenge_answer,
     Report: _of_my_partnership,
     ReportSource: _of_my_report,
     SignOff: _of_my_report,

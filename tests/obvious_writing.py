@@ -8,7 +8,11 @@ from typing import Any
 
 from funders.models import (
     Agreement,
+    AgreementVersion,
+    Assent,
+    ChallengeAnswer,
     Fund,
+    LedgerEntry,
     OpeningConversation,
     OpeningDecision,
     OpeningFile,
@@ -19,6 +23,7 @@ from funders.models import (
     Report,
     ReportSource,
     SignOff,
+    TargetChallenge,
 )
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
@@ -172,9 +177,23 @@ def gives(world: World, person: Person, partnership_id: Any) -> bool:
     return False
 
 
+def agrees(world: World, person: Person, partnership_id: Any) -> bool:
+    """Stands there for an organisation that has to agree: one that gives, or one that delivers."""
+    for party in world.rows[PartnershipParty]:
+        of_it = party.partnership_id == partnership_id and party.side in ("resourcing", "delivering")
+        if of_it and stands_for(world, person, partnership_id, party.organisation_id):
+            return True
+    return False
+
+
 def the(world: World, noun: type, pk: Any) -> Any:
     """The row of the world with that key."""
     return next(row for row in world.rows[noun] if row.pk == pk)
+
+
+def _of_agreement(world: World, row: Any) -> Any:
+    """The partnership whose agreement the row is of."""
+    return the(world, Agreement, row.agreement_id).partnership_id
 
 
 def wrote(world: World, person: Person, reflection_id: Any) -> bool:
@@ -541,9 +560,45 @@ ADD: dict[type, Rule] = {
     OpeningDecision: lambda world, person, row: (
         row.decided_by_id == person.pk and _may_decide(world, person, row)
     ),
-    Agreement: lambda world, person, row: gives(world, person, row.partnership_id),
-    Payment: lambda world, person, row: gives(
-        world, person, the(world, Agreement, row.agreement_id).partnership_id
+    Agreement: lambda world, person, row: row.agreed_at is None and gives(world, person, row.partnership_id),
+    AgreementVersion: lambda world, person, row: (
+        row.written_by_id == person.pk
+        and agrees(world, person, _of_agreement(world, row))
+        and stands_for(world, person, _of_agreement(world, row), row.organisation_id)
+    ),
+    Assent: lambda world, person, row: (
+        row.person_id == person.pk
+        and stands_for(
+            world,
+            person,
+            _of_agreement(world, the(world, AgreementVersion, row.version_id)),
+            row.organisation_id,
+        )
+    ),
+    Payment: lambda world, person, row: (
+        row.entered_by_id == person.pk
+        and the(world, Agreement, row.agreement_id).agreed_at is not None
+        and gives(world, person, _of_agreement(world, row))
+    ),
+    LedgerEntry: lambda world, person, row: (
+        row.written_by_id == person.pk
+        and (
+            gives(world, person, _of_agreement(world, row))
+            or (row.account == "agreed" and agrees(world, person, _of_agreement(world, row)))
+        )
+    ),
+    TargetChallenge: lambda world, person, row: (
+        row.asked_by_id == person.pk
+        and stands_for(world, person, _of_agreement(world, row), row.organisation_id)
+    ),
+    ChallengeAnswer: lambda world, person, row: (
+        row.person_id == person.pk
+        and stands_for(
+            world,
+            person,
+            _of_agreement(world, the(world, TargetChallenge, row.challenge_id)),
+            row.organisation_id,
+        )
     ),
     Report: _in_its_partnership,
     SignOff: _signature,
@@ -618,8 +673,14 @@ CHANGE: dict[type, Rule] = {
     DigestShape: lambda world, person, row: tends(world, person, row.circle_id),
     DigestChoice: lambda world, person, row: row.person_id == person.pk,
     DigestThread: lambda world, person, row: True,  # whoever sees it may name it
-    Payment: lambda world, person, row: gives(
-        world, person, the(world, Agreement, row.agreement_id).partnership_id
+    Agreement: lambda world, person, row: agrees(world, person, row.partnership_id),
+    AgreementVersion: lambda world, person, row: (
+        agrees(world, person, _of_agreement(world, row))
+        and stands_for(world, person, _of_agreement(world, row), row.organisation_id)
+    ),
+    Payment: lambda world, person, row: gives(world, person, _of_agreement(world, row)),
+    TargetChallenge: lambda world, person, row: stands_for(
+        world, person, _of_agreement(world, row), row.organisation_id
     ),
     Report: _in_its_partnership,
     ApiToken: lambda world, person, row: row.person_id == person.pk,

@@ -19,10 +19,16 @@ from tests.brought import a_recording
 from tests.factories import a_member, a_partnership, a_person, an_organisation
 
 FACTS = {
+    "agreement.agreed": {"organisation", "sha256"},
+    "agreement.ended": {"number", "sha256"},
+    "agreement.in_force": {"number", "sha256"},
     "agreement.made": {"amount", "currency"},
     "ask_to_join.answered": {"welcome"},
     "attachment.added": {"kind"},
     "concern.said": {"kind"},
+    "agreement.proposed": {"kind", "number", "sha256"},
+    "challenge.answered": {"organisation"},
+    "challenge.asked": {"law"},
     "circle.described": {"digest_rhythm", "language"},
     "circle.stay_set": {"months"},
     "companion.agreed": {"on", "until"},

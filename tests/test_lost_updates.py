@@ -14,11 +14,13 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from funders.actions import reports
+from funders.actions.agreements import propose_ending, propose_terms
 from funders.actions.deciding import move_talk, write_view, write_what_we_heard
 from funders.actions.funds import describe_fund
-from funders.actions.money import record_payment
+from funders.actions.money import record_payment, reverse_payment
 from funders.actions.reports import as_signed, recompose_report
 from funders.models import Fund, OpeningTalk, OpeningView
+from funders.queries.terms import terms_now
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
@@ -202,6 +204,12 @@ NO_VERSION: dict[str, str] = {
     "funders:close_promise": "ends a promise once; another ending is refused, with every word kept in the form",
     "funders:make_agreement": IT_ADDS,
     "funders:plan_payment": IT_ADDS,
+    "funders:agree": "carries the hash of the terms, which is their version",
+    "funders:take_back_terms": IT_ENDS,
+    "funders:ask_for_target": IT_ADDS,
+    "funders:challenge": IT_ADDS,
+    "funders:let_go_of_target": IT_ENDS,
+    "funders:approve_payment": "said once; again changes nothing",
     "funders:funds": IT_ADDS,
     "funders:own_words": "one's own words, kept as they are typed: the last one wins",
     "funders:file_of_words": IT_ADDS,
@@ -231,6 +239,7 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         - ANYBODY
         - NOT_AT_ONCE
         - {"systems:export", "funders:download", "funders:opening_file"}
+        - {"systems:export", "funders:download", "funders:ledger", "funders:agreement_ledger"}
     )
     for name, found in addresses(w).items():
         for number, address in enumerate(found if name in pages else []):
@@ -245,6 +254,7 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         "relationships:about", "relationships:me", "relationships:change_role",
         "funders:conversation", "funders:write_heard", "funders:change_handover", "funders:record_payment", "funders:compose_again",
         "funders:describe_fund", "funders:write_view", "funders:opening_talk",
+        "funders:change_terms", "funders:extend_agreement", "funders:end_agreement", "funders:reverse_payment",
     }  # fmt: skip
     assert not carry & set(NO_VERSION)
 
@@ -443,6 +453,23 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "write_what_we_heard": (
         lambda w, n, read: write_what_we_heard(by=w.funder, talk=w.opening_talk, text=f"Words {n}", read=read),
         lambda w: kept(_now(w.opening_talk), ["heard_by_funder"]),
+    ),
+    "reverse_payment": (
+        lambda w, n, read: reverse_payment(by=w.funder, payment=w.payment, note=f"Words {n}", read=read),
+        lambda w: kept(_now(w.payment), ["paid_on"]),
+    ),
+    "propose_terms": (
+        lambda w, n, read: propose_terms(
+            by=w.lead, agreement=w.agreement, why=f"Words {n}", rhythm=f"Words {n}", read=read
+        ),
+        lambda w: terms_now(_now(w.agreement)),
+    ),
+    "propose_ending": (
+        lambda w, n, read: propose_ending(
+            by=w.lead, agreement=w.agreement, on=timezone.localdate(), learned=f"Words {n}", owed="Nothing.",
+            why="So.", amount=Decimal(50_000 + n), read=read,
+        ),
+        lambda w: terms_now(_now(w.agreement)),
     ),
     "recompose_report": (
         lambda w, n, read: recompose_report(by=w.lead, report=w.report, read=read),

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from funders.actions import deciding, reports
 from funders.actions import openings as writing
+from funders.actions.agreements import propose_terms
+from funders.actions.challenges import answer_challenge, ask_for_target
 from funders.actions.openings import Bearer
 from funders.models import Agreement, Fund, OpeningConversation, OpeningTalk, Payment
 from hls_platform.identifiers import uuid7
@@ -56,10 +58,12 @@ from tests.brought import a_picture
 from tests.factories import (
     a_member,
     a_partnership,
+    a_payment,
     a_peer_group,
     a_person,
     a_reflection,
     a_share,
+    an_agreement,
     an_organisation,
 )
 from tests.learning.digest_ways import delivered
@@ -244,6 +248,8 @@ def a_world() -> SimpleNamespace:
         accountable_for="Learning, adapting, working together.",
     )  # fmt: skip
     w.payment = Payment.objects.create(agreement=w.agreement, amount=15000, due_on="2026-03-01")
+    w.fund = Fund.objects.create(funder=w.foundation, slug="open", name="Open fund", purpose="To learn.")
+    _money(w)
     second = a_person("Sam Second", is_administrator=True)
     w.glass = ask_to_read(by=w.administrator, circle=w.group.circle, reason="A child is in danger.", hours=2)
     allow_reading(by=second, glass=w.glass)
@@ -330,6 +336,22 @@ def _trust(w: SimpleNamespace) -> None:
         written = write_trust(by=by, round=w.opened_round, id=uuid.uuid4(), trust="We say it.")
         hand_in_trust(by=by, reflection=written)
     w.trust_reflection = write_trust(by=w.worker, round=w.trust_round, id=uuid.uuid4(), variety="Two doors.")
+
+
+def _money(w: SimpleNamespace) -> None:
+    """An agreement with other terms proposed, a payment that is late, one to be approved, a target that somebody wants."""
+    w.agreement = an_agreement(
+        w.partnership, w.funder, fund=w.fund, accountable_for="Learning, adapting, working together."
+    )
+    w.payment = a_payment(w.agreement, entered_by=w.administrator, approved_by=w.funder)
+    w.unapproved = a_payment(w.agreement, 100, entered_by=w.administrator)
+    w.version = propose_terms(by=w.lead, agreement=w.agreement, why="It is winter.", rhythm="every fortnight")
+    w.challenge = ask_for_target(
+        by=w.funder, agreement=w.agreement, wanted="80% of people housed.", why="We are asked.",
+        evidence="None that we know.", effect="Those who need most might wait.",
+    )  # fmt: skip
+    w.ledger_entry = w.agreement.ledger.first()
+    w.answer = answer_challenge(by=w.lead, challenge=w.challenge, text="Ask for the stories.")
 
 
 def _sessions(w: SimpleNamespace) -> None:

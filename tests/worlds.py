@@ -7,6 +7,7 @@ import datetime
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
@@ -14,7 +15,11 @@ from hypothesis import strategies as st
 
 from funders.models import (
     Agreement,
+    AgreementVersion,
+    Assent,
+    ChallengeAnswer,
     Fund,
+    LedgerEntry,
     OpeningConversation,
     OpeningDecision,
     OpeningFile,
@@ -25,7 +30,9 @@ from funders.models import (
     Report,
     ReportSource,
     SignOff,
+    TargetChallenge,
 )
+from funders.terms import terms_of
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -214,6 +221,11 @@ NOUNS: tuple[type[models.Model], ...] = (
     Piece,
     Quote,
     Consent,
+    AgreementVersion,
+    Assent,
+    LedgerEntry,
+    TargetChallenge,
+    ChallengeAnswer,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -803,17 +815,45 @@ def _money(world: World, drawn: dict[str, Any]) -> None:
             )
         )
     _openings(world)
-    for partnership, fund in drawn["agreements"]:
+    people, organisations = world.rows[Person], world.rows[Organisation]
+    for n, (partnership, fund) in enumerate(drawn["agreements"]):
         agreement = world.add(
             Agreement(
                 partnership=pick(world.rows[Partnership], partnership),
                 fund=pick([*world.rows[Fund], None], fund),
-                amount=60_000,
+                amount=Decimal(60_000),
                 starts_on=today,
                 ends_on=today + 365 * DAY,
+                accountable_for="Learning.",
+                agreed_at=world.now if n % 2 else None,
+                in_force=1 if n % 2 else None,
             )
         )
-        world.add(Payment(agreement=agreement, amount=15_000, due_on=today))
+        terms = terms_of(agreement)
+        version = world.add(
+            AgreementVersion(
+                agreement=agreement, number=1, kind="beginning", terms=terms.as_json(), why="Winter.",
+                sha256=terms.hashed(agreement.pk, 1), organisation=organisations[0], written_by=people[0],
+            )
+        )  # fmt: skip
+        world.add(
+            Assent(version=version, organisation=organisations[0], person=people[0], sha256=version.sha256)
+        )
+        payment = world.add(Payment(agreement=agreement, amount=15_000, due_on=today, entered_by=people[0]))
+        entry = {"agreement": agreement, "currency": "GBP", "day": today, "written_by": people[0]}
+        world.add(LedgerEntry(kind="agreed", account="agreed", amount=60_000, version=version, **entry))
+        world.add(LedgerEntry(kind="due", account="due", amount=15_000, payment=payment, **entry))
+        challenge = world.add(
+            TargetChallenge(
+                agreement=agreement, wanted="A number.", why="So.", evidence="None.", effect="Fear.",
+                law="asks", law_reason="The law.", organisation=organisations[0], asked_by=people[0],
+                let_go_at=world.now, let_go_because="We learned.",
+            )
+        )  # fmt: skip
+        for organisation in organisations[1:2]:
+            world.add(
+                ChallengeAnswer(challenge=challenge, organisation=organisation, person=people[0], text="No.")
+            )
     for (partnership,) in drawn["reports"]:
         report = world.add(
             Report(

@@ -2,12 +2,15 @@
 
 from rest_framework.routers import SimpleRouter
 
-from funders.api import money, openings, reports
+from funders.api import agreements, funds, openings, payments, reports
 
 router = SimpleRouter(use_regex_path=False)
-router.register("funds", money.Funds, "fund")
+router.register("funds", funds.Funds, "fund")
 router.register("openings", openings.Openings, "opening")
-router.register("agreements", money.Agreements, "agreement")
-router.register("payments", money.Payments, "payment")
+router.register("agreements", agreements.Agreements, "agreement")
+router.register("agreement-versions", agreements.AgreementVersions, "agreement-version")
+router.register("target-challenges", agreements.TargetChallenges, "target-challenge")
+router.register("payments", payments.Payments, "payment")
+router.register("ledger-entries", payments.LedgerEntries, "ledger-entry")
 router.register("reports", reports.Reports, "report")
 urlpatterns = router.urls

@@ -1,6 +1,6 @@
 """The money and the account that is given of it."""
 
-from funders.models.agreement import Agreement, Payment
+from funders.models.agreement import Agreement, AgreementVersion, Assent
 from funders.models.fund import Fund
 from funders.models.opening import (
     OpeningConversation,
@@ -10,19 +10,12 @@ from funders.models.opening import (
     OpeningTalk,
     OpeningView,
 )
+from funders.models.payment import LedgerEntry, Payment
 from funders.models.report import Report, ReportSource, SignOff
+from funders.models.target_challenge import ChallengeAnswer, TargetChallenge
 
 __all__ = [
-    "Agreement",
-    "Fund",
-    "OpeningConversation",
-    "OpeningDecision",
-    "OpeningFile",
-    "OpeningInterest",
-    "OpeningTalk",
-    "OpeningView",
-    "Payment",
-    "Report",
-    "ReportSource",
-    "SignOff",
-]
+    "Agreement", "AgreementVersion", "Assent", "ChallengeAnswer", "Fund", "LedgerEntry", "OpeningConversation",
+    "OpeningDecision", "OpeningFile", "OpeningInterest", "OpeningTalk", "OpeningView", "Payment", "Report",
+    "ReportSource", "SignOff", "TargetChallenge",
+]  # fmt: skip

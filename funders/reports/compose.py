@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from funders.models import Agreement, Payment, Report
 from funders.money import said
+from funders.reports.challenges import challenges
 from funders.reports.document import Document, Item, Meta, Section
 from funders.reports.map_changes import what_changed
 from funders.reports.practice import cycles_and_experiments, measures
@@ -58,6 +59,7 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
             lambda: _map(report),
             lambda: measures(report),
             lambda: _money(report),
+            lambda: challenges(report),
             lambda: _not_here(report, sections),
         ]
         for done, step in enumerate(steps, start=1):
@@ -308,7 +310,8 @@ def _map(report: Report) -> Section:
 
 def _money(report: Report) -> Section:
     agreements = (
-        Agreement.objects.filter(
+        Agreement.objects.agreed()
+        .filter(
             partnership=report.partnership_id,
             starts_on__lt=report.period_end,
             ends_on__gte=report.period_start,
@@ -320,7 +323,7 @@ def _money(report: Report) -> Section:
     paid = Q(**{f"paid_on__{edge}": day for edge, day in inside.items()})
     due = Q(**{f"due_on__{edge}": day for edge, day in inside.items()})
     payments = (
-        Payment.objects.filter(paid | due, agreement__partnership=report.partnership_id)
+        Payment.objects.filter(paid | due, agreement__partnership=report.partnership_id, called_off_at=None)
         .select_related("agreement")
         .order_by("due_on", "id")
     )

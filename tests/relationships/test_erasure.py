@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from funders.actions import reports
 from funders.models import (
+    ChallengeAnswer,
     Fund,
     OpeningConversation,
     OpeningDecision,
@@ -33,6 +34,7 @@ from funders.models import (
     OpeningTalk,
     OpeningView,
     Report,
+    TargetChallenge,
 )
 from funders.reports.document import verify
 from hls_platform.actions import NotFound, Refused
@@ -123,10 +125,12 @@ from tests.factories import (
     a_circle_with,
     a_member,
     a_partnership,
+    a_payment,
     a_peer_group,
     a_person,
     a_reflection,
     a_share,
+    an_agreement,
     an_organisation,
 )
 from tests.learning.digest_ways import delivered
@@ -410,6 +414,18 @@ def _practice(w: SimpleNamespace, mark: Marks) -> None:
     )
 
 
+def _money(w: SimpleNamespace) -> None:
+    """What Mara proposed, agreed to, paid, asked for and answered in her organisation's name: that stays with the agreement."""
+    agreement = an_agreement(w.alliance, w.mara)
+    a_payment(agreement, entered_by=w.mara, approved_by=w.ben)
+    for organisation, other in ((w.doer, w.giver), (w.giver, w.doer)):
+        asked = TargetChallenge.objects.create(
+            agreement=agreement, wanted="80%", why="Asked.", evidence="None.", effect="Fear.",
+            organisation=organisation, asked_by=w.mara,
+        )  # fmt: skip
+        ChallengeAnswer.objects.create(challenge=asked, organisation=other, person=w.mara, text="No.")
+
+
 def _reports(w: SimpleNamespace) -> None:
     today = timezone.localdate()
     w.issued, w.unsigned = (
@@ -423,6 +439,7 @@ def _reports(w: SimpleNamespace) -> None:
         )
         for days in (90, 60)
     )
+    _money(w)
     for person, organisation in ((w.mara, w.doer), (w.ben, w.giver)):
         reports.sign_off(
             report=w.issued, organisation=organisation, content_sha256=w.issued.content_sha256, by=person
