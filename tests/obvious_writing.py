@@ -257,14 +257,19 @@ def _signature(world: World, person: Person, row: SignOff) -> bool:
 def _shows_an_auditor(world: World, person: Person, row: AuditorLink) -> bool:
     """In one's own name, by whoever stands for an organisation in the partnership."""
     return row.made_by_id == person.pk and any(
-        stands_for(world, person, row.partnership_id, organisation.pk) for organisation in world.rows[Organisation]
+        stands_for(world, person, row.partnership_id, organisation.pk)
+        for organisation in world.rows[Organisation]
     )
 
 
 def _asks_for_a_part(world: World, person: Person, row: CommitteePart) -> bool:
     """At work where the committee is, and in the partnership; nothing is answered in another's place."""
     asking = the(world, CommitteeReport, row.committee_report_id)
-    return row.sections is None and is_in(world, person, asking.organisation_id) and _of_a_report(world, person, row)
+    return (
+        row.sections is None
+        and is_in(world, person, asking.organisation_id)
+        and _of_a_report(world, person, row)
+    )
 
 
 def _answers_for_its_organisation(world: World, person: Person, row: CommitteePart) -> bool:

@@ -180,7 +180,13 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
     for who, browser in browsers.items():
         browser.force_login(getattr(w, who))
     carry, lack = set(), set()
-    pages = set(READERS) - ONLY_POSTED - ANYBODY - NOT_AT_ONCE - {"systems:export", "funders:download", "funders:committee_file"}
+    pages = (
+        set(READERS)
+        - ONLY_POSTED
+        - ANYBODY
+        - NOT_AT_ONCE
+        - {"systems:export", "funders:download", "funders:committee_file"}
+    )
     for name, found in addresses(w).items():
         for number, address in enumerate(found if name in pages else []):
             reader = next(who for who in browsers if who in READERS[name][number])

@@ -13,6 +13,9 @@ from funders.reports.trail import consent_of
 from hls_platform.live.news import who_is_here
 from relationships.models import Circle, Person
 
+SAYS_ITSELF = frozenset({"people", "not_here"})
+"""Sections about which nobody chooses anything."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -40,6 +43,9 @@ class Part:
 class Board:
     report: Report
     parts: tuple[Part, ...]
+    """The sections that hold something to choose or to comment on."""
+    empty: tuple[str, ...]
+    """The titles of sections for which there is nothing."""
     missing_voices: tuple[str, ...]
     signed: tuple[str, ...]
     """The organisations that have signed it as it is: nothing is changed any more."""
@@ -59,11 +65,12 @@ def board(report: Report) -> Board:
     }
     proposal, content = Document.from_json(report.proposal or {}), Document.from_json(report.content or {})
     with override(settings.LANGUAGE_CODE):
-        parts = tuple(_part(section, choices) for section in proposal.sections)
+        parts = [_part(section, choices) for section in proposal.sections if section.key not in SAYS_ITSELF]
     signed = report.sign_offs.select_related("organisation").order_by("signed_at")
     return Board(
         report=report,
-        parts=parts,
+        parts=tuple(part for part in parts if part.lines),
+        empty=tuple(part.section.title for part in parts if not part.lines),
         missing_voices=content.meta.missing_voices,
         signed=tuple(each.organisation.name for each in signed),
         present=tuple(Person.objects.filter(pk__in=who_is_here("report", report.pk)).order_by("name")),

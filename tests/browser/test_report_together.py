@@ -72,7 +72,9 @@ def test_a_report_is_composed_by_two_at_once_signed_by_seven_and_superseded(open
     line(owen, "Nobody rang.").get_by_role("button", name="Leave it out").click()
     line(fatima, "Nobody rang.").get_by_text("Left out by Owen").wait_for()
     line(fatima, "Soup helped.").locator("button[value=up]").click()
-    owen.locator("[data-part=section-noticed] article").first.get_by_text("Soup helped.").wait_for()
+    owen.locator("[data-part=section-noticed] article").first.locator(
+        ".said", has_text="Soup helped."
+    ).wait_for()
 
     for window in (fatima, owen):
         line(window, "The door was shut.").get_by_role("link", name="Comment").click()
@@ -108,6 +110,7 @@ def test_a_report_is_composed_by_two_at_once_signed_by_seven_and_superseded(open
     report = sign(w, Report.objects.get(pk=w.report.pk), but=2)
     fatima.goto(f"{at}/")
     fatima.get_by_role("button", name="Sign for Harbour Fund").click()
+    fatima.get_by_text("Signed, and issued as report").wait_for()
     report.refresh_from_db()
     fatima.get_by_role("heading", name=f"Report {report.number}, issued today").wait_for()
     fatima.get_by_text("Keys are not enough.").wait_for()
