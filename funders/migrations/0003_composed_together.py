@@ -9,6 +9,15 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    reasons = {
+        "AddField report.summary": "no place is in use yet",
+        "AddField report.supersedes": "no place is in use yet",
+        "AddField report.version": "no place is in use yet",
+        "AddField report.what_changed": "no place is in use yet",
+        "AddField signoff.reservation": "no place is in use yet",
+        "AddConstraint report": "no place is in use yet",
+    }
+
     dependencies = [
         ('funders', '0002_issued_reports_are_frozen'),
         ('relationships', '0010_digests_are_chosen_elsewhere'),

@@ -126,7 +126,7 @@ def test_a_report_is_composed_by_two_at_once_signed_by_seven_and_superseded(open
     fatima.get_by_role("link", name="Begin the report that takes its place").click()
     fatima.get_by_label("What changes, and why").fill("Something was taken back.")
     fatima.get_by_role("button", name="Compose it").click()
-    fatima.get_by_text("Being composed").wait_for()
+    fatima.wait_for_url(lambda url: "supersede" not in url)
     later = reports.compose_report(report=Report.objects.get(supersedes=report))
     later = sign(w, later, but=0)
 
