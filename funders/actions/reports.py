@@ -279,7 +279,7 @@ def issue(*, report: Report, by: Person) -> Report:
     report.number = f"{year}-{(last or 0) + 1:04}"
     report.state = Report.State.ISSUED
     report.proposal = None  # what was left out is nobody's any more but its author's
-    stands = Document.from_json(report.content or {}).share_ids
+    stands = [uuid.UUID(id) for id in Document.from_json(report.content or {}).share_ids]
     report.sources.exclude(share__in=stands).delete()
     report.version += 1
     report.save(update_fields=["number", "state", "issued_at", "proposal", "version"])

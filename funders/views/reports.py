@@ -120,8 +120,8 @@ def sign(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         raise Http404 from None
     form = SignForm(request.POST, auto_id="sign_%s")
     if not form.is_valid():
-        said = _said(person, shown) | {"sign_form": form, "signing_for": organisation}
-        return render(request, "funders/report.html", said, status=422)
+        again = _said(person, shown) | {"sign_form": form, "signing_for": organisation}
+        return render(request, "funders/report.html", again, status=422)
     try:
         issued = actions.sign_off(
             report=shown,
