@@ -144,7 +144,7 @@ WALLS: list[Wall | NoWall] = [
     Wall(
         table="funders_committeepart",
         see=f"wall.committee_of(committee_report_id, {MY_CIRCLES}) OR {REPORT_ONE_SEES}",
-        add=f"""sections IS NULL AND wall.committee_of(committee_report_id, {MY_CIRCLES}) AND {REPORT_ONE_SEES}""",
+        add=f"""answered_by_id IS NULL AND wall.committee_of(committee_report_id, {MY_CIRCLES}) AND {REPORT_ONE_SEES}""",
         change=PARTY_ONE_SPEAKS_FOR,
         asked=True,
     ),
