@@ -422,8 +422,6 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
         conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), trust_round=one(TrustRound), opened_round=one(TrustRound), trust_reflection=one(TrustReflection),
         companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
-        report=one(Report), unfinished_report=one(Report), world=marked.world,
-        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
         report=one(Report), unfinished_report=one(Report), issued_report=one(Report), world=marked.world,
         item_key="share:1", auditor_link=one(AuditorLink), auditor_secret="not-a-link",
         committee_report=one(CommitteeReport), committee_part=one(CommitteePart),

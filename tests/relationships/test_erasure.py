@@ -25,8 +25,8 @@ from django.utils import timezone
 
 from funders.actions import composing, reports
 from funders.actions.auditing import make_auditor_link
-from funders.actions.committees import ask_for_parts, give_parts
-from funders.models import CommitteeReport, Report
+from funders.actions.committees import give_parts
+from funders.models import CommitteePart, CommitteeReport, Report
 from funders.reports.document import verify
 from hls_platform.actions import NotFound, Refused
 from hls_platform.identifiers import uuid7
@@ -326,7 +326,7 @@ def _reports(w: SimpleNamespace) -> None:
         asked = CommitteeReport.objects.create(
             organisation=organisation, title="The year", for_whom="The trustees", begun_by=person
         )
-    [part] = ask_for_parts(by=w.ben, committee_report=asked, report=w.issued)
+    part = CommitteePart.objects.create(committee_report=asked, report=w.issued, organisation=w.doer)
     give_parts(by=w.mara, part=part, sections=["money"])
 
 
