@@ -302,7 +302,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that reached it
-ACCOUNT_RATE_LIMITS = {"open_invitation": "30/m/ip"}  # beside allauth's own
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "open_invitation": "30/m/ip",
+    "first_words": "20/m/ip",
+    "first_words_by_link": "120/m/ip",  # what is typed is kept every few seconds
+    "first_words_to_an_address": "10/h/ip,3/h/key",
+}
 ACCOUNT_CHANGE_EMAIL = True  # another address is one's own once the link sent to it is opened
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

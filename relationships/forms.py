@@ -13,6 +13,7 @@ from hls_platform.web.choices import offered
 from hls_platform.web.edits import Edits
 from hls_platform.web.look_over import LookedOver
 from relationships.models import (
+    CalendarFeed,
     Circle,
     IdentityProvider,
     Membership,
@@ -22,6 +23,14 @@ from relationships.models import (
     Person,
     Scope,
 )
+
+
+class CalendarForm(forms.ModelForm):
+    """What one's calendar may say."""
+
+    class Meta:
+        model = CalendarFeed
+        fields = ("names_partnerships",)
 
 
 class InviteForm(forms.Form):

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from hls_platform.security.held import ME, Held
 
 CIRCLE = "(SELECT name FROM relationships_circle WHERE id = circle_id)"
+PARTNERSHIP = "(SELECT name FROM relationships_circle WHERE id = partnership_id)"
+TALK = "(SELECT about FROM relationships_conversation WHERE id = conversation_id)"
 ERASED_ADDRESS = f"({ME}::text || '@erased.invalid')"
 LEFT = _("A person who left")
 GONE = _("These words are gone: whoever wrote them left, and took them along.")
@@ -64,6 +66,15 @@ HELD = [
         shown=("email", "role", "created_at", "accepted_at", "withdrawn_at"),
         names={"circle": CIRCLE},
         stays="The address in it is somebody else’s, and the link may be on its way to them.",
+    ),
+    Held(
+        table="relationships_addresslink",
+        by=("email",),
+        whose=f"email IN ((SELECT wall.my_address()), {ERASED_ADDRESS})",
+        title=_("Links that were sent to your address"),
+        seen_by=ONLY_YOU,
+        shown=("email", "made_at", "expires_at", "used_at"),
+        goes=True,
     ),
     Held(
         table="relationships_breakglass",
@@ -155,6 +166,60 @@ HELD = [
         seen_by=_("The workers named there, and the person"),
         done_at="relationships:companions",
         shown=("since", "until"),
+        goes=True,
+    ),
+    Held(
+        table="relationships_presence",
+        by=("person_id", "conversation_id"),
+        title=_("Conversations of partnerships in which you were"),
+        seen_by=_("The people of the partnership"),
+        shown=(),
+        names={"conversation": TALK},
+        stays="Who was there is what the notes of a conversation rest on; the name is gone.",
+    ),
+    Held(
+        table="relationships_heard",
+        by=("written_by_id", "conversation_id"),
+        title=_("What you wrote down for your organisation after a conversation"),
+        seen_by=_("The people of the partnership"),
+        shown=("text", "hours", "what_took_time", "written_at"),
+        names={"conversation": TALK},
+        stays="Written in the name of an organisation, whose account of the conversation it is.",
+    ),
+    Held(
+        table="relationships_promise",
+        by=("made_by_id", "partnership_id"),
+        title=_("Promises that you made for your organisation"),
+        seen_by=_("The people of the partnership; that it was you: nobody"),
+        shown=("text", "due_on", "state", "created_at"),
+        names={"partnership": PARTNERSHIP},
+        stays="An organisation promised it, and the other relies on it; the name of whoever spoke for it is gone.",
+    ),
+    Held(
+        table="relationships_handover",
+        by=("written_by_id", "partnership_id"),
+        title=_("Relationships that you handed over"),
+        seen_by=_("The people of the partnership"),
+        shown=("story", "written_at", "accepted_at", "taken_back_at"),
+        names={"partnership": PARTNERSHIP},
+        words={"story": GONE},
+    ),
+    Held(
+        table="relationships_handover",
+        by=("to_person_id", "partnership_id"),
+        title=_("Relationships that were handed over to you"),
+        seen_by=_("The people of the partnership"),
+        shown=("written_at", "accepted_at", "taken_back_at"),
+        names={"partnership": PARTNERSHIP},
+        stays="The story is of the one who left; that somebody took the relationship up is the partner’s to know.",
+    ),
+    Held(
+        table="relationships_calendarfeed",
+        by=("person_id",),
+        title=_("The private address of your calendar"),
+        seen_by=ONLY_YOU,
+        done_at="relationships:calendar",
+        shown=("names_partnerships", "made_at"),
         goes=True,
     ),
     Held(

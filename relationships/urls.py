@@ -5,6 +5,7 @@ from django.urls import path
 from relationships.views import (
     administration,
     break_glass,
+    calendar,
     circles,
     coming_in,
     companions,
@@ -70,6 +71,9 @@ urlpatterns = [
     path("me/sessions/", me.sessions, name="sessions"),
     path("me/sessions/<int:id>/end/", me.sign_out_there, name="sign_out_there"),
     path("me/sessions/end-others/", me.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("me/calendar/", calendar.calendar, name="calendar"),
+    path("me/calendar/end/", calendar.end_calendar, name="end_calendar"),
+    path("calendars/<str:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("me/tokens/", tokens.tokens, name="tokens"),
     path("me/webhooks/", webhooks.webhooks, name="webhooks"),
     path("me/webhooks/<uuid:id>/resume/", webhooks.resume, name="resume_webhook"),

@@ -16,6 +16,10 @@ SOMEBODY = f"{ME} IS NOT NULL"
 ABOUT_TO_SIGN_IN = f"(user_id = {ME} OR {ME} IS NULL)"
 """Rows of the person who asks; of anybody, while nobody is signed in and sign-in has to find whose they are."""
 
+OF_A_CONVERSATION_ONE_SEES = "conversation_id IN (SELECT id FROM relationships_conversation)"
+FOR_ONE_S_OWN_SIDE = """conversation_id IN (SELECT id FROM relationships_conversation
+        WHERE organisation_id = ANY (wall.stands_for(partnership_id)))"""
+
 ADMINISTERS = "(SELECT wall.administers())"
 """On every row for an administrator's role: taking the role on is not enough, one has to be one."""
 OF_STRUCTURE = """verb ~ '^(circle|organisation|partnership|peer_group|membership|invitation|person|session|set_up|sign_in_rule|identity_provider|glass)[.]'"""
@@ -218,6 +222,12 @@ ASKED = [
         body="""SELECT EXISTS (SELECT FROM relationships_invitation
         WHERE token_hash = wall.token() AND withdrawn_at IS NULL AND accepted_at IS NULL)""",
     ),
+    Asked(
+        name="address_borne()",
+        returns="text",
+        body="""SELECT email FROM relationships_addresslink
+        WHERE token_hash = wall.token() AND used_at IS NULL AND expires_at > wall.moment()""",
+    ),
     Asked(  # told to nobody but those who lead or facilitate that organisation
         name="stands_in_a_partnership(organisation uuid)",
         returns="boolean",
@@ -272,7 +282,8 @@ WALLS: list[Wall | NoWall] = [
     Wall(
         table="relationships_person",
         see=f"id = {ME} OR wall.knows(id, {MY_CIRCLES}) OR id = (SELECT wall.invited_by())",
-        add="(SELECT wall.bears_a_link()) AND (NOT is_administrator OR (SELECT wall.invited_to()) IS NULL)",
+        add="""(SELECT wall.bears_a_link()) AND (NOT is_administrator OR (SELECT wall.invited_to()) IS NULL)
+        OR email = (SELECT wall.address_borne()) AND NOT is_administrator""",
         change=f"id = {ME}",
         becomes=f"id = {ME} AND is_active AND (NOT is_administrator OR {ADMINISTERS})",
         asked=True,
@@ -360,6 +371,17 @@ WALLS: list[Wall | NoWall] = [
         asked=True,
         jobs={"hls_door": {"see": "", "add": "", "change": ""}},
     ),
+    Wall(  # made by the door alone: to bear a link is to have read the post of that address
+        table="relationships_addresslink",
+        through_glass=False,
+        see="token_hash = (SELECT wall.token())",
+        change="token_hash = (SELECT wall.token())",
+        asked=True,
+        jobs={
+            "hls_door": {"add": ""},
+            "hls_clock": {"see": "id, expires_at", "remove": ("", "expires_at <= wall.moment()")},
+        },
+    ),
     Wall(
         table="relationships_apitoken",
         see=f"person_id = {ME} OR token_hash = (SELECT wall.token())",
@@ -435,12 +457,50 @@ WALLS: list[Wall | NoWall] = [
         see=f"partnership_id = {MINE}",
         add=f"partnership_id = {MINE}",
         change=f"partnership_id = {MINE}",
+        jobs={
+            "hls_clock": {"see": "id, partnership_id, starts_at, planned_for, rhythm, follows_id"},
+            "hls_rights": {"see": ("id, partnership_id, about", f"partnership_id = {KNOWN}")},
+        },
+    ),
+    Wall(
+        table="relationships_presence",
+        see=OF_A_CONVERSATION_ONE_SEES,
+        add=OF_A_CONVERSATION_ONE_SEES,
+        remove=OF_A_CONVERSATION_ONE_SEES,
+    ),
+    Wall(
+        table="relationships_heard",
+        see=OF_A_CONVERSATION_ONE_SEES,
+        add=f"written_by_id = {ME} AND {FOR_ONE_S_OWN_SIDE}",
+        change=FOR_ONE_S_OWN_SIDE,
+        becomes=f"written_by_id = {ME} AND {FOR_ONE_S_OWN_SIDE}",
     ),
     Wall(
         table="relationships_promise",
         see=f"partnership_id = {MINE}",
         add=f"partnership_id = {MINE} AND by_organisation_id = ANY (wall.stands_for(partnership_id))",
         change=f"partnership_id = {MINE} AND by_organisation_id = ANY (wall.stands_for(partnership_id))",
+        jobs={
+            "hls_clock": {
+                "see": "id, partnership_id, by_organisation_id, made_by_id, state, remind_on, reminded_at",
+                "change": "reminded_at",
+            },
+        },
+    ),
+    Wall(
+        table="relationships_handover",
+        see=f"partnership_id = {MINE}",
+        add=f"""partnership_id = {MINE} AND written_by_id = {ME}
+        AND organisation_id = ANY (wall.stands_for(partnership_id))""",
+        change=f"partnership_id = {MINE} AND (written_by_id = {ME} OR to_person_id = {ME})",
+    ),
+    Wall(
+        table="relationships_calendarfeed",
+        through_glass=False,
+        see=f"person_id = {ME} OR secret_hash = (SELECT wall.token())",
+        add=f"person_id = {ME}",
+        change=f"person_id = {ME}",
+        remove=f"person_id = {ME}",
     ),
     Wall(
         table="relationships_trustround",

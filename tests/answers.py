@@ -10,6 +10,9 @@ CHARITY = frozenset({"worker", "lead", "administrator"})
 GROUP = frozenset({"worker", "lead"})
 ALONE = frozenset({"worker"})
 ADMINISTRATOR = frozenset({"administrator"})
+FUNDER = frozenset({"funder"})
+APPLICANT = ADMINISTRATOR
+"""Who wrote first words to the funder."""
 
 ANYBODY = frozenset(
     {
@@ -25,6 +28,10 @@ ANYBODY = frozenset(
         "funders:is_genuine",
         "api:docs",
         "api:noun",
+        "funders:open_funds",
+        "funders:fund",
+        "funders:begin_words",
+        "funders:link_sent",
     }
 )
 """For those who have not signed in, too."""
@@ -35,7 +42,9 @@ ONLY_POSTED = frozenset(
         "learning:take_off", "learning:retire_prompts", "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address",
         "relationships:change_role", "learning:make_feed", "learning:end_feed", "relationships:revoke_token",
-        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:choose_item", "funders:end_auditor_link", "funders:cancel_conversation",
+        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:choose_item", "funders:end_auditor_link", "funders:cancel_conversation", "funders:accept_handover", "funders:take_back_handover",
+        "relationships:end_calendar",
+        "funders:cancel_talk",
         "learning:lead_session", "learning:write_note", "learning:move_note",
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "learning:conclude", "learning:adapt", "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
@@ -57,6 +66,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:me": (ALL_IN,),
     "relationships:sessions": (ALL_IN,),
     "relationships:trail": (ALL_IN,),
+    "relationships:calendar": (ALL_IN,),
     "relationships:tokens": (ALL_IN,),
     "relationships:trust": (PARTNERS,),
     "relationships:trust_round": (PARTNERS, PARTNERS),
@@ -176,12 +186,35 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:partnerships": (ALL_IN,),
     "funders:begin": (ALL_IN,),
     "funders:partnership": (PARTNERS,),
+    "funders:conversations": (PARTNERS,),
     "funders:plan_conversation": (PARTNERS,),
+    "funders:write_heard": (PARTNERS,),
+    "funders:ask_in_conversation": (PARTNERS,),
+    "funders:promises": (PARTNERS,),
     "funders:make_promise": (PARTNERS,),
+    "funders:ask_about_promise": (PARTNERS,),
+    "funders:commitments": (PARTNERS,),
+    "funders:hand_over": (PARTNERS,),
+    "funders:handover": (PARTNERS,),
+    "funders:change_handover": (ALONE,),
     "funders:make_agreement": (PARTNERS,),
     "funders:conversation": (PARTNERS, PARTNERS),
     "funders:close_promise": (PARTNERS,),
     "funders:funds": (frozenset({"funder"}),),
+    "funders:describe_fund": (FUNDER,),
+    "funders:openings": (ALL_IN,),
+    "funders:own_words": (APPLICANT,),
+    "funders:file_of_words": (APPLICANT,),
+    "funders:opening": (FUNDER | APPLICANT, FUNDER | APPLICANT),
+    "funders:opening_file": (FUNDER | APPLICANT,),
+    "funders:withdraw_words": (APPLICANT,),
+    "funders:answer_decision": (APPLICANT,),
+    "funders:declare_interest": (FUNDER,),
+    "funders:write_view": (FUNDER,),
+    "funders:plan_talk": (FUNDER,),
+    "funders:decide": (FUNDER,),
+    "funders:begin_together": (FUNDER,),
+    "funders:opening_talk": (FUNDER | APPLICANT, FUNDER | APPLICANT),
     "funders:plan_payment": (PARTNERS,),
     "funders:reports": (ALL_IN,),
     "funders:report": (PARTNERS, PARTNERS),
@@ -237,13 +270,16 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
 
 KEYS = frozenset(
     {
+        "funders:first_words",
+        "funders:file_by_link",
         "relationships:accept",
         "relationships:own_companion",
         "relationships:end_own_companion",
         "learning:digest_feed",
+        "funders:audited",
+        "relationships:calendar_feed",
     }
 )
-KEYS = frozenset({"relationships:accept", "learning:digest_feed", "funders:audited"})
 """Addresses that are their own key."""
 
 

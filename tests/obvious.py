@@ -12,6 +12,12 @@ from funders.models import (
     CommitteePart,
     CommitteeReport,
     Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
     Payment,
     Report,
     ReportChoice,
@@ -61,14 +67,18 @@ from learning.models import (
     Understanding,
 )
 from relationships.models import (
+    AddressLink,
     ApiToken,
     BreakGlass,
+    CalendarFeed,
     Circle,
     Companion,
     CompanionWorker,
     Conversation,
     Download,
     Erasure,
+    Handover,
+    Heard,
     IdentityProvider,
     Invitation,
     Letter,
@@ -80,6 +90,7 @@ from relationships.models import (
     PartnershipParty,
     PeerGroup,
     Person,
+    Presence,
     Promise,
     SignInRule,
     Subscription,
@@ -186,6 +197,13 @@ def _invitation(world: World, person: Person, row: Invitation) -> bool:
 
 def _of_my_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
+
+
+def _of_my_conversation(world: World, person: Person, row: Any) -> bool:
+    for conversation in world.rows[Conversation]:
+        if conversation.pk == row.conversation_id:
+            return is_in(world, person, conversation.partnership_id)
+    return False
 
 
 def _glass(world: World, person: Person, row: BreakGlass) -> bool:
@@ -377,12 +395,42 @@ def _for_me(world: World, person: Person, row: Any) -> bool:
 
 
 def _fund(world: World, person: Person, row: Fund) -> bool:
-    """Of an organisation of mine, or behind an agreement of a partnership of mine."""
-    if is_in(world, person, row.funder_id):
+    """Open for anybody, of an organisation of mine, behind an agreement of a partnership of mine, or one I wrote to."""
+    if row.is_open or is_in(world, person, row.funder_id):
         return True
+    for opening in world.rows[OpeningConversation]:
+        if opening.fund_id == row.pk and opening.applicant_id == person.pk:
+            return True
     for agreement in world.rows[Agreement]:
         if agreement.fund_id == row.pk and is_in(world, person, agreement.partnership_id):
             return True
+    return False
+
+
+def opening_is_ours(world: World, person: Person, row: OpeningConversation) -> bool:
+    """It was sent to a fund of an organisation that the person is in."""
+    for fund in world.rows[Fund]:
+        if fund.pk == row.fund_id:
+            return row.sent_at is not None and is_in(world, person, fund.funder_id)
+    return False
+
+
+def _opening(world: World, person: Person, row: OpeningConversation) -> bool:
+    return row.applicant_id == person.pk or opening_is_ours(world, person, row)
+
+
+def _of_an_opening(world: World, person: Person, row: Any) -> bool:
+    """For both sides, until it is taken back."""
+    for opening in world.rows[OpeningConversation]:
+        if opening.pk == row.opening_id:
+            return opening.withdrawn_at is None and _opening(world, person, opening)
+    return False
+
+
+def _among_those_who_decide(world: World, person: Person, row: Any) -> bool:
+    for opening in world.rows[OpeningConversation]:
+        if opening.pk == row.opening_id:
+            return opening.withdrawn_at is None and opening_is_ours(world, person, opening)
     return False
 
 
@@ -539,15 +587,20 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Membership: _membership,
     PartnershipParty: _of_my_partnership,
     Invitation: _invitation,
+    AddressLink: lambda world, person, row: False,  # found by its token alone
     IdentityProvider: _of_my_organisation,
     SignInRule: _of_my_organisation,
     BreakGlass: _glass,
     Conversation: _of_my_partnership,
+    Presence: _of_my_conversation,
+    Heard: _of_my_conversation,
     Promise: _of_my_partnership,
     TrustRound: _trust_round,
     TrustReflection: _trust_reflection,
     Companion: _companion,
     CompanionWorker: _companion_worker,
+    Handover: _of_my_partnership,
+    CalendarFeed: _for_me,
     Offer: _offer,
     Talk: _talk,
     TalkLine: _talk_line,
@@ -594,6 +647,12 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Delivery: _for_me,
     DigestCopy: _for_me,
     Fund: _fund,
+    OpeningConversation: _opening,
+    OpeningFile: _of_an_opening,
+    OpeningTalk: _of_an_opening,
+    OpeningInterest: _among_those_who_decide,
+    OpeningView: _among_those_who_decide,
+    OpeningDecision: _of_an_opening,
     Agreement: _of_my_partnership,
     Payment: _payment,
     Report: _of_my_partnership,

@@ -12,6 +12,12 @@ from funders.models import (
     CommitteePart,
     CommitteeReport,
     Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
     Payment,
     Report,
     ReportChoice,
@@ -60,11 +66,14 @@ from learning.models import (
 from relationships.models import (
     ApiToken,
     BreakGlass,
+    CalendarFeed,
     Circle,
     Companion,
     CompanionWorker,
     Conversation,
     Download,
+    Handover,
+    Heard,
     IdentityProvider,
     Invitation,
     Membership,
@@ -74,6 +83,7 @@ from relationships.models import (
     PartnershipParty,
     PeerGroup,
     Person,
+    Presence,
     Promise,
     SignInRule,
     Subscription,
@@ -83,7 +93,17 @@ from relationships.models import (
     TrustRound,
 )
 from systems.models import Factor, Link, Snapshot, SystemMap
-from tests.obvious import accompanies, holds, is_in, may_see, of_a_funder, round_of, tends, trust_side
+from tests.obvious import (
+    accompanies,
+    holds,
+    is_in,
+    may_see,
+    of_a_funder,
+    opening_is_ours,
+    round_of,
+    tends,
+    trust_side,
+)
 from tests.worlds import World
 
 Rule = Callable[[World, Person, Any], bool]
@@ -295,6 +315,16 @@ def _in_its_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
 
 
+def _there(world: World, person: Person, row: Presence) -> bool:
+    return is_in(world, person, the(world, Conversation, row.conversation_id).partnership_id)
+
+
+def _heard(world: World, person: Person, row: Heard) -> bool:
+    """For the organisation one stands for there."""
+    partnership = the(world, Conversation, row.conversation_id).partnership_id
+    return stands_for(world, person, partnership, row.organisation_id)
+
+
 def _of_an_organisation(world: World, person: Person, row: Any) -> bool:
     return tends(world, person, row.organisation_id)
 
@@ -316,6 +346,59 @@ def _says(world: World, person: Person, row: TalkLine) -> bool:
         and may_see(world, person, talk)
         and talk.begun_at is not None
         and talk.ended_at is None
+    )
+
+
+def _begins(world: World, person: Person, row: OpeningConversation) -> bool:
+    """One's own, not sent, to a fund that is open."""
+    return row.applicant_id == person.pk and row.sent_at is None and the(world, Fund, row.fund_id).is_open
+
+
+def _of_ones_own_opening(world: World, person: Person, row: Any) -> bool:
+    opening = the(world, OpeningConversation, row.opening_id)
+    return opening.applicant_id == person.pk and opening.withdrawn_at is None
+
+
+def _ours(world: World, person: Person, row: Any) -> bool:
+    """About what was sent to a fund of one's organisation, and not taken back."""
+    opening = the(world, OpeningConversation, row.opening_id)
+    return opening.withdrawn_at is None and opening_is_ours(world, person, opening)
+
+
+def _both_sides(world: World, person: Person, row: OpeningTalk) -> bool:
+    return _ours(world, person, row) or _of_ones_own_opening(world, person, row)
+
+
+def _said_nothing_ties(world: World, person: Person, opening_id: Any) -> bool:
+    return any(
+        said.opening_id == opening_id and said.person_id == person.pk and not said.is_tied
+        for said in world.rows[OpeningInterest]
+    )
+
+
+def _decided(world: World, opening_id: Any) -> bool:
+    return any(decision.opening_id == opening_id for decision in world.rows[OpeningDecision])
+
+
+def _has_a_view(world: World, person: Person, row: OpeningView) -> bool:
+    """One's own, of what is ours and not decided, once one has said that nothing ties one to them."""
+    return (
+        row.person_id == person.pk
+        and _ours(world, person, row)
+        and _said_nothing_ties(world, person, row.opening_id)
+        and not _decided(world, row.opening_id)
+    )
+
+
+def _may_decide(world: World, person: Person, row: OpeningDecision) -> bool:
+    """Tends whose fund it is, is not who asked, and has no tie."""
+    opening = the(world, OpeningConversation, row.opening_id)
+    funder_id = the(world, Fund, opening.fund_id).funder_id
+    return (
+        opening.applicant_id != person.pk
+        and opening.withdrawn_at is None
+        and tends(world, person, funder_id)
+        and _said_nothing_ties(world, person, row.opening_id)
     )
 
 
@@ -374,7 +457,15 @@ ADD: dict[type, Rule] = {
         row.invited_by_id == person.pk and row.circle_id is not None and tends(world, person, row.circle_id)
     ),
     Conversation: _in_its_partnership,
+    Presence: _there,
+    Heard: lambda world, person, row: row.written_by_id == person.pk and _heard(world, person, row),
     Promise: lambda world, person, row: stands_for(world, person, row.partnership_id, row.by_organisation_id),
+    Handover: lambda world, person, row: (
+        row.written_by_id == person.pk
+        and stands_for(world, person, row.partnership_id, row.organisation_id)
+        and _in_its_partnership(world, person, row)
+    ),
+    CalendarFeed: lambda world, person, row: row.person_id == person.pk,
     SystemMap: _in_its_circle,
     Factor: _on_a_map,
     Link: _on_a_map,
@@ -434,6 +525,14 @@ ADD: dict[type, Rule] = {
     DigestShape: lambda world, person, row: tends(world, person, row.circle_id),
     DigestChoice: lambda world, person, row: row.person_id == person.pk,
     Fund: lambda world, person, row: leads(world, person, row.funder_id),
+    OpeningConversation: _begins,
+    OpeningFile: _of_ones_own_opening,
+    OpeningTalk: _ours,
+    OpeningInterest: lambda world, person, row: row.person_id == person.pk and _ours(world, person, row),
+    OpeningView: _has_a_view,
+    OpeningDecision: lambda world, person, row: (
+        row.decided_by_id == person.pk and _may_decide(world, person, row)
+    ),
     Agreement: lambda world, person, row: gives(world, person, row.partnership_id),
     Payment: lambda world, person, row: gives(
         world, person, the(world, Agreement, row.agreement_id).partnership_id
@@ -458,6 +557,12 @@ ADD: dict[type, Rule] = {
 }
 
 CHANGE: dict[type, Rule] = {
+    Fund: lambda world, person, row: leads(world, person, row.funder_id),
+    OpeningConversation: lambda world, person, row: row.applicant_id == person.pk,
+    OpeningTalk: _both_sides,
+    OpeningInterest: lambda world, person, row: row.person_id == person.pk and _ours(world, person, row),
+    OpeningView: _has_a_view,
+    OpeningDecision: _may_decide,
     TrustReflection: _changes_trust,
     Companion: _changes_companion,
     CompanionWorker: lambda world, person, row: accompanies(world, person, row.companion_id),
@@ -473,7 +578,10 @@ CHANGE: dict[type, Rule] = {
     Membership: lambda world, person, row: row.person_id == person.pk or tends(world, person, row.circle_id),
     Invitation: lambda world, person, row: row.circle_id is not None and tends(world, person, row.circle_id),
     Conversation: _in_its_partnership,
+    Heard: _heard,
     Promise: lambda world, person, row: stands_for(world, person, row.partnership_id, row.by_organisation_id),
+    Handover: lambda world, person, row: person.pk in (row.written_by_id, row.to_person_id),
+    CalendarFeed: lambda world, person, row: row.person_id == person.pk,
     SystemMap: _in_its_circle,
     Factor: _on_a_map,
     Link: _on_a_map,
@@ -513,6 +621,13 @@ CHANGE: dict[type, Rule] = {
 }
 
 REMOVE: dict[type, Rule] = {
+    Presence: _there,
+    CalendarFeed: lambda world, person, row: row.person_id == person.pk,
+    OpeningConversation: lambda world, person, row: row.applicant_id == person.pk and row.sent_at is None,
+    OpeningFile: _of_ones_own_opening,
+    OpeningView: lambda world, person, row: (
+        row.person_id == person.pk and not _decided(world, row.opening_id)
+    ),
     IdentityProvider: _of_an_organisation,
     SignInRule: _of_an_organisation,
     Subscription: lambda world, person, row: row.person_id == person.pk,

@@ -13,8 +13,8 @@ from hls_platform.security import audit
 from learning import actions
 from relationships.actions.circles import begin_peer_group, describe_circle
 from relationships.actions.memberships import invite
-from relationships.actions.partnerships import make_promise
 from relationships.actions.people import rename
+from relationships.actions.promises import make_promise
 from tests.brought import a_recording
 from tests.factories import a_member, a_partnership, a_person, an_organisation
 
@@ -33,6 +33,7 @@ FACTS = {
     "digests.chosen": {"channel", "rhythm"},
     "factor.mentioned": {"factor"},
     "factor.unmentioned": {"factor"},
+    "fund.described": {"open"},
     "glass.allowed": {"until"},
     "glass.asked_for": {"hours"},
     "insight.voiced": {"kind"},
@@ -44,6 +45,8 @@ FACTS = {
     "membership.role_changed": {"role"},
     "observations.brought": {"number"},
     "offer.put_up": {"kind", "reach"},
+    "opening.decided": {"outcome"},
+    "opening.interest_declared": {"tied"},
     "payment.planned": {"amount"},
     "person.second_steps_forgotten": {"number"},
     "question.put": {"organisation"},

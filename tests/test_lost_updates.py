@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from funders.actions import composing, reports
 from funders.actions.committees import give_parts
+from funders.actions.deciding import move_talk, write_view, write_what_we_heard
+from funders.actions.funds import describe_fund
 from funders.actions.money import record_payment
 from funders.actions.reports import as_signed, recompose_report
-from funders.models import Report
+from funders.models import Fund, OpeningTalk, OpeningView, Report
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
@@ -54,12 +56,24 @@ from learning.models import (
 from relationships.actions.circles import describe_circle
 from relationships.actions.companions import change_companion, consent_of, correct_own, renew_consent
 from relationships.actions.ending import keep_words_for
+from relationships.actions.handovers import change_handover
+from relationships.actions.hearing import write_heard
 from relationships.actions.memberships import change_role
-from relationships.actions.partnerships import hold_conversation, move_conversation
+from relationships.actions.partnerships import as_held, hold_conversation, move_conversation
 from relationships.actions.people import rename
 from relationships.actions.sign_in import name_provider, set_sign_in_rule
 from relationships.actions.trust import change_trust
-from relationships.models import Circle, Companion, IdentityProvider, Person, SignInRule, TrustReflection
+from relationships.models import (
+    Circle,
+    Companion,
+    Conversation,
+    Handover,
+    Heard,
+    IdentityProvider,
+    Person,
+    SignInRule,
+    TrustReflection,
+)
 from tests.addresses import addresses
 from tests.answers import ANYBODY, NOT_AT_ONCE, ONLY_POSTED, READERS
 from tests.api.asking import Program, one
@@ -157,10 +171,27 @@ NO_VERSION: dict[str, str] = {
     "funders:plan_conversation": IT_ADDS,
     "funders:cancel_conversation": IT_ENDS,
     "funders:make_promise": IT_ADDS,
+    "funders:commitments": IT_ADDS,
+    "funders:ask_in_conversation": IT_ADDS,
+    "funders:ask_about_promise": IT_ADDS,
+    "funders:hand_over": IT_ADDS,
+    "funders:accept_handover": "said once; again changes nothing",
+    "funders:take_back_handover": IT_ENDS,
+    "relationships:calendar": "makes an address that is shown once, in the place of the one before",
+    "relationships:end_calendar": IT_ENDS,
     "funders:close_promise": "ends a promise once; another ending is refused, with every word kept in the form",
     "funders:make_agreement": IT_ADDS,
     "funders:plan_payment": IT_ADDS,
     "funders:funds": IT_ADDS,
+    "funders:own_words": "one's own words, kept as they are typed: the last one wins",
+    "funders:file_of_words": IT_ADDS,
+    "funders:withdraw_words": IT_ENDS,
+    "funders:answer_decision": "answered once; another answer after it is refused, with every word kept in the form",
+    "funders:declare_interest": "none can become a tie, and a tie stays",
+    "funders:plan_talk": IT_ADDS,
+    "funders:cancel_talk": IT_ENDS,
+    "funders:decide": "decided once; another decision is refused, with every word kept in the form",
+    "funders:begin_together": "begins one partnership; again leads to that one",
     "funders:reports": IT_ADDS,
     "funders:choose_item": "says what it sets: where a thing lies, and that it is left out, is shown to all at once",
     "funders:supersede": "begins one report in another's place, once; again leads to that one",
@@ -186,6 +217,7 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         - ANYBODY
         - NOT_AT_ONCE
         - {"systems:export", "funders:download", "funders:committee_file"}
+        - {"systems:export", "funders:download", "funders:opening_file"}
     )
     for name, found in addresses(w).items():
         for number, address in enumerate(found if name in pages else []):
@@ -200,6 +232,7 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         "relationships:about", "relationships:me", "relationships:change_role",
         "funders:conversation", "funders:record_payment", "funders:compose_again", "funders:comment_on",
         "funders:write_summary", "funders:give_parts",
+        "funders:write_heard", "funders:change_handover", "funders:describe_fund", "funders:write_view", "funders:opening_talk",
     }  # fmt: skip
     assert not carry & set(NO_VERSION)
 
@@ -255,11 +288,21 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
         lambda w, n, read: move_conversation(
             by=w.lead, conversation=w.next_conversation, starts_at=timezone.now() + timezone.timedelta(days=n), read=read
         ),
-        lambda w: kept(_now(w.next_conversation), ["starts_at"]),
+        lambda w: kept(_now(w.next_conversation), Conversation.PLANNED),
     ),
     "hold_conversation": (
         lambda w, n, read: hold_conversation(by=w.lead, conversation=w.conversation, notes=f"Words {n}", read=read),
-        lambda w: kept(_now(w.conversation), ["notes"]),
+        lambda w: as_held(_now(w.conversation)),
+    ),
+    "write_heard": (
+        lambda w, n, read: write_heard(
+            by=w.worker, conversation=w.conversation, organisation=w.charity, text=f"Words {n}", read=read
+        ),
+        lambda w: kept(Heard.objects.get(conversation=w.conversation, organisation=w.charity), Heard.EDITED),
+    ),
+    "change_handover": (
+        lambda w, n, read: change_handover(by=w.worker, handover=w.handover, story=f"Words {n}", read=read),
+        lambda w: kept(_now(w.handover), Handover.EDITED),
     ),
     "change_trust": (
         lambda w, n, read: change_trust(by=w.lead, reflection=w.trust_reflection, empathy=f"Words {n}", read=read),
@@ -368,6 +411,24 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
             by=w.lead, part=w.committee_part, sections=["people", "money", "map", "noticed", "unsure"][: n + 1], read=read
         ),
         lambda w: kept(_now(w.committee_part), ["sections"]),
+    ),
+    "describe_fund": (
+        lambda w, n, read: describe_fund(by=w.funder, fund=w.fund, purpose=f"Words {n}", is_open=True, read=read),
+        lambda w: kept(_now(w.fund), Fund.EDITED),
+    ),
+    "write_view": (
+        lambda w, n, read: write_view(by=w.funder, opening=w.opening, text=f"Words {n}", read=read),
+        lambda w: kept(OpeningView.objects.get(opening=w.opening, person=w.funder), OpeningView.EDITED),
+    ),
+    "move_talk": (
+        lambda w, n, read: move_talk(
+            by=w.funder, talk=w.next_talk, starts_at=w.next_talk.starts_at, place=f"Room {n}", read=read
+        ),
+        lambda w: kept(_now(w.next_talk), OpeningTalk.EDITED),
+    ),
+    "write_what_we_heard": (
+        lambda w, n, read: write_what_we_heard(by=w.funder, talk=w.opening_talk, text=f"Words {n}", read=read),
+        lambda w: kept(_now(w.opening_talk), ["heard_by_funder"]),
     ),
     "recompose_report": (
         lambda w, n, read: recompose_report(by=w.lead, report=w.report, read=read),

@@ -17,6 +17,11 @@ OPEN_TO_ALL = {
     "relationships:accept": "The link is the key, whoever holds it.",
     "stop": "The link is the key, whoever holds it; it stops one thing of one person, and shows nothing.",
     "funders:audited": "The link is the key, whoever holds it; any other leads nowhere.",
+    "funders:fund": "An open fund is a page for anybody.",
+    "api:fund-detail": "An open fund is a page for anybody.",
+    "funders:begin_words": "Anybody may write to an open fund.",
+    "funders:first_words": "The link is the key, whoever holds it.",
+    "funders:file_by_link": "The link is the key, whoever holds it.",
     "account_confirm_email": "allauth's; the key is the secret.",
     "account_reset_password_from_key": "allauth's; the key is the secret.",
 }
@@ -43,7 +48,7 @@ def nowhere(address: str) -> str:
     elsewhere = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", lambda _found: str(uuid7()), address)
     if address.startswith(("/api/", "/administration/")):  # which name circles by their ids
         return elsewhere
-    return re.sub(r"(?<=/)(circles|partnerships|maps)/[^/]+/", r"\1/nowhere-at-all/", elsewhere)
+    return re.sub(r"(?<=/)(circles|partnerships|maps|funds)/[^/]+/", r"\1/nowhere-at-all/", elsewhere)
 
 
 def words_for(w: Any) -> dict[str, Any]:

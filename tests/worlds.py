@@ -18,6 +18,12 @@ from funders.models import (
     CommitteePart,
     CommitteeReport,
     Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
     Payment,
     Report,
     ReportChoice,
@@ -66,15 +72,20 @@ from learning.models import (
     Theme,
     Understanding,
 )
+from relationships.actions.memberships import hash_of
 from relationships.models import (
+    AddressLink,
     ApiToken,
     BreakGlass,
+    CalendarFeed,
     Circle,
     Companion,
     CompanionWorker,
     Conversation,
     Download,
     Erasure,
+    Handover,
+    Heard,
     IdentityProvider,
     Invitation,
     Letter,
@@ -86,6 +97,7 @@ from relationships.models import (
     PartnershipParty,
     PeerGroup,
     Person,
+    Presence,
     Promise,
     SignInRule,
     Subscription,
@@ -103,15 +115,98 @@ CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
 ORGANISATION_KINDS = ("funder", "delivery", "delivery")
 ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
-    Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
-    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, TrustRound,
-    TrustReflection, Companion, CompanionWorker, SystemMap, Factor, Link, Snapshot,
-    Draft, Reflection, ReflectionVersion, Attachment, Share, Response, Mention, PromptSet, PromptSetVersion,
-    LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
-    Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
-    Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Report,
-    SignOff, ReportSource, ReportChoice, ReportFile, AuditorLink, CommitteeReport, CommitteePart, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
-    DigestChoice, DigestCopy, Arrival,
+    Person,
+    Circle,
+    Organisation,
+    Partnership,
+    PeerGroup,
+    OrganisationIdentifier,
+    Membership,
+    PartnershipParty,
+    Invitation,
+    IdentityProvider,
+    SignInRule,
+    BreakGlass,
+    Conversation,
+    Promise,
+    TrustRound,
+    TrustReflection,
+    Companion,
+    CompanionWorker,
+    SystemMap,
+    Factor,
+    Link,
+    Snapshot,
+    Presence,
+    Heard,
+    Handover,
+    Draft,
+    Reflection,
+    ReflectionVersion,
+    Attachment,
+    Share,
+    Response,
+    Mention,
+    PromptSet,
+    PromptSetVersion,
+    LearningQuestion,
+    Insight,
+    InsightSource,
+    InsightVoice,
+    Understanding,
+    Adaptation,
+    Offer,
+    Talk,
+    TalkLine,
+    BringIn,
+    Nudge,
+    ReplyAddress,
+    AdaptationSource,
+    Theme,
+    Digest,
+    DigestThread,
+    Delivery,
+    LearningCycle,
+    CycleStep,
+    Obstacle,
+    Experiment,
+    Measure,
+    Observation,
+    SenseMaking,
+    NoteGroup,
+    Note,
+    Placed,
+    Outcome,
+    Fund,
+    Agreement,
+    Payment,
+    Report,
+    SignOff,
+    ReportSource,
+    ReportChoice,
+    ReportFile,
+    AuditorLink,
+    CommitteeReport,
+    CommitteePart,
+    CalendarFeed,
+    ApiToken,
+    Subscription,
+    KeptAnswer,
+    Download,
+    Erasure,
+    Letter,
+    Errand,
+    DigestShape,
+    DigestChoice,
+    DigestCopy,
+    Arrival,
+    AddressLink,
+    OpeningConversation,
+    OpeningFile,
+    OpeningTalk,
+    OpeningInterest,
+    OpeningView,
+    OpeningDecision,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -299,10 +394,28 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
 def _partnerships(world: World) -> None:
     first, second, *_others = world.rows[Organisation]
     for partnership in world.rows[Partnership]:
-        world.add(Conversation(partnership=partnership, starts_at=world.now, about="The rent"))
-        world.add(
-            Promise(partnership=partnership, by_organisation=first, to_organisation=second, text="We ring.")
+        talk = world.add(
+            Conversation(
+                partnership=partnership,
+                starts_at=world.now,
+                about="The rent",
+                notes="Kept.",
+                others_there="Joan",
+            )
         )
+        people = world.rows[Person]
+        world.add(Presence(conversation=talk, person=people[1]))
+        for organisation in (first, second):
+            said = {"text": "They wait.", "hours": 2, "what_took_time": "Figures."}
+            world.add(Heard(conversation=talk, organisation=organisation, written_by=people[0], **said))
+        world.add(
+            Promise(
+                partnership=partnership, by_organisation=first, to_organisation=second, text="We ring.",
+                made_by=people[2],
+            )
+        )  # fmt: skip
+        handed = {"written_by": people[0], "to_person": people[1], "story": "It began in a kitchen."}
+        world.add(Handover(partnership=partnership, organisation=first, **handed))
 
 
 def _trust(world: World) -> None:
@@ -588,6 +701,7 @@ def _programs(world: World) -> None:
                 person_id=person.pk, key="key", request_hash="hash", body="said", expires_at=world.now + DAY
             )
         )
+        world.add(CalendarFeed(person=person, secret_hash=f"calendar-{n}", made_at=world.now))
         world.add(Download(person=person, expires_at=world.now + DAY))
         world.add(Erasure(person_id=person.pk, addresses=["hash"]))
 
@@ -620,10 +734,66 @@ def _errands(world: World) -> None:
     world.add(Errand(kind="relationships.send_letter", sealed="sealed", created_at=world.now))
 
 
+def _openings(world: World) -> None:
+    """To each fund: words that are not sent (a person's, and somebody's who bears a link), and words that are: one waits, one
+    was decided on, one was taken back."""
+    people = world.rows[Person]
+    for n, fund in enumerate(world.rows[Fund]):
+        words = {
+            "name": "Ina",
+            "organisation": "The Shed",
+            "matters": "Cold.",
+            "who": "Us.",
+            "learn": "Who comes.",
+        }
+        address = {"email": f"somebody-{n}@example.org", "token_hash": hash_of(f"opening-{n}")}
+        world.add(AddressLink(**address, expires_at=world.now + DAY))
+        for draft in (
+            world.add(OpeningConversation(fund=fund, **address, **words)),
+            world.add(OpeningConversation(fund=fund, applicant=people[n], **words)),
+        ):
+            world.add(OpeningFile(opening=draft, content_type="application/pdf", content=b"%PDF-", size=5))
+        gone = {"withdrawn_at": world.now} if n == 2 else {"email": f"ina-{n}@example.org", **words}
+        sent = world.add(OpeningConversation(fund=fund, applicant=people[n], sent_at=world.now - DAY, **gone))
+        _about_an_opening(world, sent, n)
+
+
+def _about_an_opening(world: World, sent: OpeningConversation, n: int) -> None:
+    people = world.rows[Person]
+    world.add(OpeningFile(opening=sent, content_type="application/pdf", content=b"%PDF-", size=5))
+    world.add(
+        OpeningTalk(
+            opening=sent,
+            starts_at=world.now,
+            place="By phone",
+            heard_by_applicant="Time.",
+            heard_by_funder="Cold.",
+        )
+    )
+    for person, is_tied in ((people[3], n == 2), (people[(n + 1) % 3], True)):
+        world.add(OpeningInterest(opening=sent, person=person, is_tied=is_tied, words="My sister."))
+        world.add(OpeningView(opening=sent, person=person, text="They ask the right thing."))
+    if n != 1:
+        said = {"outcome": "not_now", "reason": "All is promised.", "helps": "In spring."}
+        world.add(OpeningDecision(opening=sent, decided_by=people[3], **said))
+
+
 def _money(world: World, drawn: dict[str, Any]) -> None:
     today = world.now.date()
     for n, organisation in enumerate(world.rows[Organisation]):
-        world.add(Fund(funder=organisation, slug=f"fund-{n}", name="Open fund", purpose="To learn."))
+        said = {
+            "purpose": "To learn.",
+            "can": "Stay.",
+            "cannot": "Build.",
+            "to_learn": "Who stays?",
+            "seen_as": "We asked.",
+        }
+        world.add(
+            Fund(
+                funder=organisation, slug=f"fund-{n}", name="Open fund", place="Here", is_open=n == 1, **said
+            )
+        )
+    _openings(world)
     for partnership, fund in drawn["agreements"]:
         agreement = world.add(
             Agreement(

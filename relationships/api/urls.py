@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from relationships.api import (
+    calendars,
     circles,
     entries,
     memberships,
@@ -24,6 +25,9 @@ router.register("people", circles.People, "person")
 router.register("memberships", memberships.Memberships, "membership")
 router.register("invitations", memberships.Invitations, "invitation")
 router.register("conversations", partnerships.Conversations, "conversation")
+router.register("calendars", calendars.Calendars, "calendar")
+router.register("heard", partnerships.HeardByEach, "heard")
+router.register("handovers", partnerships.Handovers, "handover")
 router.register("promises", partnerships.Promises, "promise")
 router.register("trust-rounds", trust.TrustRounds, "trust-round")
 router.register("trust-reflections", trust.TrustReflections, "trust-reflection")

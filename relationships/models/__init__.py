@@ -1,12 +1,15 @@
 """People in circles: the ground that everything else stands on."""
 
+from relationships.models.address_link import AddressLink
 from relationships.models.api_token import ApiToken, Scope
 from relationships.models.break_glass import BreakGlass
+from relationships.models.calendar_feed import CalendarFeed
 from relationships.models.circle import Circle
 from relationships.models.companion import Companion, CompanionWorker
-from relationships.models.conversation import Conversation
+from relationships.models.conversation import Conversation, Heard, Presence, Rhythm
 from relationships.models.download import Download
 from relationships.models.erasure import Erasure
+from relationships.models.handover import Handover
 from relationships.models.invitation import Invitation
 from relationships.models.letter import Letter
 from relationships.models.membership import Membership
@@ -21,14 +24,18 @@ from relationships.models.subscription import Subscription
 from relationships.models.trust import TrustReflection, TrustRound
 
 __all__ = [
+    "AddressLink",
     "ApiToken",
     "BreakGlass",
+    "CalendarFeed",
     "Circle",
     "Companion",
     "CompanionWorker",
     "Conversation",
     "Download",
     "Erasure",
+    "Handover",
+    "Heard",
     "IdentityProvider",
     "Invitation",
     "Letter",
@@ -40,7 +47,9 @@ __all__ = [
     "PartnershipParty",
     "PeerGroup",
     "Person",
+    "Presence",
     "Promise",
+    "Rhythm",
     "Scope",
     "SignInRule",
     "Subscription",

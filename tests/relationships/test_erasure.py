@@ -26,7 +26,18 @@ from django.utils import timezone
 from funders.actions import composing, reports
 from funders.actions.auditing import make_auditor_link
 from funders.actions.committees import give_parts
-from funders.models import CommitteePart, CommitteeReport, Report
+from funders.models import (
+    CommitteePart,
+    CommitteeReport,
+    Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
+    Report,
+)
 from funders.reports.document import verify
 from hls_platform.actions import NotFound, Refused
 from hls_platform.identifiers import uuid7
@@ -65,6 +76,7 @@ from learning.models import (
 )
 from relationships import erasure_list
 from relationships.actions.break_glass import allow_reading, ask_to_read
+from relationships.actions.calendars import make_calendar
 from relationships.actions.downloads import ask_for_download, make_download
 from relationships.actions.ending import keep_words_for
 from relationships.actions.erasure import (
@@ -82,13 +94,19 @@ from relationships.actions.tokens import make_token
 from relationships.letters import send_invitation_letter, send_plain_letter
 from relationships.management.commands.erase_person import Command
 from relationships.models import (
+    AddressLink,
     BreakGlass,
     Companion,
     CompanionWorker,
+    Conversation,
+    Handover,
+    Heard,
     Invitation,
     Membership,
     Offer,
     Person,
+    Presence,
+    Promise,
     Talk,
     TalkLine,
     TrustReflection,
@@ -232,6 +250,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     )  # fmt: skip
     NoteGroup.objects.create(sense_making=held, name=mark("group"), named_by=w.mara)
 
+    _both_ways(w, mark)
     _practice(w, mark)
     build_due_digests(until=timezone.now())
     digest = Digest.objects.get(circle=w.group)
@@ -242,8 +261,49 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     )
     delivered()
     _reports(w)
+    _openings(w, mark)
     _programs(w, mark, client)
     return w
+
+
+def _openings(w: SimpleNamespace, mark: Marks) -> None:
+    """First words of Mara's to a fund, with all that was said about them; and what she said about Ben's."""
+    fund = Fund.objects.create(
+        funder=w.giver, slug="slow", name="Slow money", purpose="To stay.", is_open=True
+    )
+    theirs = {name: mark(name) for name in ("name", "organisation", "matters", "who", "learn", "answer")} | {
+        "email": w.mara.email
+    }
+    mine = OpeningConversation.objects.create(
+        fund=fund, applicant=w.mara, sent_at=timezone.now(), answered_at=timezone.now(), **theirs
+    )
+    OpeningFile.objects.create(
+        opening=mine, content_type="application/pdf", content=mark("pdf").encode(), size=3
+    )
+    OpeningTalk.objects.create(
+        opening=mine, starts_at=timezone.now(), place="By phone",
+        heard_by_applicant=mark("heard"), heard_by_funder=mark("of her"), written_by=w.ben,
+    )  # fmt: skip
+    OpeningInterest.objects.create(opening=mine, person=w.ben, is_tied=True, words=mark("tie"))
+    OpeningView.objects.create(opening=mine, person=w.ben, text=mark("view"))
+    OpeningDecision.objects.create(
+        opening=mine, outcome="not_now", reason=mark("no"), helps=mark("help"), decided_by=w.ben
+    )
+    OpeningConversation.objects.create(fund=fund, email=w.mara.email, token_hash="hash", matters=mark("half"))
+    AddressLink.objects.create(email=w.mara.email, token_hash="hash", expires_at=timezone.now())
+    bens = OpeningConversation.objects.create(
+        fund=fund, applicant=w.ben, sent_at=timezone.now(), matters="Ben's.", email=w.ben.email
+    )
+    OpeningTalk.objects.create(
+        opening=bens,
+        starts_at=timezone.now(),
+        place="By phone",
+        heard_by_funder=mark("wrote"),
+        written_by=w.mara,
+    )
+    OpeningInterest.objects.create(opening=bens, person=w.mara, is_tied=True, words=mark("her tie"))
+    OpeningView.objects.create(opening=bens, person=w.mara, text=mark("her view"))
+    OpeningDecision.objects.create(opening=bens, outcome="yes", reason="Yes.", decided_by=w.mara)
 
 
 def _trust(w: SimpleNamespace, mark: Marks) -> None:
@@ -276,6 +336,21 @@ def _insights(w: SimpleNamespace, mark: Marks) -> None:
     )  # fmt: skip
     AdaptationSource.objects.create(adaptation=bens, circle=w.group, share=w.shared[0])
     Adaptation.objects.create(circle=w.group, text=mark("adaptation"), written_by=w.mara, follows=bens)
+
+
+def _both_ways(w: SimpleNamespace, mark: Marks) -> None:
+    """What Mara wrote and promised in the name of her organisation stays; the story that she told as herself goes."""
+    talk = Conversation.objects.create(partnership=w.alliance, starts_at=timezone.now(), about="Rent")
+    Presence.objects.create(conversation=talk, person=w.mara)
+    Heard.objects.create(
+        conversation=talk, organisation=w.doer, written_by=w.mara, text="They wait.", hours=2
+    )
+    between = {"by_organisation": w.doer, "to_organisation": w.giver}
+    Promise.objects.create(partnership=w.alliance, text="We ring.", made_by=w.mara, **between)
+    of = {"partnership": w.alliance, "organisation": w.doer}
+    Handover.objects.create(written_by=w.mara, to_person=w.ben, story=mark("handed"), **of)
+    Handover.objects.create(written_by=w.ben, to_person=w.mara, story="Ben's story.", **of)
+    make_calendar(by=w.mara)
 
 
 def _practice(w: SimpleNamespace, mark: Marks) -> None:

@@ -51,5 +51,5 @@ DROP FUNCTION trust_opens_once();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("relationships", "0011_trust_and_companions")]
+    dependencies = [("relationships", "0012_trust_and_companions")]
     operations = [migrations.RunSQL(SEAL, UNSEAL)]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('relationships', '0010_digests_are_chosen_elsewhere'),
+        ("relationships", "0011_partnerships_both_ways"),
     ]
 
     operations = [

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     }
 
     dependencies = [
-        ('funders', '0002_issued_reports_are_frozen'),
+        ('funders', '0003_funds_and_first_words'),
         ('relationships', '0010_digests_are_chosen_elsewhere'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
