@@ -38,6 +38,7 @@ ANYBODY = frozenset(
         "learning:pieces",
         "learning:pieces_feed",
         "learning:piece",
+        "funders:is_genuine",
         "api:docs",
         "api:noun",
         "funders:open_funds",
@@ -54,7 +55,7 @@ ONLY_POSTED = frozenset(
         "learning:take_off", "learning:retire_prompts", "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address",
         "relationships:change_role", "learning:make_feed", "learning:end_feed", "relationships:revoke_token",
-        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation", "funders:accept_handover", "funders:take_back_handover",
+        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:choose_item", "funders:end_auditor_link", "funders:cancel_conversation", "funders:accept_handover", "funders:take_back_handover",
         "relationships:end_calendar",
         "funders:cancel_talk",
         "funders:approve_payment", "funders:agree", "funders:take_back_terms", "funders:let_go_of_target", "learning:lead_session", "learning:write_note", "learning:move_note",
@@ -258,6 +259,16 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:reports": (ALL_IN,),
     "funders:report": (PARTNERS, PARTNERS),
     "funders:download": (PARTNERS,),
+    "funders:compose_together": (PARTNERS,),
+    "funders:composing_state": (PARTNERS,),
+    "funders:write_summary": (PARTNERS,),
+    "funders:comment_on": (PARTNERS,),
+    "funders:show_others": (PARTNERS,),
+    "funders:supersede": (PARTNERS,),
+    "funders:committees": (ALL_IN,),
+    "funders:committee_report": (PARTNERS,),
+    "funders:committee_file": (PARTNERS,),
+    "funders:give_parts": (PARTNERS,),
 }
 """Who reads the page at each of a name's addresses, in the order in which `addresses` lists them."""
 NOT_AT_ONCE = frozenset(
@@ -308,9 +319,10 @@ KEYS = frozenset(
         "relationships:own_companion",
         "relationships:end_own_companion",
         "learning:digest_feed",
+        "funders:audited",
+        "relationships:calendar_feed",
     }
 )
-KEYS = frozenset({"relationships:accept", "relationships:calendar_feed", "learning:digest_feed"})
 """Addresses that are their own key."""
 
 

@@ -32,6 +32,9 @@ from funders.actions import reports
 from funders.models import (
     Agreement,
     AgreementVersion,
+    AuditorLink,
+    CommitteePart,
+    CommitteeReport,
     Fund,
     LedgerEntry,
     OpeningConversation,
@@ -480,14 +483,15 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         promise=one(Promise), trust_round=one(TrustRound), opened_round=one(TrustRound), trust_reflection=one(TrustReflection),
         companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
         heard=one(Heard), calendar_feed=one(CalendarFeed), handover=one(Handover), report=one(Report), unfinished_report=one(Report),
-        world=marked.world, person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
-        insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle),
-        experiment=one(Experiment), measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery),
-        fund=one(Fund), feed=list(marked.feeds)[nth % len(marked.feeds)], calendar=list(marked.calendars)[nth % len(marked.calendars)],
-        api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person), entry=entries[nth % len(entries)],
-        word="canary", listing=one(Listing), by_invitation=one(Listing), ask=one(AskToJoin), event=one(Event), concern=one(Concern),
-        unlisted=one(PeerGroup), piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look), unapproved=one(Payment),
-        version=one(AgreementVersion), challenge=one(TargetChallenge), ledger_entry=one(LedgerEntry),
+        issued_report=one(Report), item_key="share:1", auditor_link=one(AuditorLink), auditor_secret="not-a-link",
+        committee_report=one(CommitteeReport), committee_part=one(CommitteePart), world=marked.world, person=one(Person), circle=one(Circle),
+        system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot), insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle),
+        cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment), measure=one(Measure), observation=one(Observation),
+        understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund), feed=list(marked.feeds)[nth % len(marked.feeds)],
+        calendar=list(marked.calendars)[nth % len(marked.calendars)], api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass),
+        worker=one(Person), entry=entries[nth % len(entries)], word="canary", listing=one(Listing), by_invitation=one(Listing), ask=one(AskToJoin),
+        event=one(Event), concern=one(Concern), unlisted=one(PeerGroup), piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look),
+        unapproved=one(Payment), version=one(AgreementVersion), challenge=one(TargetChallenge), ledger_entry=one(LedgerEntry),
     )  # fmt: skip
 
 

@@ -10,7 +10,10 @@ from funders.models import (
     Agreement,
     AgreementVersion,
     Assent,
+    AuditorLink,
     ChallengeAnswer,
+    CommitteePart,
+    CommitteeReport,
     Fund,
     LedgerEntry,
     OpeningConversation,
@@ -21,6 +24,8 @@ from funders.models import (
     OpeningView,
     Payment,
     Report,
+    ReportChoice,
+    ReportFile,
     ReportSource,
     SignOff,
     TargetChallenge,
@@ -470,6 +475,24 @@ def _of_my_report(world: World, person: Person, row: Any) -> bool:
     return False
 
 
+def _committee_report(world: World, person: Person, row: CommitteeReport) -> bool:
+    """At work in its organisation, or in a partnership that it asks."""
+    if is_in(world, person, row.organisation_id):
+        return True
+    for part in world.rows[CommitteePart]:
+        if part.committee_report_id == row.pk and _of_my_report(world, person, part):
+            return True
+    return False
+
+
+def _committee_part(world: World, person: Person, row: CommitteePart) -> bool:
+    """At work in the organisation that asks, or in the partnership that is asked."""
+    for asking in world.rows[CommitteeReport]:
+        if asking.pk == row.committee_report_id and is_in(world, person, asking.organisation_id):
+            return True
+    return _of_my_report(world, person, row)
+
+
 def _offer(world: World, person: Person, row: Offer) -> bool:
     """One's own, what one asked to talk about, and what stands there for everybody or for one's circles."""
     if row.person_id == person.pk:
@@ -770,6 +793,11 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Report: _of_my_partnership,
     ReportSource: _of_my_report,
     SignOff: _of_my_report,
+    ReportChoice: _of_my_report,
+    ReportFile: _of_my_report,
+    AuditorLink: _of_my_partnership,
+    CommitteeReport: _committee_report,
+    CommitteePart: _committee_part,
     ApiToken: _for_me,
     Subscription: _for_me,
     KeptAnswer: _for_me,

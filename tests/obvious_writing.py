@@ -10,7 +10,10 @@ from funders.models import (
     Agreement,
     AgreementVersion,
     Assent,
+    AuditorLink,
     ChallengeAnswer,
+    CommitteePart,
+    CommitteeReport,
     Fund,
     LedgerEntry,
     OpeningConversation,
@@ -21,6 +24,8 @@ from funders.models import (
     OpeningView,
     Payment,
     Report,
+    ReportChoice,
+    ReportFile,
     ReportSource,
     SignOff,
     TargetChallenge,
@@ -305,6 +310,28 @@ def _of_a_report(world: World, person: Person, row: Any) -> bool:
 def _signature(world: World, person: Person, row: SignOff) -> bool:
     partnership = the(world, Report, row.report_id).partnership_id
     return row.person_id == person.pk and stands_for(world, person, partnership, row.organisation_id)
+
+
+def _shows_an_auditor(world: World, person: Person, row: AuditorLink) -> bool:
+    """In one's own name, by whoever stands for an organisation in the partnership."""
+    return row.made_by_id == person.pk and any(
+        stands_for(world, person, row.partnership_id, organisation.pk)
+        for organisation in world.rows[Organisation]
+    )
+
+
+def _asks_for_a_part(world: World, person: Person, row: CommitteePart) -> bool:
+    """At work where the committee is, and in the partnership; nothing is answered in another's place."""
+    asking = the(world, CommitteeReport, row.committee_report_id)
+    return (
+        row.sections is None
+        and is_in(world, person, asking.organisation_id)
+        and _of_a_report(world, person, row)
+    )
+
+
+def _answers_for_its_organisation(world: World, person: Person, row: CommitteePart) -> bool:
+    return stands_for(world, person, the(world, Report, row.report_id).partnership_id, row.organisation_id)
 
 
 def _in_its_circle(world: World, person: Person, row: Any) -> bool:
@@ -603,6 +630,13 @@ ADD: dict[type, Rule] = {
     Report: _in_its_partnership,
     SignOff: _signature,
     ReportSource: _of_a_report,
+    ReportChoice: _of_a_report,
+    ReportFile: _of_a_report,
+    AuditorLink: _shows_an_auditor,
+    CommitteeReport: lambda world, person, row: (
+        row.begun_by_id == person.pk and tends(world, person, row.organisation_id)
+    ),
+    CommitteePart: _asks_for_a_part,
     ApiToken: lambda world, person, row: row.person_id == person.pk,
     Subscription: lambda world, person, row: (
         row.person_id == person.pk and is_in(world, person, row.circle_id)
@@ -683,6 +717,9 @@ CHANGE: dict[type, Rule] = {
         world, person, _of_agreement(world, row), row.organisation_id
     ),
     Report: _in_its_partnership,
+    ReportChoice: _of_a_report,
+    AuditorLink: _in_its_partnership,
+    CommitteePart: _answers_for_its_organisation,
     ApiToken: lambda world, person, row: row.person_id == person.pk,
     Subscription: lambda world, person, row: row.person_id == person.pk,
     KeptAnswer: lambda world, person, row: row.person_id == person.pk,

@@ -13,13 +13,14 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from funders.actions import reports
+from funders.actions import composing, reports
 from funders.actions.agreements import propose_ending, propose_terms
+from funders.actions.committees import give_parts
 from funders.actions.deciding import move_talk, write_view, write_what_we_heard
 from funders.actions.funds import describe_fund
 from funders.actions.money import record_payment, reverse_payment
 from funders.actions.reports import as_signed, recompose_report
-from funders.models import Fund, OpeningTalk, OpeningView
+from funders.models import Fund, OpeningTalk, OpeningView, Report
 from funders.queries.terms import terms_now
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
@@ -221,6 +222,12 @@ NO_VERSION: dict[str, str] = {
     "funders:decide": "decided once; another decision is refused, with every word kept in the form",
     "funders:begin_together": "begins one partnership; again leads to that one",
     "funders:reports": IT_ADDS,
+    "funders:choose_item": "says what it sets: where a thing lies, and that it is left out, is shown to all at once",
+    "funders:supersede": "begins one report in another's place, once; again leads to that one",
+    "funders:show_others": IT_ADDS,
+    "funders:end_auditor_link": IT_ENDS,
+    "funders:committees": IT_ADDS,
+    "funders:committee_report": IT_ADDS,
     "funders:sign": "carries the hash of the content, which is its version",
 }
 """Forms that carry no version, each with the reason. What edits something that stays is not among them."""
@@ -238,6 +245,7 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         - ONLY_POSTED
         - ANYBODY
         - NOT_AT_ONCE
+        - {"systems:export", "funders:download", "funders:committee_file"}
         - {"systems:export", "funders:download", "funders:opening_file"}
         - {"systems:export", "funders:download", "funders:ledger", "funders:agreement_ledger"}
     )
@@ -255,6 +263,8 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         "funders:conversation", "funders:write_heard", "funders:change_handover", "funders:record_payment", "funders:compose_again",
         "funders:describe_fund", "funders:write_view", "funders:opening_talk",
         "funders:change_terms", "funders:extend_agreement", "funders:end_agreement", "funders:reverse_payment",
+        "funders:comment_on",
+        "funders:write_summary", "funders:give_parts",
     }  # fmt: skip
     assert not carry & set(NO_VERSION)
 
@@ -436,6 +446,22 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
         ),
         lambda w: kept(_now(w.payment), ["paid_on"]),
     ),
+    "comment_on": (
+        lambda w, n, read: composing.comment_on(
+            by=w.lead, report=w.report, key=w.item_key, comment=f"Words {n}", read=read
+        ),
+        lambda w: composing.comment_now(w.report, w.item_key),
+    ),
+    "write_summary": (
+        lambda w, n, read: composing.write_summary(by=w.lead, report=w.report, summary=f"Words {n}", read=read),
+        lambda w: kept(_now(w.report), Report.EDITED),
+    ),
+    "give_parts": (
+        lambda w, n, read: give_parts(
+            by=w.lead, part=w.committee_part, sections=["people", "money", "map", "noticed", "unsure"][: n + 1], read=read
+        ),
+        lambda w: kept(_now(w.committee_part), ["sections"]),
+    ),
     "describe_fund": (
         lambda w, n, read: describe_fund(by=w.funder, fund=w.fund, purpose=f"Words {n}", is_open=True, read=read),
         lambda w: kept(_now(w.fund), Fund.EDITED),
@@ -523,6 +549,7 @@ def test_of_two_who_edit_the_same_version_at_once_one_is_saved_and_the_other_is_
         read = version_of(stands(w))
         if name == "recompose_report":
             sign = reports.sign_off
+            w.report.refresh_from_db()
             sign(report=w.report, organisation=w.charity, content_sha256=w.report.content_sha256, by=w.lead)
             said = [
                 deed(w, edit, 0, read)(),

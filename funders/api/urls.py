@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from funders.api import agreements, funds, openings, payments, reports
+from funders.api import agreements, committees, funds, openings, payments, reports
 
 router = SimpleRouter(use_regex_path=False)
 router.register("funds", funds.Funds, "fund")
@@ -13,4 +13,7 @@ router.register("target-challenges", agreements.TargetChallenges, "target-challe
 router.register("payments", payments.Payments, "payment")
 router.register("ledger-entries", payments.LedgerEntries, "ledger-entry")
 router.register("reports", reports.Reports, "report")
+router.register("auditor-links", committees.AuditorLinks, "auditor-link")
+router.register("committee-reports", committees.CommitteeReports, "committee-report")
+router.register("committee-parts", committees.CommitteeParts, "committee-part")
 urlpatterns = router.urls

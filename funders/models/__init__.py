@@ -1,6 +1,8 @@
 """The money and the account that is given of it."""
 
 from funders.models.agreement import Agreement, AgreementVersion, Assent
+from funders.models.auditor_link import AuditorLink
+from funders.models.committee_report import CommitteePart, CommitteeReport
 from funders.models.fund import Fund
 from funders.models.opening import (
     OpeningConversation,
@@ -12,10 +14,31 @@ from funders.models.opening import (
 )
 from funders.models.payment import LedgerEntry, Payment
 from funders.models.report import Report, ReportSource, SignOff
+from funders.models.report_choice import ReportChoice
+from funders.models.report_file import ReportFile
 from funders.models.target_challenge import ChallengeAnswer, TargetChallenge
 
 __all__ = [
-    "Agreement", "AgreementVersion", "Assent", "ChallengeAnswer", "Fund", "LedgerEntry", "OpeningConversation",
-    "OpeningDecision", "OpeningFile", "OpeningInterest", "OpeningTalk", "OpeningView", "Payment", "Report",
-    "ReportSource", "SignOff", "TargetChallenge",
-]  # fmt: skip
+    "Agreement",
+    "AgreementVersion",
+    "Assent",
+    "AuditorLink",
+    "ChallengeAnswer",
+    "CommitteePart",
+    "CommitteeReport",
+    "Fund",
+    "LedgerEntry",
+    "OpeningConversation",
+    "OpeningDecision",
+    "OpeningFile",
+    "OpeningInterest",
+    "OpeningTalk",
+    "OpeningView",
+    "Payment",
+    "Report",
+    "ReportChoice",
+    "ReportFile",
+    "ReportSource",
+    "SignOff",
+    "TargetChallenge",
+]
