@@ -23,6 +23,10 @@ FORMS = {
 """How items of a kind are set where it is not as something said: a list, or a table of days and amounts."""
 
 
+NEWER = ("comment", "key", "consent", "rests_on")
+"""What an item of before had no word for: left out where it is empty, so that its digest holds."""
+
+
 def canonical(value: object) -> bytes:
     """`value` as JSON with sorted keys and no spaces, in UTF-8: the same bytes for the same content."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
@@ -47,6 +51,12 @@ class Item:
     currency: str = ""
     comment: str = ""
     """What those who composed the report say about it; it goes with its item."""
+    key: str = ""
+    """What it is, the same each time it is composed ("share:…", "insight:…"); without one it is not for choosing."""
+    consent: str = ""
+    """Of something shared: by whom as consented, and when."""
+    rests_on: tuple[str, ...] = ()
+    """The keys of the items of this report that led there."""
     share_id: str | None = None
     person_id: str | None = None
     """Whom it names, or whose words it holds, where it comes of no share: so that an erasure finds it."""
@@ -75,7 +85,7 @@ class Item:
         return ", ".join(part for part in (kind, self.attribution, self.day) if part)
 
     def as_json(self) -> dict[str, Any]:
-        return _said(asdict(self), may_be_left_out={"withdrawn", "person_id", "comment"})
+        return _said(asdict(self), may_be_left_out={"withdrawn", "person_id", *NEWER})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,7 +322,8 @@ def _said(fields: dict[str, Any], *, may_be_left_out: set[str]) -> dict[str, Any
 def _item(data: dict[str, Any]) -> Item | WithdrawnItem:
     if data.get("withdrawn"):
         return WithdrawnItem(digest=data["digest"])
-    return Item(**{**data, "touches": tuple(data["touches"])})
+    several = {name: tuple(data.get(name, ())) for name in ("touches", "rests_on")}
+    return Item(**{**data, **several})
 
 
 def _figure(data: dict[str, Any]) -> Figure | WithdrawnItem:
