@@ -71,3 +71,18 @@ def may_sign_for(person: Person, partnership: Partnership) -> QuerySet[Organisat
 def can_sign(person: Person, report: Report, organisation: Organisation) -> bool:
     """One signs for the organisation one may sign for in this partnership, and for no other."""
     return may_sign_for(person, report.partnership).filter(pk=organisation.pk).exists()
+
+
+def is_at(person: Person, organisation: Organisation) -> bool:
+    """Whether the person works there now."""
+    return Membership.objects.current().filter(person=person, circle_id=organisation.pk).exists()
+
+
+def can_begin_for_committee(person: Person, organisation: Organisation) -> bool:
+    """Those who lead or facilitate an organisation speak to its committee."""
+    return (
+        Membership.objects.current()
+        .filter(person=person, circle_id=organisation.pk)
+        .exclude(role=Membership.Role.MEMBER)
+        .exists()
+    )
