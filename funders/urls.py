@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funders.views import conversations, funds, partnerships, reports
+from funders.views import auditing, committees, composing, conversations, funds, partnerships, reports
 
 app_name = "funders"
 urlpatterns = [
@@ -19,7 +19,23 @@ urlpatterns = [
     path("agreements/<uuid:id>/payments/", partnerships.plan_payment, name="plan_payment"),
     path("payments/<uuid:id>/paid/", partnerships.record_payment, name="record_payment"),
     path("reports/", reports.reports, name="reports"),
+    path("reports/committees/", committees.committees, name="committees"),
+    path("reports/committees/<uuid:id>/", committees.committee_report, name="committee_report"),
+    path(
+        "reports/committees/<uuid:id>/report.<str:format>", committees.committee_file, name="committee_file"
+    ),
+    path("reports/parts/<uuid:id>/", committees.give_parts, name="give_parts"),
     path("reports/<uuid:id>/", reports.report, name="report"),
+    path("reports/<uuid:id>/compose/", composing.compose_together, name="compose_together"),
+    path("reports/<uuid:id>/compose/state/", composing.composing_state, name="composing_state"),
+    path("reports/<uuid:id>/compose/choose/", composing.choose, name="choose_item"),
+    path("reports/<uuid:id>/compose/summary/", composing.summary, name="write_summary"),
+    path("reports/<uuid:id>/compose/comment/<str:key>/", composing.comment, name="comment_on"),
+    path("reports/<uuid:id>/others/", auditing.show_others, name="show_others"),
+    path("reports/<uuid:id>/supersede/", auditing.supersede, name="supersede"),
+    path("reports/links/<uuid:id>/end/", auditing.end_auditor_link, name="end_auditor_link"),
+    path("genuine/", auditing.is_genuine, name="is_genuine"),
+    path("audited/<str:secret>/", auditing.audited, name="audited"),
     path("reports/<uuid:id>/again/", reports.compose_again, name="compose_again"),
     path("reports/<uuid:id>/sign/", reports.sign, name="sign"),
     path("reports/<uuid:id>/report.<str:format>", reports.download, name="download"),

@@ -1,6 +1,7 @@
 """The verbs of a report: asked for, composed, signed, issued; and what a withdrawal does to it."""
 
 import datetime
+import hashlib
 import uuid
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funders import access
-from funders.models import Report, ReportChoice, ReportSource, SignOff
+from funders.models import Report, ReportChoice, ReportFile, ReportSource, SignOff
 from funders.reports.compose import compose
 from funders.reports.content import content_of
 from funders.reports.document import Document
@@ -285,6 +286,18 @@ def issue(*, report: Report, by: Person) -> Report:
     changed("report", report.pk, report.version)
     audit.record(by=by, verb="report.issued", subject=report, circle=report.partnership, number=report.number)
     return report
+
+
+def note_file(*, report: Report, kind: str, body: bytes) -> None:
+    """Note the hash of a file that an issued report goes out as, so that it is known again; a preview is not noted.
+
+    No change of the report, and told of nobody: it says that the file is ours, not who took it.
+    """
+    if report.state == Report.State.ISSUED:
+        sha256 = hashlib.sha256(body).hexdigest()
+        ReportFile.objects.bulk_create(
+            [ReportFile(report=report, kind=kind, sha256=sha256)], ignore_conflicts=True
+        )
 
 
 def scrub_share(*, share: Share) -> list[Report]:

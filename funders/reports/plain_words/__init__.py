@@ -59,7 +59,7 @@ def easier_words() -> Mapping[str, str]:
     """What most people say in place of each hard word."""
     lines = Path(__file__).with_name("hard_words.txt").read_text("utf-8").splitlines()
     pairs = (line.split(" = ") for line in lines if " = " in line and not line.startswith("#"))
-    return {hard: easier for hard, easier in pairs}
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 @cache
