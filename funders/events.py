@@ -11,7 +11,12 @@ EVENTS = {
     "payment.planned": _("a payment was planned"),
     "payment.paid": _("a payment was made"),
     "report.asked_for": _("a report was asked for"),
+    "report.superseding": _("a report was begun that takes an issued one’s place"),
     "report.composed": _("a report can be read and signed"),
     "report.signed": _("a report was signed by one side"),
     "report.issued": _("a report was issued"),
+    "auditor_link.made": _("a link to a report was made for an auditor"),
+    "auditor_link.ended": _("a link for an auditor was ended"),
+    "committee_report.asked": _("a committee asked for parts of a report"),
+    "committee_report.answered": _("an organisation said what it gives to a committee"),
 }

@@ -9,7 +9,7 @@ from hls_platform.one_touch import KINDS
 
 NOT_PAGES = {
     "learning:keep_draft", "learning:arrive", "learning:kept_here", "learning:from_elsewhere",
-    "learning:session_state", "stream", "service_worker", "manifest",
+    "learning:session_state", "funders:composing_state", "stream", "service_worker", "manifest",
 }  # fmt: skip
 
 
@@ -29,7 +29,10 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "adaptation": w.adaptation,
         "agreement": w.agreement,
         "attachment": w.attachment,
+        "auditor-link": w.auditor_link,
         "circle": w.circle,
+        "committee-part": w.committee_part,
+        "committee-report": w.committee_report,
         "conversation": w.conversation,
         "cycle": w.cycle,
         "delivery": w.delivery,
@@ -143,7 +146,7 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "learning:write_minute": [[w.session.pk]],
         "learning:name_group": [[w.note_group.pk]],
         "learning:take_back_note": [[w.note.pk]],
-        "stream": [["together", w.session.pk]],
+        "stream": [["together", w.session.pk], ["report", w.report.pk]],
         "learning:circle_digests": [[w.group.slug]],
         "learning:digest": [[w.digest.pk]],
         "learning:digest_sections": [[w.charity.slug], [w.partnership.slug]],
@@ -220,6 +223,18 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "funders:compose_again": [[w.report.pk]],
         "funders:sign": [[w.report.pk]],
         "funders:download": [[w.report.pk, "pdf"]],
+        "funders:compose_together": [[w.report.pk]],
+        "funders:composing_state": [[w.report.pk]],
+        "funders:choose_item": [[w.report.pk]],
+        "funders:write_summary": [[w.report.pk]],
+        "funders:comment_on": [[w.report.pk, w.item_key]],
+        "funders:show_others": [[w.issued_report.pk]],
+        "funders:supersede": [[w.issued_report.pk]],
+        "funders:end_auditor_link": [[w.auditor_link.pk]],
+        "funders:audited": [[w.auditor_secret], ["not-a-link"]],
+        "funders:committee_report": [[w.committee_report.pk]],
+        "funders:committee_file": [[w.committee_report.pk, "pdf"]],
+        "funders:give_parts": [[w.committee_part.pk]],
         "relationships:sign_in_rule": [[w.charity.slug], [w.foundation.slug]],
         "relationships:administration_person": [[w.worker.pk]],
         "relationships:ask_to_read": [[w.group.pk]],

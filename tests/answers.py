@@ -22,6 +22,7 @@ ANYBODY = frozenset(
         "ready",
         "metrics",
         "stop",
+        "funders:is_genuine",
         "api:docs",
         "api:noun",
     }
@@ -34,7 +35,7 @@ ONLY_POSTED = frozenset(
         "learning:take_off", "learning:retire_prompts", "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address",
         "relationships:change_role", "learning:make_feed", "learning:end_feed", "relationships:revoke_token",
-        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
+        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:choose_item", "funders:end_auditor_link", "funders:cancel_conversation",
         "learning:lead_session", "learning:write_note", "learning:move_note",
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "learning:conclude", "learning:adapt", "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
@@ -170,6 +171,16 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:reports": (ALL_IN,),
     "funders:report": (PARTNERS, PARTNERS),
     "funders:download": (PARTNERS,),
+    "funders:compose_together": (PARTNERS,),
+    "funders:composing_state": (PARTNERS,),
+    "funders:write_summary": (PARTNERS,),
+    "funders:comment_on": (PARTNERS,),
+    "funders:show_others": (PARTNERS,),
+    "funders:supersede": (PARTNERS,),
+    "funders:committees": (ALL_IN,),
+    "funders:committee_report": (PARTNERS,),
+    "funders:committee_file": (PARTNERS,),
+    "funders:give_parts": (PARTNERS,),
 }
 """Who reads the page at each of a name's addresses, in the order in which `addresses` lists them."""
 NOT_AT_ONCE = frozenset(
@@ -209,7 +220,7 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
 """Who is sent on to another page."""
 
 
-KEYS = frozenset({"relationships:accept", "learning:digest_feed"})
+KEYS = frozenset({"relationships:accept", "learning:digest_feed", "funders:audited"})
 """Addresses that are their own key."""
 
 

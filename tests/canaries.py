@@ -29,7 +29,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.models import Agreement, Fund, Payment, Report
+from funders.models import Agreement, AuditorLink, CommitteePart, CommitteeReport, Fund, Payment, Report
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions.digest_choices import make_feed
@@ -418,7 +418,9 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
         session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
         conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
-        report=one(Report), unfinished_report=one(Report), world=marked.world,
+        report=one(Report), unfinished_report=one(Report), issued_report=one(Report), world=marked.world,
+        item_key="share:1", auditor_link=one(AuditorLink), auditor_secret="not-a-link",
+        committee_report=one(CommitteeReport), committee_part=one(CommitteePart),
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),
         measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),

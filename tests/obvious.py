@@ -6,7 +6,19 @@ This is the rule of the design in other words than the code's: `visible_to` on e
 from collections.abc import Callable
 from typing import Any
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    AuditorLink,
+    CommitteePart,
+    CommitteeReport,
+    Fund,
+    Payment,
+    Report,
+    ReportChoice,
+    ReportFile,
+    ReportSource,
+    SignOff,
+)
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -384,6 +396,24 @@ def _of_my_report(world: World, person: Person, row: Any) -> bool:
     return False
 
 
+def _committee_report(world: World, person: Person, row: CommitteeReport) -> bool:
+    """At work in its organisation, or in a partnership that it asks."""
+    if is_in(world, person, row.organisation_id):
+        return True
+    for part in world.rows[CommitteePart]:
+        if part.committee_report_id == row.pk and _of_my_report(world, person, part):
+            return True
+    return False
+
+
+def _committee_part(world: World, person: Person, row: CommitteePart) -> bool:
+    """At work in the organisation that asks, or in the partnership that is asked."""
+    for asking in world.rows[CommitteeReport]:
+        if asking.pk == row.committee_report_id and is_in(world, person, asking.organisation_id):
+            return True
+    return _of_my_report(world, person, row)
+
+
 def _offer(world: World, person: Person, row: Offer) -> bool:
     """One's own, what one asked to talk about, and what stands there for everybody or for one's circles."""
     if row.person_id == person.pk:
@@ -485,6 +515,11 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Report: _of_my_partnership,
     ReportSource: _of_my_report,
     SignOff: _of_my_report,
+    ReportChoice: _of_my_report,
+    ReportFile: _of_my_report,
+    AuditorLink: _of_my_partnership,
+    CommitteeReport: _committee_report,
+    CommitteePart: _committee_part,
     ApiToken: _for_me,
     Subscription: _for_me,
     KeptAnswer: _for_me,

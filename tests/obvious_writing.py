@@ -6,7 +6,19 @@ Held against the policies of the database, which let nobody write what no action
 from collections.abc import Callable
 from typing import Any
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    AuditorLink,
+    CommitteePart,
+    CommitteeReport,
+    Fund,
+    Payment,
+    Report,
+    ReportChoice,
+    ReportFile,
+    ReportSource,
+    SignOff,
+)
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -238,6 +250,23 @@ def _signature(world: World, person: Person, row: SignOff) -> bool:
     return row.person_id == person.pk and stands_for(world, person, partnership, row.organisation_id)
 
 
+def _shows_an_auditor(world: World, person: Person, row: AuditorLink) -> bool:
+    """In one's own name, by whoever stands for an organisation in the partnership."""
+    return row.made_by_id == person.pk and any(
+        stands_for(world, person, row.partnership_id, organisation.pk) for organisation in world.rows[Organisation]
+    )
+
+
+def _asks_for_a_part(world: World, person: Person, row: CommitteePart) -> bool:
+    """At work where the committee is, and in the partnership; nothing is answered in another's place."""
+    asking = the(world, CommitteeReport, row.committee_report_id)
+    return row.sections is None and is_in(world, person, asking.organisation_id) and _of_a_report(world, person, row)
+
+
+def _answers_for_its_organisation(world: World, person: Person, row: CommitteePart) -> bool:
+    return stands_for(world, person, the(world, Report, row.report_id).partnership_id, row.organisation_id)
+
+
 def _in_its_circle(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.circle_id)
 
@@ -367,6 +396,13 @@ ADD: dict[type, Rule] = {
     Report: _in_its_partnership,
     SignOff: _signature,
     ReportSource: _of_a_report,
+    ReportChoice: _of_a_report,
+    ReportFile: _of_a_report,
+    AuditorLink: _shows_an_auditor,
+    CommitteeReport: lambda world, person, row: (
+        row.begun_by_id == person.pk and tends(world, person, row.organisation_id)
+    ),
+    CommitteePart: _asks_for_a_part,
     ApiToken: lambda world, person, row: row.person_id == person.pk,
     Subscription: lambda world, person, row: (
         row.person_id == person.pk and is_in(world, person, row.circle_id)
@@ -419,6 +455,9 @@ CHANGE: dict[type, Rule] = {
         world, person, the(world, Agreement, row.agreement_id).partnership_id
     ),
     Report: _in_its_partnership,
+    ReportChoice: _of_a_report,
+    AuditorLink: _in_its_partnership,
+    CommitteePart: _answers_for_its_organisation,
     ApiToken: lambda world, person, row: row.person_id == person.pk,
     Subscription: lambda world, person, row: row.person_id == person.pk,
     KeptAnswer: lambda world, person, row: row.person_id == person.pk,

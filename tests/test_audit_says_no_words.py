@@ -20,9 +20,12 @@ from tests.factories import a_member, a_partnership, a_person, an_organisation
 
 FACTS = {
     "agreement.made": {"amount", "currency"},
+    "auditor_link.made": {"days", "report"},
     "attachment.added": {"kind"},
     "circle.described": {"digest_rhythm", "language"},
     "circle.stay_set": {"months"},
+    "committee_report.answered": {"organisation", "sections"},
+    "committee_report.asked": {"report"},
     "cycle.begun": {"scale"},
     "cycle.moved": {"stage"},
     "experiment.ended": {"ending"},
@@ -48,7 +51,8 @@ FACTS = {
     "reflections.brought_in": {"already", "imported"},
     "report.composed": {"sha256"},
     "report.issued": {"number"},
-    "report.signed": {"organisation", "sha256"},
+    "report.signed": {"organisation", "sha256", "with_reservation"},
+    "report.superseding": {"earlier"},
     "response.written": {"kind"},
     "sense_making.begun": {"format"},
     "sense_making.moved": {"phase"},

@@ -13,9 +13,11 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from funders.actions import reports
+from funders.actions import composing, reports
+from funders.actions.committees import give_parts
 from funders.actions.money import record_payment
 from funders.actions.reports import as_signed, recompose_report
+from funders.models import Report
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
@@ -151,6 +153,12 @@ NO_VERSION: dict[str, str] = {
     "funders:plan_payment": IT_ADDS,
     "funders:funds": IT_ADDS,
     "funders:reports": IT_ADDS,
+    "funders:choose_item": "says what it sets: where a thing lies, and that it is left out, is shown to all at once",
+    "funders:supersede": "begins one report in another's place, once; again leads to that one",
+    "funders:show_others": IT_ADDS,
+    "funders:end_auditor_link": IT_ENDS,
+    "funders:committees": IT_ADDS,
+    "funders:committee_report": IT_ADDS,
     "funders:sign": "carries the hash of the content, which is its version",
 }
 """Forms that carry no version, each with the reason. What edits something that stays is not among them."""
@@ -163,7 +171,7 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
     for who, browser in browsers.items():
         browser.force_login(getattr(w, who))
     carry, lack = set(), set()
-    pages = set(READERS) - ONLY_POSTED - ANYBODY - NOT_AT_ONCE - {"systems:export", "funders:download"}
+    pages = set(READERS) - ONLY_POSTED - ANYBODY - NOT_AT_ONCE - {"systems:export", "funders:download", "funders:committee_file"}
     for name, found in addresses(w).items():
         for number, address in enumerate(found if name in pages else []):
             reader = next(who for who in browsers if who in READERS[name][number])
@@ -175,7 +183,8 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         "learning:reflect", "learning:edit", "learning:reply", "learning:put", "learning:name_thread", "learning:rename_theme",
         "learning:choose_digests", "learning:digest_sections",
         "relationships:about", "relationships:me", "relationships:change_role",
-        "funders:conversation", "funders:record_payment", "funders:compose_again",
+        "funders:conversation", "funders:record_payment", "funders:compose_again", "funders:comment_on",
+        "funders:write_summary", "funders:give_parts",
     }  # fmt: skip
     assert not carry & set(NO_VERSION)
 
@@ -313,6 +322,22 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "recompose_report": (
         lambda w, n, read: recompose_report(by=w.lead, report=w.report, read=read),
         lambda w: as_signed(_now(w.report)),
+    ),
+    "comment_on": (
+        lambda w, n, read: composing.comment_on(
+            by=w.lead, report=w.report, key=w.item_key, comment=f"Words {n}", read=read
+        ),
+        lambda w: composing.comment_now(w.report, w.item_key),
+    ),
+    "write_summary": (
+        lambda w, n, read: composing.write_summary(by=w.lead, report=w.report, summary=f"Words {n}", read=read),
+        lambda w: kept(_now(w.report), Report.EDITED),
+    ),
+    "give_parts": (
+        lambda w, n, read: give_parts(
+            by=w.lead, part=w.committee_part, sections=["people", "money", "map", "noticed", "unsure"][: n + 1], read=read
+        ),
+        lambda w: kept(_now(w.committee_part), ["sections"]),
     ),
     "name_provider": (
         lambda w, n, read: name_provider(

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from funders.actions import reports
+from funders.actions.auditing import make_auditor_link
+from funders.actions.committees import ask_for_parts, begin_committee_report
 from funders.models import Agreement, Fund, Payment
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
@@ -232,6 +234,8 @@ def a_world() -> SimpleNamespace:
         period_start=today - datetime.timedelta(days=9),
         period_end=today,
     )
+    w.item_key = f"share:{w.shares[3].pk}"
+    _shown_to_others(w)
     w.entry = AuditEntry.objects.filter(person_id=w.worker.pk, verb="map.kept").get()
     return w
 
@@ -268,3 +272,27 @@ def _sessions(w: SimpleNamespace) -> None:
     w.note_group = make_group(by=w.worker, sense_making=w.session, name="What comes too late")
     ask_next_question(by=w.lead, sense_making=w.minuted, text="What does he fear?")
     move_note(by=w.lead, note=w.note, group=w.note_group)
+
+
+def _shown_to_others(w: SimpleNamespace) -> None:
+    """A report of an earlier time that is issued, with an auditor's link, and a committee that asks for parts of it."""
+    today = timezone.localdate()
+    w.issued_report = reports.compose_report(
+        report=reports.ask_for_report(
+            by=w.lead, partnership=w.partnership,
+            period_start=today - datetime.timedelta(days=40), period_end=today,
+        )
+    )  # fmt: skip
+    for person, organisation in ((w.lead, w.charity), (w.funder, w.foundation)):
+        w.issued_report = reports.sign_off(
+            report=w.issued_report, organisation=organisation, content_sha256=w.issued_report.content_sha256, by=person
+        )  # fmt: skip
+    w.auditor_link, w.auditor_secret = make_auditor_link(
+        by=w.lead, report=w.issued_report, for_whom="The auditors", days=30
+    )
+    w.committee_report = begin_committee_report(
+        by=w.funder, organisation=w.foundation, title="The year", for_whom="The trustees"
+    )
+    [w.committee_part] = ask_for_parts(
+        by=w.funder, committee_report=w.committee_report, report=w.issued_report
+    )

@@ -12,7 +12,19 @@ from typing import Any
 from django.db import connection, models
 from hypothesis import strategies as st
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    AuditorLink,
+    CommitteePart,
+    CommitteeReport,
+    Fund,
+    Payment,
+    Report,
+    ReportChoice,
+    ReportFile,
+    ReportSource,
+    SignOff,
+)
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -92,7 +104,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
     Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
     Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Report,
-    SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
+    SignOff, ReportSource, ReportChoice, ReportFile, AuditorLink, CommitteeReport, CommitteePart, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
     DigestChoice, DigestCopy, Arrival,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
@@ -582,7 +594,37 @@ def _money(world: World, drawn: dict[str, Any]) -> None:
         world.add(
             SignOff(report=report, organisation=world.rows[Organisation][0], person=world.rows[Person][0])
         )
+        _shown_to_others(world, report)
     if world.rows[Report] and world.rows[Share]:
         rest_on = {(a % len(world.rows[Report]), b % len(world.rows[Share])) for a, b in drawn["sources"]}
         for report, share in sorted(rest_on):
             world.add(ReportSource(report=world.rows[Report][report], share=world.rows[Share][share]))
+
+
+def _shown_to_others(world: World, report: Report) -> None:
+    """What was chosen of a report, a file and an auditor's link of it, and a committee that asks for parts of it."""
+    nth, people = len(world.rows[ReportChoice]), world.rows[Person]
+    organisation = world.rows[Organisation][nth % ORGANISATIONS]
+    world.add(ReportChoice(report=report, key="share:1", left_out_by=people[0], comment="Not all of it."))
+    world.add(ReportFile(report=report, kind="pdf", sha256=f"file-{nth}"))
+    world.add(
+        AuditorLink(
+            report=report,
+            partnership=report.partnership,
+            for_whom="The auditors",
+            token_hash=f"auditor-{nth}",
+            made_by=people[nth % PEOPLE],
+            expires_at=world.now + 30 * DAY,
+        )
+    )
+    asked = world.add(
+        CommitteeReport(
+            organisation=organisation,
+            title="The year",
+            for_whom="The trustees",
+            begun_by=people[(nth + 1) % PEOPLE],
+        )
+    )
+    for nth_part, each in enumerate(world.rows[Organisation][:2]):
+        said = {"sections": ["money"], "answered_by": people[0], "answered_at": world.now} if nth_part else {}
+        world.add(CommitteePart(committee_report=asked, report=report, organisation=each, **said))

@@ -142,5 +142,5 @@ def _choice(report: Report, key: str) -> ReportChoice:
 
 def _kept(report: Report, by: Person, verb: str, choice: ReportChoice) -> Report:
     keep_content(report)
-    audit.record(by=by, verb=verb, subject=report, circle=report.partnership_id, choice=choice.pk)
+    audit.record(by=by, verb=verb, subject=choice, circle=report.partnership_id)
     return report

@@ -23,8 +23,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from funders.actions import reports
-from funders.models import Report
+from funders.actions import composing, reports
+from funders.actions.auditing import make_auditor_link
+from funders.actions.committees import ask_for_parts, give_parts
+from funders.models import CommitteeReport, Report
 from funders.reports.document import verify
 from hls_platform.actions import NotFound, Refused
 from hls_platform.identifiers import uuid7
@@ -283,10 +285,19 @@ def _reports(w: SimpleNamespace) -> None:
         )
         for days in (90, 60)
     )
+    composing.leave_out(by=w.mara, report=w.unsigned, key=f"question:{w.question.pk}")
     for person, organisation in ((w.mara, w.doer), (w.ben, w.giver)):
         reports.sign_off(
             report=w.issued, organisation=organisation, content_sha256=w.issued.content_sha256, by=person
         )
+    w.issued.refresh_from_db()
+    make_auditor_link(by=w.mara, report=w.issued, for_whom="The auditors", days=30)
+    for person, organisation in ((w.mara, w.doer), (w.ben, w.giver)):
+        asked = CommitteeReport.objects.create(
+            organisation=organisation, title="The year", for_whom="The trustees", begun_by=person
+        )
+    [part] = ask_for_parts(by=w.ben, committee_report=asked, report=w.issued)
+    give_parts(by=w.mara, part=part, sections=["money"])
 
 
 def _programs(w: SimpleNamespace, mark: Marks, client: Client) -> None:
