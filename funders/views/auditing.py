@@ -41,10 +41,10 @@ def is_genuine(request: HttpRequest) -> HttpResponse:
     """For anybody: whether there is an issued report with this number or hash, or given out as this file."""
     if times_in_this_hour(f"genuine:{request.META.get('REMOTE_ADDR', '')}") > AN_HOUR:
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "3600"})
-    sent = request.POST if request.method == "POST" else request.GET
-    form = AskedForm(sent if sent else None, request.FILES or None)
+    sent = request.POST if request.method == "POST" else request.GET or None
+    form = AskedForm(sent, request.FILES or None)
     asked = ""
-    if sent and form.is_valid():
+    if form.is_valid():
         file = form.cleaned_data["file"]
         asked = hashlib.file_digest(file.file, "sha256").hexdigest() if file else form.cleaned_data["asked"]
     said = {"form": form, "asked": asked, "found": genuine(asked) if asked else None}
