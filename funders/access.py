@@ -38,6 +38,14 @@ def can_open_fund(person: Person, funder: Organisation) -> bool:
     )
 
 
+def can_give_look(person: Person, organisation: Organisation) -> bool:
+    """Those who lead or facilitate an organisation say how it looks to others."""
+    tending = (
+        Membership.objects.current().filter(circle_id=organisation.pk).exclude(role=Membership.Role.MEMBER)
+    )
+    return tending.filter(person=person).exists()
+
+
 def can_tend_money(person: Person, partnership: Partnership) -> bool:
     """Whoever speaks for the side that gives the money writes down what was agreed and what was paid."""
     return (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funders.views import auditing, committees, composing, conversations, funds, partnerships, reports
+from funders.views import auditing, committees, composing, conversations, funds, looks, partnerships, reports
 
 app_name = "funders"
 urlpatterns = [
@@ -16,8 +16,10 @@ urlpatterns = [
     path("conversations/<uuid:id>/cancel/", conversations.cancel, name="cancel_conversation"),
     path("promises/<uuid:id>/", partnerships.close_promise, name="close_promise"),
     path("circles/<slug:slug>/funds/", funds.funds, name="funds"),
+    path("circles/<slug:slug>/look/", looks.look, name="look"),
     path("agreements/<uuid:id>/payments/", partnerships.plan_payment, name="plan_payment"),
     path("payments/<uuid:id>/paid/", partnerships.record_payment, name="record_payment"),
+    path("schemas/accountability-for-learning-1.json", reports.schema, name="report_schema"),
     path("reports/", reports.reports, name="reports"),
     path("reports/committees/", committees.committees, name="committees"),
     path("reports/committees/<uuid:id>/", committees.committee_report, name="committee_report"),

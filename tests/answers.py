@@ -24,6 +24,7 @@ ANYBODY = frozenset(
         "stop",
         "funders:is_genuine",
         "api:docs",
+        "funders:report_schema",
         "api:noun",
     }
 )
@@ -167,6 +168,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:conversation": (PARTNERS, PARTNERS),
     "funders:close_promise": (PARTNERS,),
     "funders:funds": (frozenset({"funder"}),),
+    "funders:look": (CHARITY,),
     "funders:plan_payment": (PARTNERS,),
     "funders:reports": (ALL_IN,),
     "funders:report": (PARTNERS, PARTNERS),

@@ -12,6 +12,7 @@ from funders.models import (
     CommitteePart,
     CommitteeReport,
     Fund,
+    Look,
     Payment,
     Report,
     ReportChoice,
@@ -253,14 +254,19 @@ def _signature(world: World, person: Person, row: SignOff) -> bool:
 def _shows_an_auditor(world: World, person: Person, row: AuditorLink) -> bool:
     """In one's own name, by whoever stands for an organisation in the partnership."""
     return row.made_by_id == person.pk and any(
-        stands_for(world, person, row.partnership_id, organisation.pk) for organisation in world.rows[Organisation]
+        stands_for(world, person, row.partnership_id, organisation.pk)
+        for organisation in world.rows[Organisation]
     )
 
 
 def _asks_for_a_part(world: World, person: Person, row: CommitteePart) -> bool:
     """At work where the committee is, and in the partnership; nothing is answered in another's place."""
     asking = the(world, CommitteeReport, row.committee_report_id)
-    return row.sections is None and is_in(world, person, asking.organisation_id) and _of_a_report(world, person, row)
+    return (
+        row.sections is None
+        and is_in(world, person, asking.organisation_id)
+        and _of_a_report(world, person, row)
+    )
 
 
 def _answers_for_its_organisation(world: World, person: Person, row: CommitteePart) -> bool:
@@ -389,6 +395,7 @@ ADD: dict[type, Rule] = {
     DigestShape: lambda world, person, row: tends(world, person, row.circle_id),
     DigestChoice: lambda world, person, row: row.person_id == person.pk,
     Fund: lambda world, person, row: leads(world, person, row.funder_id),
+    Look: lambda world, person, row: tends(world, person, row.organisation_id),
     Agreement: lambda world, person, row: gives(world, person, row.partnership_id),
     Payment: lambda world, person, row: gives(
         world, person, the(world, Agreement, row.agreement_id).partnership_id
@@ -451,6 +458,7 @@ CHANGE: dict[type, Rule] = {
     DigestShape: lambda world, person, row: tends(world, person, row.circle_id),
     DigestChoice: lambda world, person, row: row.person_id == person.pk,
     DigestThread: lambda world, person, row: True,  # whoever sees it may name it
+    Look: lambda world, person, row: tends(world, person, row.organisation_id),
     Payment: lambda world, person, row: gives(
         world, person, the(world, Agreement, row.agreement_id).partnership_id
     ),

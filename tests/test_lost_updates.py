@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from funders.actions import composing, reports
 from funders.actions.committees import give_parts
+from funders.actions.looks import give_look
 from funders.actions.money import record_payment
 from funders.actions.reports import as_signed, recompose_report
-from funders.models import Report
+from funders.models import Look, Report
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
@@ -171,7 +172,13 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
     for who, browser in browsers.items():
         browser.force_login(getattr(w, who))
     carry, lack = set(), set()
-    pages = set(READERS) - ONLY_POSTED - ANYBODY - NOT_AT_ONCE - {"systems:export", "funders:download", "funders:committee_file"}
+    pages = (
+        set(READERS)
+        - ONLY_POSTED
+        - ANYBODY
+        - NOT_AT_ONCE
+        - {"systems:export", "funders:download", "funders:committee_file"}
+    )
     for name, found in addresses(w).items():
         for number, address in enumerate(found if name in pages else []):
             reader = next(who for who in browsers if who in READERS[name][number])
@@ -200,6 +207,10 @@ def test_every_action_that_takes_a_version_is_tried_below():
 
 Edit = Callable[[Any, int, str | None], object]
 EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
+    "give_look": (
+        lambda w, n, read: give_look(by=w.lead, organisation=w.charity, name=f"Words {n}", read=read),
+        lambda w: kept(Look.objects.get(organisation=w.charity), Look.EDITED),
+    ),
     "edit_reflection": (
         lambda w, n, read: edit_reflection(by=w.worker, reflection=w.reflection, text=f"Words {n}", read=read),
         lambda w: kept(Reflection.objects.get(pk=w.reflection.pk), Reflection.EDITED),

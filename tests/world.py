@@ -9,6 +9,7 @@ from django.utils import timezone
 from funders.actions import reports
 from funders.actions.auditing import make_auditor_link
 from funders.actions.committees import ask_for_parts, begin_committee_report
+from funders.actions.looks import give_look
 from funders.models import Agreement, Fund, Payment
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
@@ -189,6 +190,9 @@ def a_world() -> SimpleNamespace:
     begin_talk(by=w.lead, talk=w.talk)
     w.line = say(by=w.lead, talk=w.talk, id=uuid7(), text="With one.")
     w.fund = Fund.objects.create(funder=w.foundation, slug="open", name="Open fund", purpose="To learn.")
+    w.look = give_look(
+        by=w.lead, organisation=w.charity, name="Northside, in two languages", colour="#1d5c4d"
+    )
     w.agreement = Agreement.objects.create(
         partnership=w.partnership, fund=w.fund, amount=60000, starts_on="2026-01-01", ends_on="2029-01-01",
         accountable_for="Learning, adapting, working together.",

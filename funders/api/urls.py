@@ -2,12 +2,13 @@
 
 from rest_framework.routers import SimpleRouter
 
-from funders.api import committees, money, reports
+from funders.api import committees, looks, money, reports
 
 router = SimpleRouter(use_regex_path=False)
 router.register("funds", money.Funds, "fund")
 router.register("agreements", money.Agreements, "agreement")
 router.register("payments", money.Payments, "payment")
+router.register("looks", looks.Looks, "look")
 router.register("reports", reports.Reports, "report")
 router.register("auditor-links", committees.AuditorLinks, "auditor-link")
 router.register("committee-reports", committees.CommitteeReports, "committee-report")
