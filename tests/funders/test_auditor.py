@@ -30,7 +30,9 @@ def world():
 
 
 def shown(client, world, report: Report, days: int = 30) -> tuple[AuditorLink, str]:
-    link, secret = auditing.make_auditor_link(report=report, for_whom="The auditors", days=days, by=world.owen)
+    link, secret = auditing.make_auditor_link(
+        report=report, for_whom="The auditors", days=days, by=world.owen
+    )
     return link, reverse("funders:audited", args=[secret])
 
 
@@ -66,18 +68,25 @@ def test_nothing_beyond_the_report_is_seen_by_whoever_has_the_link(client, world
     nameless.since = timezone.now()  # after the period, so that the report does not name them
     nameless.save()
     a_share(
-        a_reflection(nameless.person, "I was afraid."), world.place, anonymous=True, shared_at=at("2026-08-04")
+        a_reflection(nameless.person, "I was afraid."),
+        world.place,
+        anonymous=True,
+        shared_at=at("2026-08-04"),
     )
     for text, when in (("canary-before", "2026-06-30"), ("canary-after", "2026-10-01")):
         a_share(a_reflection(world.owen, text), world.place, shared_at=at(when))
         Conversation.objects.create(partnership=world.place, about=text, starts_at=at(when), held_at=at(when))
     a_reflection(world.owen, "canary-kept")
-    left = a_share(a_reflection(world.owen, "canary-left", kind="moment"), world.place, shared_at=at("2026-08-04"))
+    left = a_share(
+        a_reflection(world.owen, "canary-left", kind="moment"), world.place, shared_at=at("2026-08-04")
+    )
     Promise.objects.create(
         partnership=world.place, by_organisation=world.giver, to_organisation=world.doer,
         text="canary-promise", created_at=at("2026-12-01"),
     )  # fmt: skip
-    actions.write_insight(by=world.owen, circle=world.place.circle, text="canary-insight", at=at("2026-11-01"))
+    actions.write_insight(
+        by=world.owen, circle=world.place.circle, text="canary-insight", at=at("2026-11-01")
+    )
     gone = a_share(a_reflection(world.owen, "canary-gone"), world.place, shared_at=at("2026-08-04"))
     report = composed(world)
     composing.comment_on(report=report, key=f"share:{left.pk}", comment="canary-comment", by=world.owen)

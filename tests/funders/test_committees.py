@@ -27,7 +27,9 @@ def world():
     PartnershipParty.objects.create(partnership=world.place, organisation=world.third, side="delivering")
     a_member(world.tilda, world.place, on_behalf_of=world.third)
     report = composed(world)
-    reports.sign_off(report=report, organisation=world.third, content_sha256=report.content_sha256, by=world.tilda)
+    reports.sign_off(
+        report=report, organisation=world.third, content_sha256=report.content_sha256, by=world.tilda
+    )
     world.report = signed(world, report)
     world.asked = committees.begin_committee_report(
         by=world.fatima, organisation=world.giver, title="The year", for_whom="The trustees"

@@ -100,7 +100,9 @@ def test_of_two_who_write_about_the_same_thing_the_second_sees_both(world):
 
 def test_once_somebody_has_signed_nothing_is_chosen_until_the_signatures_are_off(world):
     report = composed(world)
-    reports.sign_off(report=report, organisation=world.doer, content_sha256=report.content_sha256, by=world.owen)
+    reports.sign_off(
+        report=report, organisation=world.doer, content_sha256=report.content_sha256, by=world.owen
+    )
     for deed in (
         lambda: composing.leave_out(report=report, key=key_of(world.share), by=world.fatima),
         lambda: composing.write_summary(report=report, summary="We rang.", by=world.fatima),
@@ -143,7 +145,9 @@ def test_a_comment_goes_with_what_it_is_about(world):
 def test_missing_voices_are_named_and_what_has_no_name_speaks_for_nobody(world):
     third = an_organisation("Harbour Café")
     PartnershipParty.objects.create(partnership=world.place, organisation=third, side="supporting")
-    a_share(a_reflection(world.fatima, "I was afraid."), world.place, anonymous=True, shared_at=at("2026-08-04"))
+    a_share(
+        a_reflection(world.fatima, "I was afraid."), world.place, anonymous=True, shared_at=at("2026-08-04")
+    )
     report = composed(world)
     assert Document.from_json(report.content).meta.missing_voices == (
         "Nobody from Harbour Café has spoken here under their own name.",
@@ -158,7 +162,9 @@ def test_missing_voices_are_named_and_what_has_no_name_speaks_for_nobody(world):
 
 def test_the_funder_gives_its_account_too_and_nobody_is_placed_on_a_side_who_gave_no_name(world):
     circle = world.place.circle
-    actions.begin_adaptation(by=world.fatima, circle=circle, text="We pay first.", since=at("2026-08-01").date())
+    actions.begin_adaptation(
+        by=world.fatima, circle=circle, text="We pay first.", since=at("2026-08-01").date()
+    )
     actions.begin_adaptation(by=world.owen, circle=circle, text="We visit.", since=at("2026-08-01").date())
     actions.write_insight(by=world.fatima, circle=circle, text="Forms cost nights.", at=at("2026-08-01"))
     for text, anonymous in (("We ask less.", False), ("I ask less.", True)):
@@ -217,7 +223,10 @@ def test_a_reservation_is_printed_and_a_report_still_issues(world):
         report=report, organisation=world.giver, content_sha256=report.content_sha256, by=world.fatima
     )
     assert issued.number
-    assert [each.reservation for each in issued.sign_offs.order_by("signed_at")] == ["We do not see it so.", ""]
+    assert [each.reservation for each in issued.sign_offs.order_by("signed_at")] == [
+        "We do not see it so.",
+        "",
+    ]
     entry = AuditEntry.objects.get(verb="report.signed", facts__with_reservation=True)
     assert entry.person_id == world.owen.pk
 

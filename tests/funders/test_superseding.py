@@ -39,7 +39,11 @@ def test_a_later_report_keeps_what_was_chosen_says_what_changed_and_stands_once_
     later = reports.compose_report(report=later)
     assert Report.objects.select_related("superseded_by").get(pk=report.pk).successor is None
     said = Document.from_json(later.content).meta
-    assert (said.supersedes, said.what_changed, said.summary) == (report.number, "The day was wrong.", "We rang.")
+    assert (said.supersedes, said.what_changed, said.summary) == (
+        report.number,
+        "The day was wrong.",
+        "We rang.",
+    )
     assert "At four." in str(later.content)
     later = signed(world, later)
     assert Report.objects.select_related("superseded_by").get(pk=report.pk).successor == later
