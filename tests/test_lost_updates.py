@@ -330,10 +330,6 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
         ),
         lambda w: kept(_now(w.payment), ["paid_on"]),
     ),
-    "recompose_report": (
-        lambda w, n, read: recompose_report(by=w.lead, report=w.report, read=read),
-        lambda w: as_signed(_now(w.report)),
-    ),
     "comment_on": (
         lambda w, n, read: composing.comment_on(
             by=w.lead, report=w.report, key=w.item_key, comment=f"Words {n}", read=read
@@ -349,6 +345,10 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
             by=w.lead, part=w.committee_part, sections=["people", "money", "map", "noticed", "unsure"][: n + 1], read=read
         ),
         lambda w: kept(_now(w.committee_part), ["sections"]),
+    ),
+    "recompose_report": (
+        lambda w, n, read: recompose_report(by=w.lead, report=w.report, read=read),
+        lambda w: as_signed(_now(w.report)),
     ),
     "name_provider": (
         lambda w, n, read: name_provider(
@@ -398,6 +398,7 @@ def test_of_two_who_edit_the_same_version_at_once_one_is_saved_and_the_other_is_
         read = version_of(stands(w))
         if name == "recompose_report":
             sign = reports.sign_off
+            w.report.refresh_from_db()
             sign(report=w.report, organisation=w.charity, content_sha256=w.report.content_sha256, by=w.lead)
             said = [
                 deed(w, edit, 0, read)(),
