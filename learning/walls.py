@@ -7,6 +7,8 @@ from hls_platform.security.walls import Asked, NoWall, Wall
 from relationships.walls import ME, MINE, MY_CIRCLES, TENDED
 
 ACTING = "ANY ((SELECT wall.acting())::uuid[])"
+RAISED_BY_MINE = f"ANY ((SELECT wall.raised({MY_CIRCLES}))::uuid[])"
+"""The questions that obstacles of my circles became: answered elsewhere, for us to read."""
 DIGEST_ONE_SEES = f"wall.has_digest(digest_id, {MY_CIRCLES})"
 WIDER_ONE_SEES = f"wall.has_cycle(wider_id, {MY_CIRCLES})"
 DIGEST_BEING_BUILT = f"digest_id IN (SELECT id FROM learning_digest WHERE circle_id = {ACTING})"
@@ -164,11 +166,11 @@ ASKED = [
         body="SELECT NOT EXISTS (SELECT FROM learning_learningquestion WHERE id = question)",
     ),
     Asked(
-        name="raised_from(question uuid, circles uuid[])",
-        returns="boolean",
-        body="""SELECT EXISTS (SELECT FROM learning_obstacle obstacle
+        name="raised(circles uuid[])",
+        returns="uuid[]",
+        body="""SELECT array_agg(obstacle.question_id) FROM learning_obstacle obstacle
         JOIN learning_learningcycle smaller ON smaller.id = obstacle.cycle_id
-        WHERE obstacle.question_id = question AND smaller.circle_id = ANY (circles))""",
+        WHERE obstacle.question_id IS NOT NULL AND smaller.circle_id = ANY (circles)""",
     ),
     # To the job that gives people their digests alone: whether there is anything to put before them again.
     Asked(
@@ -298,7 +300,7 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_learningquestion",
-        see=f"circle_id = {MINE} OR wall.raised_from(id, {MY_CIRCLES})",
+        see=f"circle_id = {MINE} OR id = {RAISED_BY_MINE}",
         add=f"""circle_id = {MINE} AND asked_by_id = {ME}
         OR asked_by_id IS NULL AND wall.raises(id, circle_id)""",
         change=f"circle_id = {MINE}",

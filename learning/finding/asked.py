@@ -33,7 +33,7 @@ class Asked:
 
 def folded(text: str) -> str:
     """The text in small letters and without accents, as `wall.folded` and the index have it."""
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).lower()
+    return text.lower() if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).lower()
 
 
 def asked_for(typed: str) -> Asked | None:
@@ -51,7 +51,8 @@ def asked_for(typed: str) -> Asked | None:
     beginning = last["word"] if not last["without"] and _PLAIN.fullmatch(last["word"] or "") else None
     operands = [_operand(term) for term in terms]
     exact = [*operands[:-1], _any_of(_completed(beginning)) if beginning else operands[-1]]
-    marking = [_operand(term) for term in wanted] + ([f"{_quoted(beginning)}:*"] if beginning else [])
+    words = tuple(dict.fromkeys(word for term in wanted for word in WORD.findall(term.group())))
+    marking = [_quoted(word) for word in words] + ([f"{_quoted(beginning)}:*"] if beginning else [])
     if beginning:
         marking += map(_quoted, _completed(beginning)[1:])
     return Asked(
@@ -59,7 +60,7 @@ def asked_for(typed: str) -> Asked | None:
         rest=" & ".join(operands[:-1]),
         beginning=beginning,
         marking=" | ".join(marking),
-        words=tuple(dict.fromkeys(word for term in wanted for word in WORD.findall(term.group()))),
+        words=words,
     )
 
 

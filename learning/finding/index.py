@@ -144,6 +144,23 @@ NEWEST_OF_MINE = """
     $$"""
 """The newest things that stand where one is now."""
 
+STANDING = """
+    CREATE OR REPLACE FUNCTION wall.standing(words text[]) RETURNS SETOF text
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+        SELECT word FROM unnest(words) word
+        CROSS JOIN (SELECT wall.mine() || wall.me() AS mine) me
+        CROSS JOIN LATERAL (
+            SELECT ARRAY(SELECT id FROM relationships_circle WHERE id = ANY (mine) AND language <> 'en') AS others
+        ) they
+        WHERE numnode(plainto_tsquery('english', word)) = 0 OR EXISTS (
+            SELECT FROM wall.findable WHERE vector @@ (
+                (plainto_tsquery('english', word) && wall.in_places(ARRAY(SELECT unnest(mine) EXCEPT SELECT unnest(others))))
+                || (plainto_tsquery('simple', word) && wall.in_places(others))
+            )
+        )
+    $$"""
+"""Those of the words that stand in anything where one is now, or another form of them does, or that say nothing alone."""
+
 
 def vector(noun: Noun) -> str:
     """The SQL of what is found of a `row`: its words, and marks for its place and for what it is."""
@@ -262,6 +279,7 @@ def build(*, app_config: AppConfig, using: str, **_more: Any) -> None:
                 NEWEST_OF_PLACES,
                 NEWEST_OF_MINE,
                 LONGER_WORDS,
+                STANDING,
                 FIND,
             ):
                 cursor.execute(statement)

@@ -8,8 +8,6 @@ from django.utils.safestring import SafeString
 
 from learning.finding.asked import WORD, folded
 
-START, STOP = "\x02", "\x03"
-_MARKED = re.compile(f"{START}([^{STOP}]*){STOP}")
 LETTERS = 280
 """About so many of a text are shown."""
 BEFORE = 80
@@ -17,9 +15,14 @@ BEFORE = 80
 _SPACES = re.compile(r"\s+")
 
 
-def words_marked(headline: str) -> frozenset[str]:
-    """The words that PostgreSQL put between its marks, folded."""
-    return frozenset(word for marked in _MARKED.findall(headline) for word in WORD.findall(folded(marked)))
+def words_of(text: str) -> set[str]:
+    """The words of a text, folded."""
+    return set(WORD.findall(folded(text)))
+
+
+def begins_as(word: str, asked: Collection[str]) -> bool:
+    """Whether a (folded) word has the first letter of one of those asked for: no language we read changes that one."""
+    return any(word[0] == each[0] for each in asked)
 
 
 def marked(text: str, words: Collection[str]) -> SafeString:

@@ -7,7 +7,7 @@ like on any page, as rows of circles that the person is in, behind the policies 
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
@@ -22,7 +22,7 @@ from hls_platform.templatetags.plain_words import day
 from hls_platform.web.paging import cursor_of, said_in
 from learning.finding import alike, slips
 from learning.finding.asked import Asked, asked_for
-from learning.finding.marks import START, STOP, excerpt, marked, words_marked
+from learning.finding.marks import begins_as, excerpt, marked, words_of
 from learning.finding.nouns import NOUNS, Noun
 from learning.models import Reflection
 from relationships.models import Circle, Person
@@ -30,6 +30,8 @@ from relationships.models import Circle, Person
 SIZE = 20
 LOOKED_AT = 2000
 """So many of the newest things one may see are looked at for the words that were meant, and for what is alike."""
+Marking = Mapping[str, Collection[str]]
+"""The words that are marked, folded, by how a language is read."""
 BEST_FIRST = ("-score", "-thing")
 BY_NAME = {noun.name: noun for noun in NOUNS}
 REFLECTIONS = ("reflection", "shared")
@@ -38,7 +40,11 @@ FIND = """
     SELECT noun, thing, score FROM wall.find(
         %(everything)s, %(rest)s, %(beginning)s::text, %(nouns)s::text[], %(places)s::uuid[],
         %(since)s::timestamptz, %(before)s::timestamptz, %(below)s::float8, %(below_thing)s::uuid, %(most)s::int)"""
+STANDING = "SELECT wall.standing(%(words)s::text[])"
 NEWEST = "SELECT noun, thing FROM wall.my_newest(%(nouns)s::text[], %(most)s::int)"
+MARKED = """
+    SELECT '{config}', word FROM unnest(%({config})s::text[]) word
+    WHERE to_tsvector('{config}', word) @@ to_tsquery('{config}', %(marking)s)"""
 MINE = """
     WITH mine AS (
         SELECT circle_id FROM relationships_membership
@@ -120,7 +126,8 @@ class Row:
     title: str
     words: str
     keys: list[str]
-    headline: str
+    config: str
+    """How its circle's language is read."""
 
     @property
     def text(self) -> str:
@@ -164,9 +171,10 @@ def _search(person: Person, asking: Asking, asked: Asked, after: str | None, siz
         },
     )
     shown = ids[:size]
-    things = {row.id: row for row in _read(person, shown, marking=asked.marking, circle=asking.circle)}
+    things = {row.id: row for row in _read(person, shown, circle=asking.circle)}
     found = [things[place.thing] for place in shown if place.thing in things]
-    return Found(_hits(found), cursor_of(shown[-1], BEST_FIRST) if len(ids) > size else None)
+    hits = _hits(found, _words_asked_for(found, asked))
+    return Found(hits, cursor_of(shown[-1], BEST_FIRST) if len(ids) > size else None)
 
 
 def neighbours(person: Person, noun: str, thing: uuid.UUID) -> list[Hit]:
@@ -191,20 +199,25 @@ def my_circles(person: Person) -> list[Circle]:
 
 
 def _meant(person: Person, words: str, asked: Asked) -> str:
-    """The words as they were probably meant, by what `person` may read."""
+    """The words as they were probably meant, by what `person` may read; those that stand somewhere are meant so."""
+    standing = rows(str, STANDING, {"words": list(asked.words)})
+    strange = [word for word in asked.words if word not in standing]
+    if not strange:
+        return words
     places = rows(Place, NEWEST, {"nouns": list(BY_NAME), "most": LOOKED_AT})
     known = slips.words_in(row.text for row in _read(person, places))
-    return slips.corrected(words, {word: slips.meant(word, known) for word in asked.words})
+    return slips.corrected(words, {word: slips.meant(word, known) for word in strange})
 
 
 # --- reading what was found -----------------------------------------------------------------------------
 
 
-def _select(noun: Noun, headline: str) -> str:
+def _select(noun: Noun) -> str:
     """The SQL that reads those rows of a noun that are in circles one is in, or one's own."""
     return f"""
     SELECT '{noun.name}', row.id, coalesce(circle.name, ''), {noun.at}, {noun.on or "NULL::date"}, {noun.kind},
-        {noun.by}, {noun.same}, {noun.title}, {noun.words}, ARRAY[{_as_text(noun.keys)}], {headline.format(f"concat_ws(' ', {noun.title}, {noun.words})")}
+        {noun.by}, {noun.same}, {noun.title}, {noun.words}, ARRAY[{_as_text(noun.keys)}],
+        CASE coalesce(circle.language, 'en') WHEN 'en' THEN 'english' ELSE 'simple' END
     FROM {noun.rows} {noun.shown_with} LEFT JOIN relationships_circle circle ON circle.id = {noun.place}
     WHERE row.id = ANY (%(ids_{noun.name})s::uuid[]) AND ({noun.where}) AND ({noun.shown_where})
         AND ({noun.place} = %(person)s OR {noun.place} IN (SELECT circle_id FROM mine))"""
@@ -214,17 +227,10 @@ def _as_text(keys: str) -> str:
     return ", ".join(f"{key.strip()}::text" for key in keys.split(","))
 
 
-HEADLINE = f"""ts_headline(
-        (CASE coalesce(circle.language, 'en') WHEN 'en' THEN 'english' ELSE 'simple' END)::regconfig, wall.folded({{}}),
-        to_tsquery((CASE coalesce(circle.language, 'en') WHEN 'en' THEN 'english' ELSE 'simple' END)::regconfig, %(marking)s),
-        'HighlightAll=true, StartSel="{START}", StopSel="{STOP}"')"""
-
-
 def _read(
     person: Person,
     places: Iterable[Place],
     *,
-    marking: str = "",
     circle: uuid.UUID | None = None,
 ) -> list[Row]:
     """The things in these places of the index, in no order; those that `person` may not see now are not among them."""
@@ -233,13 +239,27 @@ def _read(
         wanted[f"ids_{place.noun}"].append(place.thing)
     if not wanted:
         return []
-    headline = HEADLINE if marking else "''"
-    sql = MINE + " UNION ALL ".join(_select(noun, headline) for noun in NOUNS if f"ids_{noun.name}" in wanted)
-    values = {"person": person.pk, "now": timezone.now(), "marking": marking, "circle": circle}
+    sql = MINE + " UNION ALL ".join(_select(noun) for noun in NOUNS if f"ids_{noun.name}" in wanted)
+    values = {"person": person.pk, "now": timezone.now(), "circle": circle}
     return rows(Row, sql, {**values, **wanted})
 
 
-def _hits(found: Sequence[Row]) -> list[Hit]:
+def _words_asked_for(found: Sequence[Row], asked: Asked) -> Marking:
+    """Which words of what was found the index takes for what was asked for, by how their circle's language is read."""
+    written: dict[str, set[str]] = defaultdict(set)
+    for row in found:
+        written[row.config].update(words_of(row.text))
+    values: dict[str, object] = {"marking": asked.marking}
+    for config, words in written.items():
+        values[config] = [word for word in words if begins_as(word, asked.words)]
+    sql = " UNION ALL ".join(MARKED.format(config=config) for config in written)
+    marking: dict[str, set[str]] = defaultdict(set)
+    for config, word in rows(lambda *row: row, sql, values) if sql else ():
+        marking[config].add(word)
+    return marking
+
+
+def _hits(found: Sequence[Row], marking: Marking | None = None) -> list[Hit]:
     """The rows as hits, in their order; what is the same in several circles, once."""
     again: dict[uuid.UUID, list[str]] = defaultdict(list)
     for row in found:
@@ -251,12 +271,13 @@ def _hits(found: Sequence[Row]) -> list[Hit]:
             continue
         if row.same:
             seen.add(row.same)
-        hits.append(_hit(row, tuple(again[row.same][1:]) if row.same else ()))
+        words = marking.get(row.config, ()) if marking else ()
+        hits.append(_hit(row, tuple(again[row.same][1:]) if row.same else (), words))
     return hits
 
 
-def _hit(row: Row, also: tuple[str, ...]) -> Hit:
-    noun, words = BY_NAME[row.noun], words_marked(row.headline)
+def _hit(row: Row, also: tuple[str, ...], words: Collection[str]) -> Hit:
+    noun = BY_NAME[row.noun]
     return Hit(
         noun=row.noun,
         id=row.id,

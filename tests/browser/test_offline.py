@@ -70,6 +70,23 @@ def test_words_saved_without_a_network_leave_the_box_and_send_themselves(open_as
     assert Reflection.objects.get().text == WORDS
 
 
+def test_whoever_writes_before_the_device_has_answered_keeps_every_word(open_as):
+    page = open_as(a_person("Amina"), width=360)
+    page.goto("/")
+    known(page)
+    page.context.set_offline(True)
+    page.add_init_script(
+        """addEventListener("DOMContentLoaded", () => {
+            for (const box of document.querySelectorAll("textarea[name=text]")) box.value = "Typed at once.";
+        })"""
+    )
+    page.goto("/reflect/")
+    page.evaluate(
+        "() => import('/static/js/outbox/offline.js').then(() => null)"
+    )  # it has begun, whatever it waits for
+    assert page.get_by_label(BOX).input_value() == "Typed at once."
+
+
 def test_words_that_were_not_sent_are_gone_when_somebody_signs_out(open_as):
     page = open_as(a_person("Amina"))
     page.goto("/")

@@ -139,15 +139,7 @@ async function begin() {
   box.elements.id.value = uuid7();
   watch(document.querySelector("section.waiting"));
   changes.addEventListener("changed", show);
-  await show();
-  const handed = new URLSearchParams(location.hash.slice(1));
-  const given = ["title", "text", "url"].map((name) => handed.get(name)).filter(Boolean).join("\n");
-  const left = given ? null : await unsent();
-  if (given) history.replaceState(null, "", location.pathname);
-  if (left) box.elements.id.value = left.id;
-  for (const [name, value] of left?.fields ?? [["text", given]]) {
-    if (WORDS.includes(name)) box.elements[name].value = value;
-  }
+  document.addEventListener("submit", sent);
   const attach = box.querySelector(".attach");
   attach.addEventListener("toggle", async () => (await import(attach.dataset.script)).attachTo(box, uuid7), { once: true });
   let pause = null;
@@ -157,11 +149,25 @@ async function begin() {
     pause = setTimeout(() => keepUnsent(id.value, typed()), 1000);
   });
   box.addEventListener("waits", () => clearTimeout(pause));
-  document.addEventListener("submit", sent);
   for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, touched, { passive: true });
+  await show();
+  await putBack();
   setInterval(unlocked, 15_000);
   addEventListener("online", () => drain().catch(() => null));
   if (navigator.onLine) drain().catch(() => null);
+}
+
+/** What another app handed over, or what was typed before and not saved, unless somebody is writing already. */
+async function putBack() {
+  const handed = new URLSearchParams(location.hash.slice(1));
+  const given = ["title", "text", "url"].map((name) => handed.get(name)).filter(Boolean).join("\n");
+  if (given) history.replaceState(null, "", location.pathname);
+  const left = given ? null : await unsent();
+  const begun = WORDS.some((name) => box.elements[name].value);
+  if (given) box.elements.text.value = [box.elements.text.value, given].filter(Boolean).join("\n\n");
+  if (!left || begun) return;
+  box.elements.id.value = left.id;
+  for (const [name, value] of left.fields) if (WORDS.includes(name)) box.elements[name].value = value;
 }
 
 let last = 0;
