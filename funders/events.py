@@ -10,7 +10,7 @@ EVENTS = {
     "agreement.made": _("an agreement was written down"),
     "payment.planned": _("a payment was planned"),
     "payment.paid": _("a payment was made"),
-    "look.given": _("how an organisation’s reports look was changed"),
+    "report_look.given": _("how an organisation’s reports look was changed"),
     "report.asked_for": _("a report was asked for"),
     "report.superseding": _("a report was begun that takes an issued one’s place"),
     "report.composed": _("a report can be read and signed"),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from funders.models import Agreement, Fund, Look, Payment
+from funders.models import Agreement, Fund, Payment, ReportLook
 from funders.reports.languages import choices
 from hls_platform.web.choices import offered
 from hls_platform.web.edits import Edits
@@ -214,7 +214,7 @@ class LookForm(Edits, forms.ModelForm):
     without_logo = forms.BooleanField(label=_("Without a logo"), required=False)
 
     class Meta:
-        model = Look
+        model = ReportLook
         fields = ("name", "colour", "logo_alt")
 
     field_order = ("name", "colour", "logo", "logo_alt", "without_logo")

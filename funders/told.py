@@ -9,7 +9,7 @@ TOLD = {
     "agreement.made": Words(mine=_("You wrote down an agreement")),
     "payment.planned": Words(mine=_("You planned a payment")),
     "payment.paid": Words(mine=_("You noted that a payment was made")),
-    "look.given": Words(
+    "report_look.given": Words(
         mine=_("You chose how your organisation’s reports look"),
         others=_("%(who)s chose how the organisation’s reports look"),
     ),

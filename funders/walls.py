@@ -95,7 +95,7 @@ WALLS: list[Wall | NoWall] = [
         change="agreement_id IN (SELECT id FROM funders_agreement WHERE wall.gives(partnership_id))",
     ),
     Wall(
-        table="funders_look",
+        table="funders_reportlook",
         see="organisation_id IN (SELECT circle_id FROM relationships_organisation)",
         add=f"organisation_id = {TENDED}",
         change=f"organisation_id = {TENDED}",

@@ -42,7 +42,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "experiment": w.experiment,
         "factor": w.factor,
         "fund": w.fund,
-        "look": w.look,
+        "report-look": w.report_look,
         "insight": w.insight,
         "invitation": w.invitation,
         "link": w.link,

@@ -12,11 +12,11 @@ from funders.models import (
     CommitteePart,
     CommitteeReport,
     Fund,
-    Look,
     Payment,
     Report,
     ReportChoice,
     ReportFile,
+    ReportLook,
     ReportSource,
     SignOff,
 )
@@ -395,7 +395,7 @@ ADD: dict[type, Rule] = {
     DigestShape: lambda world, person, row: tends(world, person, row.circle_id),
     DigestChoice: lambda world, person, row: row.person_id == person.pk,
     Fund: lambda world, person, row: leads(world, person, row.funder_id),
-    Look: lambda world, person, row: tends(world, person, row.organisation_id),
+    ReportLook: lambda world, person, row: tends(world, person, row.organisation_id),
     Agreement: lambda world, person, row: gives(world, person, row.partnership_id),
     Payment: lambda world, person, row: gives(
         world, person, the(world, Agreement, row.agreement_id).partnership_id
@@ -458,7 +458,7 @@ CHANGE: dict[type, Rule] = {
     DigestShape: lambda world, person, row: tends(world, person, row.circle_id),
     DigestChoice: lambda world, person, row: row.person_id == person.pk,
     DigestThread: lambda world, person, row: True,  # whoever sees it may name it
-    Look: lambda world, person, row: tends(world, person, row.organisation_id),
+    ReportLook: lambda world, person, row: tends(world, person, row.organisation_id),
     Payment: lambda world, person, row: gives(
         world, person, the(world, Agreement, row.agreement_id).partnership_id
     ),

@@ -37,7 +37,7 @@ FACTS = {
     "insight.voiced": {"kind"},
     "invitation.accepted": {"came_in"},
     "invitation.sent": {"role"},
-    "look.given": {"logo"},
+    "report_look.given": {"logo"},
     "map.added_to": {"factors", "links"},
     "map.imported": {"factors", "links"},
     "membership.ended": {"kept"},

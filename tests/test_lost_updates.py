@@ -18,7 +18,7 @@ from funders.actions.committees import give_parts
 from funders.actions.looks import give_look
 from funders.actions.money import record_payment
 from funders.actions.reports import as_signed, recompose_report
-from funders.models import Look, Report
+from funders.models import Report, ReportLook
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
@@ -209,7 +209,7 @@ Edit = Callable[[Any, int, str | None], object]
 EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "give_look": (
         lambda w, n, read: give_look(by=w.lead, organisation=w.charity, name=f"Words {n}", read=read),
-        lambda w: kept(Look.objects.get(organisation=w.charity), Look.EDITED),
+        lambda w: kept(ReportLook.objects.get(organisation=w.charity), ReportLook.EDITED),
     ),
     "edit_reflection": (
         lambda w, n, read: edit_reflection(by=w.worker, reflection=w.reflection, text=f"Words {n}", read=read),

@@ -190,7 +190,7 @@ def a_world() -> SimpleNamespace:
     begin_talk(by=w.lead, talk=w.talk)
     w.line = say(by=w.lead, talk=w.talk, id=uuid7(), text="With one.")
     w.fund = Fund.objects.create(funder=w.foundation, slug="open", name="Open fund", purpose="To learn.")
-    w.look = give_look(
+    w.report_look = give_look(
         by=w.lead, organisation=w.charity, name="Northside, in two languages", colour="#1d5c4d"
     )
     w.agreement = Agreement.objects.create(

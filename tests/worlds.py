@@ -18,11 +18,11 @@ from funders.models import (
     CommitteePart,
     CommitteeReport,
     Fund,
-    Look,
     Payment,
     Report,
     ReportChoice,
     ReportFile,
+    ReportLook,
     ReportSource,
     SignOff,
 )
@@ -104,7 +104,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     Draft, Reflection, ReflectionVersion, Attachment, Share, Response, Mention, PromptSet, PromptSetVersion,
     LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
     Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
-    Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Look, Agreement, Payment, Report,
+    Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, ReportLook, Agreement, Payment, Report,
     SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
     Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Report,
     SignOff, ReportSource, ReportChoice, ReportFile, AuditorLink, CommitteeReport, CommitteePart, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
@@ -575,7 +575,7 @@ def _money(world: World, drawn: dict[str, Any]) -> None:
     today = world.now.date()
     for n, organisation in enumerate(world.rows[Organisation]):
         world.add(Fund(funder=organisation, slug=f"fund-{n}", name="Open fund", purpose="To learn."))
-        world.add(Look(organisation=organisation, name="In two languages", colour="#1d5c4d"))
+        world.add(ReportLook(organisation=organisation, name="In two languages", colour="#1d5c4d"))
     for partnership, fund in drawn["agreements"]:
         agreement = world.add(
             Agreement(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from funders import access
-from funders.models import Look
+from funders.models import ReportLook
 from hls_platform import media
 from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.contrast import ENOUGH, HEX, contrast, dark_enough
@@ -30,7 +30,7 @@ def give_look(
     logo_alt: str = "",
     without_logo: bool = False,
     read: str | None = None,
-) -> Look:
+) -> ReportLook:
     """Let the organisation's reports look like this. A `logo` of None leaves the one there is; it is painted anew.
 
     `read` is the version that was looked at. Raises NotReadable, `NotAccepted` for what is no picture, ChangedMeanwhile,
@@ -41,9 +41,9 @@ def give_look(
         raise NotAllowed() if inside else NotFound()
     must_go_on(organisation)
     in_turn(organisation.pk)
-    there = Look.objects.filter(organisation=organisation).first()
-    must_be_as_read(read, kept(there, Look.EDITED))
-    look = there or Look(organisation=organisation)
+    there = ReportLook.objects.filter(organisation=organisation).first()
+    must_be_as_read(read, kept(there, ReportLook.EDITED))
+    look = there or ReportLook(organisation=organisation)
     wanted = {
         "name": name.strip(),
         "colour": readable(colour),
@@ -58,7 +58,7 @@ def give_look(
     for field, value in wanted.items():
         setattr(look, field, value)
     look.save()
-    audit.record(by=by, verb="look.given", subject=look, circle=organisation, logo=bool(look.logo))
+    audit.record(by=by, verb="report_look.given", subject=look, circle=organisation, logo=bool(look.logo))
     return look
 
 
@@ -80,7 +80,7 @@ def readable(colour: str) -> str:
     return said
 
 
-def _logo(look: Look, sent: bytes | None, without: bool) -> bytes:
+def _logo(look: ReportLook, sent: bytes | None, without: bool) -> bytes:
     if without:
         return b""
     return bytes(look.logo) if sent is None else media.picture(sent, longest=LOGO_SIDE).content

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from funders.actions.looks import give_look
-from funders.models import Look
+from funders.models import ReportLook
 from hls_platform.api.fields import Filters, Known, Sent, Shown, may_be_left_out
 from hls_platform.api.resources import Resource, creates
 from relationships.models import Organisation
@@ -19,7 +19,7 @@ class LookShown(Shown):
     has_logo = serializers.BooleanField()
 
     class Meta:
-        model = Look
+        model = ReportLook
         fields = ("id", "organisation", "name", "colour", "has_logo", "logo_alt")
 
 
@@ -64,10 +64,10 @@ class Looks(Resource):
     filters = LookFilters
     to_write = "reports"
 
-    def rows(self) -> QuerySet[Look]:
-        return Look.objects.visible_to(self.person)
+    def rows(self) -> QuerySet[ReportLook]:
+        return ReportLook.objects.visible_to(self.person)
 
     @creates(LookToGive)
-    def create(self, sent: dict[str, Any]) -> Look:
+    def create(self, sent: dict[str, Any]) -> ReportLook:
         """Let the organisation's reports look like this, in place of how they looked."""
         return give_look(by=self.person, **sent)

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, default='', help_text='Of its own words. What people wrote stays as they wrote it. Empty: the language of this place.', max_length=10, verbose_name='language'),
         ),
         migrations.CreateModel(
-            name='Look',
+            name='ReportLook',
             fields=[
                 ('id', models.UUIDField(default=hls_platform.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(blank=True, help_text='In both languages, if you have two. Empty: the name you have here.', max_length=160, verbose_name='our name as it is printed')),

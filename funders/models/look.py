@@ -10,13 +10,13 @@ from hls_platform.identifiers import uuid7
 from relationships.models import Circle, Organisation, Person
 
 
-class LookQuerySet(models.QuerySet["Look"]):
+class LookQuerySet(models.QuerySet["ReportLook"]):
     def visible_to(self, person: Person) -> Self:
         """The looks of the organisations that `person` may know of: partners read reports in each other's."""
         return self.filter(organisation__in=Circle.objects.visible_to(person))
 
 
-class Look(models.Model):
+class ReportLook(models.Model):
     """One for an organisation. Its words and pictures are printed on reports; what a report says is the same in any look."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

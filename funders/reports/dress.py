@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from funders.models import Look
+from funders.models import ReportLook
 from relationships.models import Organisation
 
 GREEN = "#1d5c4d"
@@ -24,7 +24,7 @@ PLAIN = Dress()
 
 def dress_of(organisations: Iterable[Organisation]) -> Dress:
     """That of the first of these organisations, by name, that has a look; else the plain one."""
-    looks = Look.objects.filter(organisation__in=organisations).select_related("organisation")
+    looks = ReportLook.objects.filter(organisation__in=organisations).select_related("organisation")
     look = looks.order_by("organisation__name", "pk").first()
     if look is None:
         return PLAIN

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from funders import access
 from funders.actions.looks import give_look
 from funders.forms import LookForm
-from funders.models import Look
+from funders.models import ReportLook
 from hls_platform.actions import Refused
 from hls_platform.versions import kept
 from relationships.access import signed_in
@@ -21,8 +21,8 @@ def look(request: HttpRequest, slug: str) -> HttpResponse:
     """The organisation's look as it is; those who lead or facilitate it change it here."""
     person = signed_in(request)
     organisation = get_object_or_404(Organisation.objects.having_member(person), slug=slug)
-    there = Look.objects.visible_to(person).filter(organisation=organisation).first()
-    form = LookForm(request.POST or None, request.FILES or None, now=kept(there, Look.EDITED))
+    there = ReportLook.objects.visible_to(person).filter(organisation=organisation).first()
+    form = LookForm(request.POST or None, request.FILES or None, now=kept(there, ReportLook.EDITED))
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data.pop("logo")
         try:

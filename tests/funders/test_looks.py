@@ -11,7 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from funders.actions.looks import NotReadable, give_look
-from funders.models import Look
+from funders.models import ReportLook
 from funders.reports.dress import GREEN, PLAIN, dress_of
 from hls_platform.actions import NotAllowed, NotFound, Refused
 from hls_platform.contrast import ENOUGH, contrast, dark_enough
@@ -77,7 +77,7 @@ def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can(lead, place):
         give_look(by=lead, organisation=place, colour="red")
     with pytest.raises(NotReadable):
         give_look(by=lead, organisation=place, colour="#12345g")
-    assert not Look.objects.exists()
+    assert not ReportLook.objects.exists()
 
 
 def test_a_logo_has_words_and_is_a_picture(lead, place):
@@ -99,7 +99,7 @@ def test_who_does_not_lead_gives_no_look(place):
 @pytest.mark.parametrize("fault", [{"colour": "red"}, {"colour": "#FFF"}, {"logo": b"x"}])
 def test_the_database_holds_it_too(place, fault):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Look.objects.create(organisation=place, **fault)
+        ReportLook.objects.create(organisation=place, **fault)
 
 
 def test_the_page_says_why_and_keeps_what_was_typed(lead, place):
