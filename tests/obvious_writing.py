@@ -26,6 +26,7 @@ from funders.models import (
     Report,
     ReportChoice,
     ReportFile,
+    ReportLook,
     ReportSource,
     SignOff,
     TargetChallenge,
@@ -627,6 +628,7 @@ ADD: dict[type, Rule] = {
             row.organisation_id,
         )
     ),
+    ReportLook: lambda world, person, row: tends(world, person, row.organisation_id),
     Report: _in_its_partnership,
     SignOff: _signature,
     ReportSource: _of_a_report,
@@ -716,6 +718,7 @@ CHANGE: dict[type, Rule] = {
     TargetChallenge: lambda world, person, row: stands_for(
         world, person, _of_agreement(world, row), row.organisation_id
     ),
+    ReportLook: lambda world, person, row: tends(world, person, row.organisation_id),
     Report: _in_its_partnership,
     ReportChoice: _of_a_report,
     AuditorLink: _in_its_partnership,

@@ -18,9 +18,10 @@ from funders.actions.agreements import propose_ending, propose_terms
 from funders.actions.committees import give_parts
 from funders.actions.deciding import move_talk, write_view, write_what_we_heard
 from funders.actions.funds import describe_fund
+from funders.actions.looks import give_look
 from funders.actions.money import record_payment, reverse_payment
 from funders.actions.reports import as_signed, recompose_report
-from funders.models import Fund, OpeningTalk, OpeningView, Report
+from funders.models import Fund, OpeningTalk, OpeningView, Report, ReportLook
 from funders.queries.terms import terms_now
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
@@ -280,6 +281,10 @@ def test_every_action_that_takes_a_version_is_tried_below():
 
 Edit = Callable[[Any, int, str | None], object]
 EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
+    "give_look": (
+        lambda w, n, read: give_look(by=w.lead, organisation=w.charity, name=f"Words {n}", read=read),
+        lambda w: kept(ReportLook.objects.get(organisation=w.charity), ReportLook.EDITED),
+    ),
     "edit_reflection": (
         lambda w, n, read: edit_reflection(by=w.worker, reflection=w.reflection, text=f"Words {n}", read=read),
         lambda w: kept(Reflection.objects.get(pk=w.reflection.pk), Reflection.EDITED),

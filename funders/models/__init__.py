@@ -4,6 +4,7 @@ from funders.models.agreement import Agreement, AgreementVersion, Assent
 from funders.models.auditor_link import AuditorLink
 from funders.models.committee_report import CommitteePart, CommitteeReport
 from funders.models.fund import Fund
+from funders.models.look import ReportLook
 from funders.models.opening import (
     OpeningConversation,
     OpeningDecision,
@@ -38,6 +39,7 @@ __all__ = [
     "Report",
     "ReportChoice",
     "ReportFile",
+    "ReportLook",
     "ReportSource",
     "SignOff",
     "TargetChallenge",
