@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from funders.actions import composing, reports
 from funders.actions.auditing import make_auditor_link
-from funders.actions.committees import ask_for_parts, give_parts
+from funders.actions.committees import give_parts
 from funders.models import (
     ChallengeAnswer,
     CommitteePart,
@@ -456,7 +456,6 @@ def _reports(w: SimpleNamespace) -> None:
             organisation=organisation, title="The year", for_whom="The trustees", begun_by=person
         )
     part = CommitteePart.objects.create(committee_report=asked, report=w.issued, organisation=w.doer)
-    [part] = ask_for_parts(by=w.ben, committee_report=asked, report=w.issued)
     give_parts(by=w.mara, part=part, sections=["money"])
 
 
