@@ -1,5 +1,6 @@
 """Money as exact decimals, and how it is written."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
@@ -21,3 +22,14 @@ def said(amount: Decimal, currency: str) -> str:
     places = 0 if amount == amount.to_integral_value() else 2
     figure = f"{amount:,.{places}f}"
     return f"{SYMBOLS[currency]}{figure}" if currency in SYMBOLS else f"{currency} {figure}"
+
+
+def exactly(amount: Decimal) -> str:
+    """For a program: every digit there is, and pence also where there are none."""
+    whole = amount.quantize(CENT)
+    return f"{whole if whole == amount else amount.normalize():f}"
+
+
+def said_exactly(amounts: Mapping[str, str]) -> str:
+    """Amounts by currency for reading: "£1,234.50 · €900"."""
+    return " · ".join(said(Decimal(amount), currency) for currency, amount in sorted(amounts.items()))

@@ -143,6 +143,7 @@ def test_a_circle_asks_for_itself_and_sees_what_its_people_share_with_it():
         "hls_clock",
         "hls_post",
         "hls_registrar",
+        "hls_publisher",
         "hls_scrubber",
         "hls_sealer",
         "hls_returner",
