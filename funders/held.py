@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.security.held import Held
-from learning.held import MY_SHARES
+from learning.held import GONE, MY_SHARES
 
 HELD = [
     Held(
@@ -24,6 +24,51 @@ HELD = [
         shown=("signed_at", "content_sha256"),
         names={"organisation": "(SELECT name FROM relationships_circle WHERE id = organisation_id)"},
         stays="An organisation signed, and an issued report stays signed: the line names “A person who left”.",
+    ),
+    Held(
+        table="funders_grantfile",
+        by=("person_id",),
+        title=_("A file of grants that you are bringing in"),
+        seen_by=_("Only you"),
+        done_at="funders:bring_grants_in",
+        shown=("name", "state", "problems", "grants", "rejected", "made_at"),
+        goes=True,
+    ),
+    Held(
+        table="funders_publication",
+        by=("published_by_id",),
+        title=_("Funds that you published"),
+        seen_by=_("Anybody reads the grants; that you published them, only you"),
+        done_at="funders:partnerships",
+        shown=("title", "licence", "grants", "published_at"),
+        stays="It is the funder’s; that somebody published it is an id alone, which no page shows.",
+    ),
+    Held(
+        table="funders_trusteespage",
+        by=("written_by_id",),
+        title=_("Pages for trustees that you wrote"),
+        seen_by=_("The people of the organisation"),
+        done_at="relationships:circles",
+        shown=("quarter", "opening", "created_at"),
+        words={"opening": GONE},
+    ),
+    Held(
+        table="funders_trusteespage",
+        by=("reviewed_by_id",),
+        title=_("Pages for trustees that you reviewed"),
+        seen_by=_("The people of the organisation"),
+        done_at="relationships:circles",
+        shown=("quarter", "reviewed_at"),
+        stays="That somebody reviewed it stays; the line names “A person who left”.",
+    ),
+    Held(
+        table="funders_trusteesline",
+        by=("chosen_by_id",),
+        title=_("What you chose for a page for trustees"),
+        seen_by=_("The people of the organisation"),
+        done_at="relationships:circles",
+        shown=("why", "chosen_at"),
+        words={"why": GONE},
     ),
     Held(table="funders_reportsource", by=("share_id",), whose=MY_SHARES, goes=True),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from funders.actions.grant_files import LARGEST_FILE
 from funders.forms import WithoutModelRules
 from funders.models import Place, Publication, TrusteesPage
+from funders.queries import across
 from funders.queries.grants import Asked
 from hls_platform.web.choices import offered
 from hls_platform.web.edits import Edits
@@ -63,7 +64,32 @@ class GrantsAskedForm(forms.Form):
     def asked(self) -> Asked:
         """What is asked for, as far as it makes sense."""
         self.is_valid()
-        return Asked(**{name: value for name, value in self.cleaned_data.items() if value and "\0" not in str(value)})
+        return Asked(
+            **{name: value for name, value in self.cleaned_data.items() if value and "\0" not in str(value)}
+        )
+
+
+class AcrossForm(forms.Form):
+    """Which partnerships one wants to see: it stands in the address."""
+
+    waits = forms.ChoiceField(
+        label=_("What waits there"),
+        required=False,
+        choices=[
+            ("", _("Anything or nothing")),
+            ("questions", _("A question put to us")),
+            ("promises", _("A promise of ours")),
+            ("conversation", _("No conversation is planned")),
+        ],
+    )
+    called = forms.CharField(label=_("Name"), required=False, max_length=100)
+    place = forms.CharField(label=_("Place"), required=False, max_length=100)
+    fund = forms.CharField(label=_("Fund"), required=False, max_length=100)
+
+    def asked(self) -> across.Asked:
+        """What is asked for, as far as it makes sense."""
+        self.is_valid()
+        return across.Asked(**{name: value for name, value in self.cleaned_data.items() if "\0" not in value})
 
 
 class PublicationForm(Edits):
@@ -79,7 +105,9 @@ class PublicationForm(Edits):
         label=_("Your 360Giving prefix"),
         max_length=60,
         help_text=_("With which the identifiers of your grants begin: 360Giving gives it to publishers."),
-        error_messages={"invalid": _("It begins with 360G- and goes on with letters, digits, dots or dashes.")},
+        error_messages={
+            "invalid": _("It begins with 360G- and goes on with letters, digits, dots or dashes.")
+        },
     )
     description = forms.CharField(
         label=_("What its grants are for"),

@@ -10,12 +10,16 @@ from funders.views import (
     places,
     publishing,
     reports,
+    running_across,
     trustees,
 )
 
 app_name = "funders"
 urlpatterns = [
     path("partnerships/", partnerships.partnerships, name="partnerships"),
+    path("partnerships/promises/", running_across.promises, name="our_promises"),
+    path("partnerships/threads/", running_across.threads, name="threads_across"),
+    path("partnerships/map/", running_across.on_map, name="partnerships_map"),
     path("partnerships/begin/", partnerships.begin, name="begin"),
     path("partnerships/<slug:slug>/", partnerships.partnership, name="partnership"),
     path("partnerships/<slug:slug>/places/", places.places, name="places"),

@@ -37,7 +37,10 @@ WALLS: list[Wall | NoWall] = [
         add="wall.gives(partnership_id)",
         jobs={
             "hls_publisher": {
-                "see": ("id, partnership_id, fund_id, amount, currency, starts_on, ends_on", "fund_id IS NOT NULL")
+                "see": (
+                    "id, partnership_id, fund_id, amount, currency, starts_on, ends_on",
+                    "fund_id IS NOT NULL",
+                )
             }
         },
     ),

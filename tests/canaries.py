@@ -29,7 +29,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.models import Agreement, Fund, Payment, Report
+from funders.models import (
+    Agreement,
+    Fund,
+    Grant,
+    Payment,
+    Place,
+    Publication,
+    Report,
+    TrusteesLine,
+    TrusteesPage,
+)
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions.digest_choices import make_feed
@@ -103,6 +113,9 @@ NOT_TEXT = {
     "channel",
     "joining",
     "currency",
+    "details",
+    "prefix",
+    "sha256",
     "polarity",
     "scheme",
     "side",
@@ -245,6 +258,8 @@ class MarkedWorld:
         """Whether the row that carries `mark` may be seen by `person`; with `invited`, by whoever bears the link."""
         row = self.rows[mark]
         if invited and row.pk in {self.invited_to.pk, self.invited_by.pk}:
+            return True
+        if isinstance(row, Publication):  # it is for anybody
             return True
         return person is not None and may_see(self.world, person, row)
 
@@ -418,6 +433,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
         session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
         conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
+        place=one(Place), publication=one(Publication), grant=one(Grant), trustees_page=one(TrusteesPage), trustees_line=one(TrusteesLine),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
         insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),

@@ -6,7 +6,20 @@ This is the rule of the design in other words than the code's: `visible_to` on e
 from collections.abc import Callable
 from typing import Any
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    Fund,
+    Grant,
+    GrantFile,
+    Payment,
+    Place,
+    Publication,
+    Report,
+    ReportSource,
+    SignOff,
+    TrusteesLine,
+    TrusteesPage,
+)
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -377,6 +390,13 @@ def _payment(world: World, person: Person, row: Payment) -> bool:
     return False
 
 
+def _trustees_line(world: World, person: Person, row: TrusteesLine) -> bool:
+    for page in world.rows[TrusteesPage]:
+        if page.pk == row.page_id:
+            return is_in(world, person, page.organisation_id)
+    return False
+
+
 def _of_my_report(world: World, person: Person, row: Any) -> bool:
     for report in world.rows[Report]:
         if report.pk == row.report_id:
@@ -482,6 +502,12 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Fund: _fund,
     Agreement: _of_my_partnership,
     Payment: _payment,
+    Place: _of_my_partnership,
+    Publication: lambda world, person, row: True,
+    Grant: lambda world, person, row: row.circle_id is None or is_in(world, person, row.circle_id),
+    GrantFile: _for_me,
+    TrusteesPage: lambda world, person, row: is_in(world, person, row.organisation_id),
+    TrusteesLine: _trustees_line,
     Report: _of_my_partnership,
     ReportSource: _of_my_report,
     SignOff: _of_my_report,

@@ -29,8 +29,11 @@ FACTS = {
     "digests.chosen": {"channel", "rhythm"},
     "factor.mentioned": {"factor"},
     "factor.unmentioned": {"factor"},
+    "fund.published": {"grants", "sha256"},
     "glass.allowed": {"until"},
     "glass.asked_for": {"hours"},
+    "grants.brought_in": {"grants", "rejected"},
+    "grants.taken_away": {"grants"},
     "insight.voiced": {"kind"},
     "invitation.accepted": {"came_in"},
     "invitation.sent": {"role"},
@@ -55,6 +58,7 @@ FACTS = {
     "sense_making.timed": {"minutes"},
     "session.others_ended": {"number"},
     "sign_in_rule.set": {"own_provider", "second_step"},
+    "trustees_page.begun": {"quarter"},
     "token.made": {"days", "scopes"},
 }
 """By verb, the facts that an entry may hold: numbers, yes or no, moments, identifiers, choices from a list of ours."""

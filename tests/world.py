@@ -7,7 +7,11 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.models import Agreement, Fund, Payment
+from funders.actions.grants import bring_grants_in
+from funders.actions.places import add_place
+from funders.actions.publishing import publish_fund
+from funders.actions.trustees import begin_trustees_page, choose_for_trustees
+from funders.models import Agreement, Fund, Grant, Payment, Publication
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions import (
@@ -51,6 +55,7 @@ from tests.factories import (
     a_share,
     an_organisation,
 )
+from tests.funders.giving import a_file, a_grant, opened
 from tests.learning.digest_ways import delivered
 
 
@@ -192,6 +197,7 @@ def a_world() -> SimpleNamespace:
         accountable_for="Learning, adapting, working together.",
     )  # fmt: skip
     w.payment = Payment.objects.create(agreement=w.agreement, amount=15000, due_on="2026-03-01")
+    _giving(w)
     second = a_person("Sam Second", is_administrator=True)
     w.glass = ask_to_read(by=w.administrator, circle=w.group.circle, reason="A child is in danger.", hours=2)
     allow_reading(by=second, glass=w.glass)
@@ -234,6 +240,30 @@ def a_world() -> SimpleNamespace:
     )
     w.entry = AuditEntry.objects.filter(person_id=w.worker.pk, verb="map.kept").get()
     return w
+
+
+def _giving(w: SimpleNamespace) -> None:
+    """A place of the partnership, its fund in the open, a grant of another funder, and a quarter for the trustees."""
+    w.funder.memberships.filter(circle_id=w.foundation.pk).update(role="lead")
+    w.place = add_place(
+        by=w.lead,
+        partnership=w.partnership,
+        name="Old Quay",
+        latitude=Decimal("53.645"),
+        longitude=Decimal("-1.785"),
+    )
+    w.publication = publish_fund(
+        by=w.funder, fund=w.fund, licence=Publication.Licence.CC0, prefix="360G-quay", description="To learn."
+    )
+    bring_grants_in(by=w.funder, circle=w.foundation, grants=opened(a_file(a_grant())))
+    w.grant = Grant.objects.get()
+    insight = write_insight(by=w.funder, circle=w.foundation, text="We ask too late.")
+    w.trustees_page = begin_trustees_page(
+        by=w.funder, organisation=w.foundation, quarter=timezone.localdate()
+    )
+    w.trustees_line = choose_for_trustees(
+        by=w.funder, page=w.trustees_page, insight=insight, why="It is ours."
+    )
 
 
 def _sessions(w: SimpleNamespace) -> None:

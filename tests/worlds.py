@@ -12,7 +12,20 @@ from typing import Any
 from django.db import connection, models
 from hypothesis import strategies as st
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    Fund,
+    Grant,
+    GrantFile,
+    Payment,
+    Place,
+    Publication,
+    Report,
+    ReportSource,
+    SignOff,
+    TrusteesLine,
+    TrusteesPage,
+)
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -91,7 +104,8 @@ NOUNS: tuple[type[models.Model], ...] = (
     Draft, Reflection, ReflectionVersion, Attachment, Share, Response, Mention, PromptSet, PromptSetVersion,
     LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
     Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
-    Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Report,
+    Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Place,
+    Publication, Grant, GrantFile, TrusteesPage, TrusteesLine, Report,
     SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
     DigestChoice, DigestCopy, Arrival,
 )  # fmt: skip
@@ -188,6 +202,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _insights(world, drawn)
     _sessions(world, drawn)
     _money(world, drawn)
+    _giving(world)
     _programs(world)
     _offers(world)
     _errands(world)
@@ -554,6 +569,50 @@ def _offers(world: World) -> None:
 def _errands(world: World) -> None:
     """A letter on its way."""
     world.add(Errand(kind="relationships.send_letter", sealed="sealed", created_at=world.now))
+
+
+def _giving(world: World) -> None:
+    """Grants of others for some circles and for everybody, places, what is published, and trustees' pages."""
+    people = world.rows[Person]
+    for n, circle in enumerate([*world.rows[Circle], None]):
+        world.add(
+            Grant(
+                id=uuid.uuid4(), circle=circle, grant_id=f"360G-quay-{n}", title="Warm rooms", description="For winter.",
+                currency="GBP", amount=1500, awarded_on=world.now.date(), funder_id="GB-CHC-1", funder="Quay",
+                recipient_id="GB-CHC-2", recipient="Rooms", details='{"id": "360G-quay"}',
+            )
+        )  # fmt: skip
+    for n, person in enumerate(people):
+        circle = pick(world.rows[Circle], n)
+        world.add(
+            GrantFile(person=person, circle=circle, name="grants.json", content=b"{}", made_at=world.now)
+        )
+    for partnership in world.rows[Partnership]:
+        world.add(Place(partnership=partnership, name="Old Quay", latitude="53.645", longitude="-1.785"))
+    for n, fund in enumerate(world.rows[Fund]):
+        world.add(
+            Publication(
+                fund=fund, slug=f"fund-{n}", title="Grants", funder="Quay", prefix="360G-quay", description="For winter.",
+                published_by=pick(people, n), grants=1, package=b"", table=b"",
+            )
+        )  # fmt: skip
+    for n, organisation in enumerate(world.rows[Organisation]):
+        page = world.add(
+            TrusteesPage(
+                organisation=organisation,
+                quarter=datetime.date(2026, 10, 1),
+                opening="We asked more.",
+                written_by=pick(people, n),
+            )
+        )
+        for insight in world.rows[Insight][:1]:
+            world.add(
+                TrusteesLine(page=page, insight=insight, why="It is ours, too.", chosen_by=pick(people, n))
+            )
+        for adaptation in world.rows[Adaptation][:1]:
+            world.add(
+                TrusteesLine(page=page, adaptation=adaptation, why="We pay.", chosen_by=pick(people, n + 1))
+            )
 
 
 def _money(world: World, drawn: dict[str, Any]) -> None:

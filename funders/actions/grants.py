@@ -44,7 +44,9 @@ KEEP = f"""
     INSERT INTO funders_grant (id, circle_id, brought_at, {COLUMNS})
     SELECT overlay(overlay(left(encode(sha256(convert_to(concat_ws(
         chr(31), coalesce(%(circle)s::text, ''), grant_id
-    ), 'UTF8')), 'hex'), 32) PLACING '8' FROM 13) PLACING '8' FROM 17)::uuid, %(circle)s::uuid, %(at)s, {COLUMNS}
+    ), 'UTF8')), 'hex'), 32) PLACING '8' FROM 13) PLACING '8' FROM 17)::uuid, %(circle)s::uuid, %(at)s, {
+    COLUMNS
+}
     FROM held_grant
     ON CONFLICT (id) DO UPDATE SET (brought_at, {COLUMNS}) = (excluded.brought_at, {
     ", ".join(f"excluded.{name.strip()}" for name in COLUMNS.split(","))

@@ -134,7 +134,12 @@ def publish_fund(
     }
     publication, _made = Publication.objects.update_or_create(fund=fund, defaults=words)
     audit.record(
-        by=by, verb="fund.published", subject=fund, circle=fund.funder, grants=made.grants, sha256=words["sha256"]
+        by=by,
+        verb="fund.published",
+        subject=fund,
+        circle=fund.funder,
+        grants=made.grants,
+        sha256=words["sha256"],
     )
     return publication
 

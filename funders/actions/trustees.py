@@ -38,7 +38,9 @@ def begin_trustees_page(*, by: Person, organisation: Organisation, quarter: date
 
 
 @action
-def write_trustees_page(*, by: Person, page: TrusteesPage, opening: str, read: str | None = None) -> TrusteesPage:
+def write_trustees_page(
+    *, by: Person, page: TrusteesPage, opening: str, read: str | None = None
+) -> TrusteesPage:
     """Say in one's own words what the quarter brought; it is to be reviewed anew then. Raises NotFound, ChangedMeanwhile."""
     _must_write(by, page.organisation)
     in_turn(page.pk)

@@ -27,5 +27,6 @@ def is_well_formed(organisation: dict[str, Any]) -> bool:
     """Whether the charity number and the company number of an organisation look as their registers write them."""
     charity, company = organisation.get("charityNumber"), organisation.get("companyNumber")
     return not (
-        charity and not CHARITY.fullmatch(charity.strip()) or company and not COMPANY.fullmatch(company.strip())
+        (charity and not CHARITY.fullmatch(charity.strip()))
+        or (company and not COMPANY.fullmatch(company.strip()))
     )

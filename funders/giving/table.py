@@ -111,7 +111,9 @@ def _closed(grant: dict[str, Any]) -> dict[str, Any]:
 def _adds(held: dict[str, Any], more: dict[str, Any]) -> bool:
     """Let the lists of `held` grow by those of `more`, where the two contradict each other in nothing."""
     if any(
-        name in held and held[name] != value and not (isinstance(value, list) and isinstance(held[name], list))
+        name in held
+        and held[name] != value
+        and not (isinstance(value, list) and isinstance(held[name], list))
         for name, value in more.items()
     ):
         return False
@@ -129,7 +131,9 @@ def _adds(held: dict[str, Any], more: dict[str, Any]) -> bool:
 def _column(name: str) -> Column | None:
     if not name:
         return None
-    parts = [part.strip() for part in (name.split("/") if "/" in name and ":" not in name else name.split(":"))]
+    parts = [
+        part.strip() for part in (name.split("/") if "/" in name and ":" not in name else name.split(":"))
+    ]
     return _known(parts, grant_schema(), ()) or Column((name,), "text")
 
 

@@ -26,7 +26,11 @@ class Grant(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     circle = models.ForeignKey(
-        Circle, on_delete=models.CASCADE, null=True, related_name="grants", help_text="Nobody’s is everybody’s."
+        Circle,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="grants",
+        help_text="Nobody’s is everybody’s.",
     )
     grant_id = models.TextField(help_text="As its publisher calls it.")
     title = models.TextField()
@@ -91,7 +95,9 @@ class GrantFile(models.Model):
     remarks = models.JSONField(default=list, help_text="How it was read.")
     problems = models.JSONField(default=list, help_text="The first of what is wrong: row, id, sentence.")
     problem_count = models.PositiveIntegerField(default=0)
-    findings = models.JSONField(default=list, help_text="Of each kind: sentence, how often, the first rows and ids.")
+    findings = models.JSONField(
+        default=list, help_text="Of each kind: sentence, how often, the first rows and ids."
+    )
     grants = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     funders = models.PositiveIntegerField(default=0)

@@ -27,7 +27,10 @@ class Publication(models.Model):
     """
 
     class Licence(models.TextChoices):
-        CC_BY = "https://creativecommons.org/licenses/by/4.0/", _("Creative Commons Attribution 4.0 (CC BY 4.0)")
+        CC_BY = (
+            "https://creativecommons.org/licenses/by/4.0/",
+            _("Creative Commons Attribution 4.0 (CC BY 4.0)"),
+        )
         CC0 = "https://creativecommons.org/publicdomain/zero/1.0/", _("No rights reserved (CC0 1.0)")
         OGL = (
             "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
@@ -41,7 +44,9 @@ class Publication(models.Model):
     funder = models.CharField(max_length=160)
     licence = models.CharField(_("licence"), max_length=100, choices=Licence.choices, default=Licence.CC_BY)
     prefix = models.CharField(
-        _("your 360Giving prefix"), max_length=60, help_text=_("With which the identifiers of your grants begin.")
+        _("your 360Giving prefix"),
+        max_length=60,
+        help_text=_("With which the identifiers of your grants begin."),
     )
     description = models.TextField(_("what its grants are for"))
     left_out = models.JSONField(default=list, help_text="The agreements that are not published.")
@@ -59,7 +64,9 @@ class Publication(models.Model):
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(condition=Q(grants__gt=0), name="publication_holds_a_grant"),
-            models.CheckConstraint(condition=Q(prefix__regex=r"^360G-[A-Za-z0-9_.-]+$"), name="publication_prefix"),
+            models.CheckConstraint(
+                condition=Q(prefix__regex=r"^360G-[A-Za-z0-9_.-]+$"), name="publication_prefix"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -88,11 +88,14 @@ class TrusteesLine(models.Model):
         ordering = ["chosen_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(insight=None, adaptation__isnull=False) | Q(insight__isnull=False, adaptation=None),
+                condition=Q(insight=None, adaptation__isnull=False)
+                | Q(insight__isnull=False, adaptation=None),
                 name="trustees_line_rests_on_one_thing",
             ),
             models.UniqueConstraint(fields=["page", "insight"], name="trustees_line_of_an_insight_once"),
-            models.UniqueConstraint(fields=["page", "adaptation"], name="trustees_line_of_an_adaptation_once"),
+            models.UniqueConstraint(
+                fields=["page", "adaptation"], name="trustees_line_of_an_adaptation_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from funders.money import said
-from hls_platform.rows import rows
+from hls_platform.rows import like, rows
 from hls_platform.web.addresses import address_of
 from hls_platform.web.paging import Page, cursor_of, said_in
 from relationships.models import Person
@@ -94,7 +94,11 @@ class Line:
 
     @property
     def url(self) -> str:
-        return address_of("funders:partnership", self.slug) if self.ours else address_of("funders:grant", self.id)
+        return (
+            address_of("funders:partnership", self.slug)
+            if self.ours
+            else address_of("funders:grant", self.id)
+        )
 
 
 def grants(person: Person, asked: Asked, after: str | None = None) -> Page:
@@ -105,22 +109,17 @@ def grants(person: Person, asked: Asked, after: str | None = None) -> Page:
         "after": day,
         "key": key,
         "whose": asked.whose,
-        "words": _like(asked.words),
-        "funder": _like(asked.funder),
+        "words": like(asked.words),
+        "funder": like(asked.funder),
         "funder_id": asked.funder,
-        "programme": _like(asked.programme),
-        "place": _like(asked.place),
+        "programme": like(asked.programme),
+        "place": like(asked.place),
         "since": datetime.date(asked.year, 1, 1) if asked.year else None,
         "until": datetime.date(asked.year + 1, 1, 1) if asked.year else None,
         "most": SIZE + 1,
     }
     found = rows(Line, BOTH, values)
     return Page(found[:SIZE], cursor_of(found[SIZE - 1], IN_ORDER) if len(found) > SIZE else None)
-
-
-def _like(words: str) -> str:
-    plain = words.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{plain}%" if plain else ""
 
 
 def _read(after: str | None) -> tuple[datetime.date | None, uuid.UUID | None]:

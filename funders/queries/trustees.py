@@ -67,7 +67,9 @@ def read(person: Person, page: TrusteesPage) -> Read:
     return Read(
         learned=[Line(line.pk, line.why, insights.get(line.insight_id)) for line in lines if line.insight_id],
         changed=[
-            Line(line.pk, line.why, adaptations.get(line.adaptation_id)) for line in lines if line.adaptation_id
+            Line(line.pk, line.why, adaptations.get(line.adaptation_id))
+            for line in lines
+            if line.adaptation_id
         ],
         version=version_of(said),
     )

@@ -39,7 +39,11 @@ def grant(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "funders/grant.html",
-        {"grant": shown, "published": list(_lines(published)), "source": source if WEB.fullmatch(source) else ""},
+        {
+            "grant": shown,
+            "published": list(_lines(published)),
+            "source": source if WEB.fullmatch(source) else "",
+        },
     )
 
 
@@ -51,7 +55,9 @@ def _lines(published: object, before: str = "") -> list[tuple[str, str]]:
         inside = enumerate(published)  # type: ignore[assignment]
     else:
         return [(before, str(published))]
-    return [line for name, each in inside for line in _lines(each, f"{before}/{name}" if before else str(name))]
+    return [
+        line for name, each in inside for line in _lines(each, f"{before}/{name}" if before else str(name))
+    ]
 
 
 @require_POST

@@ -19,6 +19,7 @@ from funders.forms import (
     PromiseForm,
 )
 from funders.models import Agreement, Payment
+from funders.open_forms import AcrossForm
 from funders.queries.across import across, may_begin_one
 from funders.queries.partnership import Affairs
 from hls_platform.actions import Refused
@@ -34,13 +35,18 @@ BESIDE_THE_REST = 10
 
 
 def partnerships(request: HttpRequest) -> HttpResponse:
-    """One line per partnership, in order of the next conversation."""
+    """One line per partnership, in order of the next conversation, as far as the address asks for them."""
     person = signed_in(request)
-    return render(
-        request,
-        "funders/partnerships.html",
-        {"page": across(person, request.GET.get("after")), "may_begin": may_begin_one(person)},
-    )
+    form = AcrossForm(request.GET)
+    asked = form.asked()
+    said = {
+        "page": across(person, asked, request.GET.get("after")),
+        "may_begin": may_begin_one(person),
+        "form": form,
+        "asked": asked,
+        "finding": "find" in request.GET,
+    }
+    return render(request, "funders/partnerships.html", said)
 
 
 def begin(request: HttpRequest) -> HttpResponse:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from funders import access
 from funders.actions import publishing as actions
-from funders.money import said as in_money
 from funders.models import Fund, Publication
+from funders.money import said as in_money
 from funders.open_forms import PublicationForm
 from hls_platform.actions import Refused
 from hls_platform.versions import kept

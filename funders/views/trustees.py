@@ -84,13 +84,13 @@ def choose(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         noun = Insight if kind == "insight" else Adaptation
         chosen = get_object_or_404(noun.objects.visible_to(person), pk=uuid.UUID(key))
         try:
-            actions.choose_for_trustees(
-                by=person, page=shown, why=form.cleaned_data["why"], **{kind: chosen}
-            )
+            actions.choose_for_trustees(by=person, page=shown, why=form.cleaned_data["why"], **{kind: chosen})
             return redirect(shown)
         except Refused as refused:
             form.add_error(None, str(refused))
-    return _form(request, form, shown, _("Choose what was learned or changed"), _("Put it on the page"), offered)
+    return _form(
+        request, form, shown, _("Choose what was learned or changed"), _("Put it on the page"), offered
+    )
 
 
 def _form(

@@ -52,9 +52,7 @@ def a_grant(number: int = 1, **fields: Any) -> dict[str, Any]:
         "awardDate": "2026-02-03",
         "plannedDates": [{"startDate": "2026-03-01", "endDate": "2027-02-28", "duration": 12}],
         "fundingOrganization": [{"id": "GB-CHC-200051", "name": "Quay Trust"}],
-        "recipientOrganization": [
-            {"id": "GB-CHC-1164859", "name": "Warm Rooms", "charityNumber": "1164859"}
-        ],
+        "recipientOrganization": [{"id": "GB-CHC-1164859", "name": "Warm Rooms", "charityNumber": "1164859"}],
         "grantProgramme": [{"code": "W", "title": "Winter"}],
         "beneficiaryLocation": [{"name": "Haddermouth", "latitude": 53.645, "longitude": -1.785}],
         "dateModified": "2026-02-04T09:00:00Z",
@@ -113,14 +111,18 @@ def a_fund() -> SimpleNamespace:
     fatima, owen = a_person("Fatima"), a_person("Owen")
     a_member(fatima, giver, role="lead")
     OrganisationIdentifier.objects.create(organisation=giver, scheme="GB-CHC", value="200051", preferred=True)
-    OrganisationIdentifier.objects.create(organisation=doer, scheme="GB-COH", value="01164859", preferred=True)
+    OrganisationIdentifier.objects.create(
+        organisation=doer, scheme="GB-COH", value="01164859", preferred=True
+    )
     fund = Fund.objects.create(
         funder=giver, slug="warm-fund", name="Warm fund", purpose="Rooms that are warm in winter."
     )
     day = datetime.date(2026, 4, 1)
     agreements = []
     for name, organisation, amount in (("One", doer, "60000.01"), ("Two", other, "1500")):
-        partnership = a_partnership(name, resourcing=giver, delivering=organisation, people={owen: organisation})
+        partnership = a_partnership(
+            name, resourcing=giver, delivering=organisation, people={owen: organisation}
+        )
         agreements.append(
             Agreement.objects.create(
                 partnership=partnership, fund=fund, amount=amount, starts_on=day,

@@ -35,7 +35,12 @@ def wrong(grant: object) -> list[str]:
 
 
 def problems(content: bytes) -> list[str]:
-    return [f"{each.row} {each.id} {each.problem}" for found in opened(content) if isinstance(found, list) for each in found]
+    return [
+        f"{each.row} {each.id} {each.problem}"
+        for found in opened(content)
+        if isinstance(found, list)
+        for each in found
+    ]
 
 
 def kept(content: bytes) -> list[Read]:
@@ -53,10 +58,14 @@ def found(*grants: dict) -> dict[str, int]:
 def test_what_is_wrong_with_a_grant_is_what_the_official_schema_says(data):
     grant = copy.deepcopy(a_grant())
     for _time in range(data.draw(st.integers(1, 3))):
-        inside = data.draw(st.sampled_from(["", "plannedDates", "recipientOrganization", "beneficiaryLocation"]))
+        inside = data.draw(
+            st.sampled_from(["", "plannedDates", "recipientOrganization", "beneficiaryLocation"])
+        )
         into = grant.get(inside) if inside else grant
         into = into[0] if isinstance(into, list) and into and isinstance(into[0], dict) else grant
-        name = data.draw(st.sampled_from(sorted({*grant_schema()["properties"], "id", "name", "startDate", "latitude"})))
+        name = data.draw(
+            st.sampled_from(sorted({*grant_schema()["properties"], "id", "name", "startDate", "latitude"}))
+        )
         if data.draw(st.booleans()):
             into.pop(name, None)
         else:
@@ -134,7 +143,9 @@ def rows_of(*grants: dict) -> list[list[str]]:
 def in_cells(rows: list[list[str]]) -> str:
     """Rows as a workbook writes them."""
     return "".join(
-        f'<row r="{number}">' + "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in row) + "</row>"
+        f'<row r="{number}">'
+        + "".join(f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in row)
+        + "</row>"
         for number, row in enumerate(rows, start=1)
     )
 
@@ -167,7 +178,14 @@ def test_a_workbook_and_a_csv_file_with_another_separator_say_the_same_as_json()
 
 
 def test_columns_go_by_the_titles_of_the_standard_or_the_names_of_its_json():
-    said = ["identifier", "Grant Programme:1:Title", "recipientOrganization/0/name", "Related Activity", "Our own", ""]
+    said = [
+        "identifier",
+        "Grant Programme:1:Title",
+        "recipientOrganization/0/name",
+        "Related Activity",
+        "Our own",
+        "",
+    ]
     assert [each and each.path for each in columns_of(said)] == [
         ("id",), ("grantProgramme", 1, "title"), ("recipientOrganization", 0, "name"), ("relatedActivity",), ("Our own",),
         None,

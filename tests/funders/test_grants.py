@@ -2,7 +2,6 @@
 
 import io
 import json
-from functools import partial
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -57,9 +56,16 @@ def test_a_file_is_brought_in_once_and_what_was_corrected_since_is_kept_as_it_sa
     again = bring(fatima, fund, a_grant(1), a_grant(2))
     assert (again.grants, again.changed, again.amounts, again.funders) == (2, 0, {"GBP": "3001.00"}, 1)
     assert bring(fatima, fund, a_grant(1), a_grant(2, amountAwarded=7)).changed == 1
-    assert sorted(Grant.objects.values_list("grant_id", "amount")) == [("360G-quay-1", 1500.5), ("360G-quay-2", 7)]
+    assert sorted(Grant.objects.values_list("grant_id", "amount")) == [
+        ("360G-quay-1", 1500.5),
+        ("360G-quay-2", 7),
+    ]
     entry = AuditEntry.objects.filter(verb="grants.brought_in").latest("at")
-    assert (entry.person_id, entry.circle_id, entry.facts) == (fatima.pk, fund.pk, {"grants": 2, "rejected": 0})
+    assert (entry.person_id, entry.circle_id, entry.facts) == (
+        fatima.pk,
+        fund.pk,
+        {"grants": 2, "rejected": 0},
+    )
 
 
 def test_with_a_problem_nothing_comes_in_or_only_what_is_right(fatima, fund):

@@ -50,7 +50,9 @@ def test_what_is_published_is_what_the_official_schema_takes(w):
         "amountAwarded": 60000.01,
         "awardDate": first["awardDate"],
         "plannedDates": [{"startDate": "2026-04-01", "endDate": "2027-04-01"}],
-        "recipientOrganization": [{"id": "GB-COH-01164859", "name": "Northside", "companyNumber": "01164859"}],
+        "recipientOrganization": [
+            {"id": "GB-COH-01164859", "name": "Northside", "companyNumber": "01164859"}
+        ],
         "fundingOrganization": [{"id": "GB-CHC-200051", "name": "Harbour Fund", "charityNumber": "200051"}],
         "grantProgramme": [{"code": "warm-fund", "title": "Warm fund"}],
         "beneficiaryLocation": [{"name": "Old Quay", "latitude": 53.645, "longitude": -1.785}],
@@ -122,7 +124,8 @@ def test_anybody_reads_it_and_a_fund_that_is_not_published_is_not_there(w):
     assert said.status_code == 200
     assert "£61,500.01" in said.content.decode()
     files = {
-        kind: anybody.get(reverse("funders:published_file", args=[w.fund.slug, kind])) for kind in ("json", "csv")
+        kind: anybody.get(reverse("funders:published_file", args=[w.fund.slug, kind]))
+        for kind in ("json", "csv")
     }
     assert json.loads(files["json"].content)["grants"][0]["title"] == "Grant to Northside"
     assert files["csv"]["Content-Type"] == "text/csv; charset=utf-8"

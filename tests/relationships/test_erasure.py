@@ -24,7 +24,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.models import Report
+from funders.actions.grant_files import take_grant_file
+from funders.models import Fund, Publication, Report, TrusteesPage
 from funders.reports.document import verify
 from hls_platform.actions import NotFound, Refused
 from hls_platform.identifiers import uuid7
@@ -92,6 +93,7 @@ from tests.factories import (
     a_share,
     an_organisation,
 )
+from tests.funders.giving import a_file, a_grant
 from tests.learning.digest_ways import delivered
 from tests.relationships.test_ways_in import prove, sign_in
 
@@ -157,6 +159,19 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     a_reflection(w.mara, mark("private"))
     Draft.objects.create(id=uuid7(), author=w.mara, words={"text": mark("draft")})
     take_file(by=w.mara, name=mark("file"), content=f"text\n{mark('row')}".encode())
+    take_grant_file(
+        by=w.mara, circle=w.doer, name=mark("grants"), content=a_file(a_grant(title=mark("grant")))
+    )
+    fund = Fund.objects.create(funder=w.giver, slug="fund", name="Fund", purpose="To learn.")
+    Publication.objects.create(
+        fund=fund, slug="fund", title="Grants", funder="Quay", prefix="360G-quay", description="To learn.",
+        published_by=w.mara, grants=1, package=b"", table=b"",
+    )  # fmt: skip
+    for by, reviewed_by, quarter in ((w.mara, None, "2026-07-01"), (w.ben, w.mara, "2026-10-01")):
+        TrusteesPage.objects.create(
+            organisation=w.doer, quarter=quarter, written_by=by, opening=mark("opening") if by == w.mara else "",
+            reviewed_by=reviewed_by, reviewed_at=reviewed_by and timezone.now(),
+        )  # fmt: skip
     set_nudge(by=w.mara, days="5", at=datetime.time(16), zone="Europe/London")
     ReplyAddress.objects.create(person=w.mara)
     Arrival.objects.create(

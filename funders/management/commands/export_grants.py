@@ -20,7 +20,9 @@ class Command(ScriptDoor):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--fund", required=True, metavar="SLUG")
-        parser.add_argument("--output", required=True, type=Path, metavar="FILE", help="ends in .json or .csv")
+        parser.add_argument(
+            "--output", required=True, type=Path, metavar="FILE", help="ends in .json or .csv"
+        )
 
     def answer(self, **options: Any) -> object:
         output: Path = options["output"]

@@ -21,9 +21,13 @@ class Command(ScriptDoor):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)
-        parser.add_argument("--only-valid", action="store_true", help="leave out the grants that have a problem")
+        parser.add_argument(
+            "--only-valid", action="store_true", help="leave out the grants that have a problem"
+        )
         parser.add_argument("--dry-run", action="store_true", help="look it through and keep nothing")
-        parser.add_argument("--circle", metavar="SLUG", help="only this circle sees them; without it, everybody")
+        parser.add_argument(
+            "--circle", metavar="SLUG", help="only this circle sees them; without it, everybody"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.found = BroughtIn()
