@@ -100,7 +100,7 @@ class PublicationForm(Edits):
         choices=offered(Publication.Licence.choices),
         help_text=_("What others may do with it. With the first they name you, and may do anything."),
     )
-    prefix = forms.RegexField(
+    id_prefix = forms.RegexField(
         r"^360G-[A-Za-z0-9_.-]+$",
         label=_("Your 360Giving prefix"),
         max_length=60,
@@ -138,7 +138,7 @@ class QuarterForm(forms.Form):
 
     def __init__(self, *args: Any, quarters: Sequence[tuple[str, str]], **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.fields["quarter"].widget.choices = quarters  # type: ignore[attr-defined]
+        self.fields["quarter"].widget.choices = quarters
 
 
 class OpeningForm(Edits, LookedOver, WithoutModelRules):

@@ -114,7 +114,7 @@ NOT_TEXT = {
     "joining",
     "currency",
     "details",
-    "prefix",
+    "id_prefix",
     "sha256",
     "polarity",
     "scheme",

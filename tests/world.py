@@ -253,7 +253,11 @@ def _giving(w: SimpleNamespace) -> None:
         longitude=Decimal("-1.785"),
     )
     w.publication = publish_fund(
-        by=w.funder, fund=w.fund, licence=Publication.Licence.CC0, prefix="360G-quay", description="To learn."
+        by=w.funder,
+        fund=w.fund,
+        licence=Publication.Licence.CC0,
+        id_prefix="360G-quay",
+        description="To learn.",
     )
     bring_grants_in(by=w.funder, circle=w.foundation, grants=opened(a_file(a_grant())))
     w.grant = Grant.objects.get()

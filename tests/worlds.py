@@ -592,7 +592,7 @@ def _giving(world: World) -> None:
     for n, fund in enumerate(world.rows[Fund]):
         world.add(
             Publication(
-                fund=fund, slug=f"fund-{n}", title="Grants", funder="Quay", prefix="360G-quay", description="For winter.",
+                fund=fund, slug=f"fund-{n}", title="Grants", funder="Quay", id_prefix="360G-quay", description="For winter.",
                 published_by=pick(people, n), grants=1, package=b"", table=b"",
             )
         )  # fmt: skip

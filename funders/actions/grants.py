@@ -106,7 +106,7 @@ def bring_grants_in(
         audit.record(
             by=by,
             verb="grants.brought_in",
-            subject=circle or Grant(id=None),
+            subject=circle or Grant(),
             circle=circle,
             grants=found.grants,
             rejected=found.rejected,

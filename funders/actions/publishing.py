@@ -38,13 +38,13 @@ def usual_prefix(fund: Fund) -> str:
     return f"360G-{fund.funder.slug}"[:60]
 
 
-def about(fund: Fund, *, licence: str, prefix: str, description: str) -> About:
+def about(fund: Fund, *, licence: str, id_prefix: str, description: str) -> About:
     """What is the same in all grants of the fund."""
     return About(
         funder=funder_of(fund),
         programme=(fund.slug, fund.name),
         description=description,
-        prefix=prefix,
+        id_prefix=id_prefix,
         licence=licence,
         address=settings.PUBLIC_URL + reverse("funders:published", args=[fund.slug]),
         modified=timezone.now().isoformat(timespec="seconds"),
@@ -93,7 +93,7 @@ def publish_fund(
     by: Person,
     fund: Fund,
     licence: str,
-    prefix: str,
+    id_prefix: str,
     description: str,
     left_out: Collection[str] = (),
     read: str | None = None,
@@ -109,7 +109,10 @@ def publish_fund(
     in_turn(fund.pk)
     before = Publication.objects.filter(fund=fund).first()
     must_be_as_read(read, kept(before, FORM))
-    said, out = about(fund, licence=licence, prefix=prefix, description=description.strip()), set(left_out)
+    said, out = (
+        about(fund, licence=licence, id_prefix=id_prefix, description=description.strip()),
+        set(left_out),
+    )
     made = Exported()
     with as_job(PUBLISHER):
         grants = list(made.counted((each for each in awarded_by(fund) if str(each.id) not in out), said))
@@ -121,7 +124,7 @@ def publish_fund(
         "title": said.title,
         "funder": fund.funder.name,
         "licence": licence,
-        "prefix": prefix,
+        "id_prefix": id_prefix,
         "description": said.description,
         "left_out": sorted(out),
         "published_by": by,
@@ -144,7 +147,7 @@ def publish_fund(
     return publication
 
 
-FORM = ("licence", "prefix", "description", "left_out")
+FORM = ("licence", "id_prefix", "description", "left_out")
 """What is edited together when a fund is published again."""
 
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from funders.actions import grants, places, publishing, trustees
 from funders.models import Fund, Grant, Place, Publication, TrusteesLine, TrusteesPage
+from hls_platform.actions import NotFound
 from hls_platform.api.fields import Day, Filters, Known, Sent, Shown, Words, may_be_left_out
 from hls_platform.api.resources import Resource, changes, creates
 from learning.models import Adaptation, Insight
@@ -61,6 +62,8 @@ class Grants(Resource):
     @changes()
     def take_away(self, grant: Grant, sent: dict[str, Any]) -> None:
         """Take away all grants of its funder that its circle brought in."""
+        if grant.circle is None:
+            raise NotFound
         grants.take_grants_away(by=self.person, circle=grant.circle, funder_id=grant.funder_id)
 
 
@@ -75,7 +78,7 @@ class PublicationShown(Shown):
             "title",
             "funder",
             "licence",
-            "prefix",
+            "id_prefix",
             "description",
             "published_at",
             "grants",
@@ -88,7 +91,7 @@ class PublicationShown(Shown):
 class FundToPublish(Sent):
     fund = Known(Fund, help_text="A fund of an organisation that you lead.")
     licence = serializers.ChoiceField(Publication.Licence.choices, default=Publication.Licence.CC_BY)
-    prefix = serializers.RegexField(r"^360G-[A-Za-z0-9_.-]+$", max_length=60)
+    id_prefix = serializers.RegexField(r"^360G-[A-Za-z0-9_.-]+$", max_length=60)
     description = Words(help_text="What its grants are for. Anybody reads it.")
     left_out = serializers.ListField(
         child=serializers.UUIDField(), required=False, default=list, help_text="Agreements not to publish."

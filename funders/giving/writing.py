@@ -47,7 +47,7 @@ class About:
     programme: tuple[str, str]
     """The fund's code and its name."""
     description: str
-    prefix: str
+    id_prefix: str
     licence: str
     address: str
     modified: str
@@ -67,7 +67,7 @@ def as_grant(awarded: Awarded, about: About) -> dict[str, Any]:
         places = [{"name": known}] if known else []
     code, programme = about.programme
     grant = {
-        "id": f"{about.prefix}-{awarded.id}",
+        "id": f"{about.id_prefix}-{awarded.id}",
         "title": about.grant_title % {"recipient": named},
         "description": about.description,
         "currency": awarded.currency,
@@ -76,8 +76,8 @@ def as_grant(awarded: Awarded, about: About) -> dict[str, Any]:
         "plannedDates": [
             {"startDate": awarded.starts_on.isoformat(), "endDate": awarded.ends_on.isoformat()}
         ],
-        "recipientOrganization": [as_organisation(each, about.prefix) for each in awarded.recipients],
-        "fundingOrganization": [as_organisation(about.funder, about.prefix)],
+        "recipientOrganization": [as_organisation(each, about.id_prefix) for each in awarded.recipients],
+        "fundingOrganization": [as_organisation(about.funder, about.id_prefix)],
         "grantProgramme": [{"code": code, "title": programme}],
         "beneficiaryLocation": places,
         "dateModified": about.modified,
@@ -96,9 +96,9 @@ def _place(name: str, latitude: float | str, longitude: float | str) -> dict[str
     return {"name": name, "latitude": float(latitude), "longitude": float(longitude)}
 
 
-def as_organisation(party: Party, prefix: str) -> dict[str, str]:
+def as_organisation(party: Party, id_prefix: str) -> dict[str, str]:
     """An organisation with its public identifier, or one that the publisher gives it; and its numbers beside it."""
-    said = {"id": f"{prefix}-{party.id}", "name": party.name}
+    said = {"id": f"{id_prefix}-{party.id}", "name": party.name}
     if party.org_ids:
         said["id"] = "-".join(party.org_ids[0])
     for scheme, value in party.org_ids:
@@ -111,7 +111,7 @@ def as_organisation(party: Party, prefix: str) -> dict[str, str]:
 
 def as_package(grants: Iterable[dict[str, Any]], about: About) -> Iterator[str]:
     """A whole file as JSON, grant by grant."""
-    publisher = as_organisation(about.funder, about.prefix)
+    publisher = as_organisation(about.funder, about.id_prefix)
     head = {
         "version": VERSION,
         "title": about.title,

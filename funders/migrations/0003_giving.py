@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=400)),
                 ('funder', models.CharField(max_length=160)),
                 ('licence', models.CharField(choices=[('https://creativecommons.org/licenses/by/4.0/', 'Creative Commons Attribution 4.0 (CC BY 4.0)'), ('https://creativecommons.org/publicdomain/zero/1.0/', 'No rights reserved (CC0 1.0)'), ('https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/', 'Open Government Licence 3.0')], default='https://creativecommons.org/licenses/by/4.0/', max_length=100, verbose_name='licence')),
-                ('prefix', models.CharField(help_text='With which the identifiers of your grants begin.', max_length=60, verbose_name='your 360Giving prefix')),
+                ('id_prefix', models.CharField(help_text='With which the identifiers of your grants begin.', max_length=60, verbose_name='your 360Giving prefix')),
                 ('description', models.TextField(verbose_name='what its grants are for')),
                 ('left_out', models.JSONField(default=list, help_text='The agreements that are not published.')),
                 ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('grants__gt', 0)), name='publication_holds_a_grant'), models.CheckConstraint(condition=models.Q(('prefix__regex', '^360G-[A-Za-z0-9_.-]+$')), name='publication_prefix')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('grants__gt', 0)), name='publication_holds_a_grant'), models.CheckConstraint(condition=models.Q(('id_prefix__regex', '^360G-[A-Za-z0-9_.-]+$')), name='publication_prefix')],
             },
         ),
         migrations.AddConstraint(

@@ -43,7 +43,7 @@ class Publication(models.Model):
     title = models.CharField(max_length=400)
     funder = models.CharField(max_length=160)
     licence = models.CharField(_("licence"), max_length=100, choices=Licence.choices, default=Licence.CC_BY)
-    prefix = models.CharField(
+    id_prefix = models.CharField(
         _("your 360Giving prefix"),
         max_length=60,
         help_text=_("With which the identifiers of your grants begin."),
@@ -65,7 +65,7 @@ class Publication(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(grants__gt=0), name="publication_holds_a_grant"),
             models.CheckConstraint(
-                condition=Q(prefix__regex=r"^360G-[A-Za-z0-9_.-]+$"), name="publication_prefix"
+                condition=Q(id_prefix__regex=r"^360G-[A-Za-z0-9_.-]+$"), name="publication_prefix"
             ),
         ]
 

@@ -11,9 +11,11 @@ from funders.giving.awarded import Awarded, Party
 from funders.models import Fund
 
 AT_ONCE = 500
-AGREEMENTS = """
+AGREED, AGREED_ON = "TRUE", "agreement.starts_on"
+"""Which agreements all sides have agreed, and on which day."""
+AGREEMENTS = f"""
     SELECT agreement.id, agreement.amount, agreement.currency, agreement.starts_on, agreement.ends_on,
-        agreement.starts_on, (
+        {AGREED_ON}, (
         SELECT jsonb_agg(jsonb_build_object(
             'id', organisation.circle_id, 'name', circle.name, 'place', organisation.place, 'org_ids', (
                 SELECT coalesce(jsonb_agg(ARRAY[scheme, value] ORDER BY preferred DESC, scheme), '[]')
@@ -28,8 +30,8 @@ AGREEMENTS = """
         FROM funders_place WHERE partnership_id = agreement.partnership_id
     )
     FROM funders_agreement agreement
-    WHERE agreement.fund_id = %(fund)s AND (%(after)s::uuid IS NULL OR agreement.id > %(after)s::uuid)
-    ORDER BY agreement.id LIMIT %(most)s"""
+    WHERE agreement.fund_id = %(fund)s AND {AGREED} AND (%(after)s::uuid IS NULL OR agreement.id > %(after)s::uuid)
+    ORDER BY agreement.id LIMIT %(most)s"""  # noqa: S608  our own words
 FUNDER = """
     SELECT circle.id, circle.name, organisation.place, (
         SELECT coalesce(jsonb_agg(ARRAY[scheme, value] ORDER BY preferred DESC, scheme), '[]')
@@ -56,7 +58,7 @@ def awarded_by(fund: Fund) -> Iterator[Awarded]:
         for *plain, recipients, places in found:
             if recipients:
                 parties = [Party(uuid.UUID(each.pop("id")), **each) for each in _json(recipients)]
-                yield Awarded(*plain, parties, _json(places) or [])
+                yield Awarded(*plain, parties, _json(places) or [])  # type: ignore[call-arg]
         if len(found) < AT_ONCE:
             return
         after = found[-1][0]

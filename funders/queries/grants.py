@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from funders.money import said
+from funders.queries.giving import AGREED, AGREED_ON
 from hls_platform.rows import like, rows
 from hls_platform.web.addresses import address_of
 from hls_platform.web.paging import Page, cursor_of, said_in
@@ -26,7 +27,7 @@ ASKED = """
     ORDER BY day DESC, id DESC LIMIT %(most)s"""
 OURS = f"""
     SELECT * FROM (
-        SELECT TRUE AS ours, agreement.id, agreement.starts_on AS day, partnership.name AS title, '' AS words, (
+        SELECT TRUE AS ours, agreement.id, {AGREED_ON} AS day, partnership.name AS title, '' AS words, (
             SELECT string_agg(circle.name, ', ' ORDER BY circle.name) FROM relationships_partnershipparty party
             JOIN relationships_circle circle ON circle.id = party.organisation_id
             WHERE party.partnership_id = agreement.partnership_id AND side = 'delivering'
@@ -40,7 +41,7 @@ OURS = f"""
         ), fund.place, '') AS place, agreement.amount, agreement.currency, partnership.slug
         FROM funders_agreement agreement JOIN relationships_circle partnership ON partnership.id = partnership_id
         LEFT JOIN funders_fund fund ON fund.id = fund_id
-        WHERE partnership_id IN (SELECT circle_id FROM mine) AND %(whose)s <> 'others'
+        WHERE partnership_id IN (SELECT circle_id FROM mine) AND %(whose)s <> 'others' AND {AGREED}
     ) AS agreement WHERE {ASKED}"""  # noqa: S608  our own words
 OTHERS = f"""
     SELECT * FROM (

@@ -93,7 +93,7 @@ def offered(person: Person, page: TrusteesPage) -> list[tuple[str, str]]:
         ("insight", insights, _("We now think: %(text)s (%(circle)s)")),
         ("adaptation", adaptations, _("We do differently: %(text)s (%(circle)s)")),
     ):
-        inside = noun.filter(created_at__gte=since, created_at__lt=until).exclude(pk__in=chosen - {None})  # type: ignore[attr-defined]
+        inside = noun.filter(created_at__gte=since, created_at__lt=until).exclude(pk__in=chosen - {None})
         for each in inside.select_related("circle").order_by("-created_at", "-id")[:MOST_OFFERED]:
             found.append((f"{key}:{each.pk}", words % {"text": each.text, "circle": each.circle.name}))
     return found

@@ -48,7 +48,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         )
         for each in there_is
     ]
-    begins = None if known else {"prefix": actions.usual_prefix(fund), "description": fund.purpose}
+    begins = None if known else {"id_prefix": actions.usual_prefix(fund), "description": fund.purpose}
     form = PublicationForm(
         request.POST or None, now=kept(known, actions.FORM), agreements=agreements, initial=begins
     )

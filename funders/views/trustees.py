@@ -1,6 +1,7 @@
 """The trustees' pages of an organisation: one for each quarter, read, printed, filled, written and reviewed."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -81,10 +82,10 @@ def choose(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     form = ChooseForm(request.POST or None, offered=offered)
     if request.method == "POST" and form.is_valid():
         kind, _colon, key = form.cleaned_data["what"].partition(":")
-        noun = Insight if kind == "insight" else Adaptation
-        chosen = get_object_or_404(noun.objects.visible_to(person), pk=uuid.UUID(key))
+        noun: Any = Insight if kind == "insight" else Adaptation
+        chosen: dict[str, Any] = {kind: get_object_or_404(noun.objects.visible_to(person), pk=uuid.UUID(key))}
         try:
-            actions.choose_for_trustees(by=person, page=shown, why=form.cleaned_data["why"], **{kind: chosen})
+            actions.choose_for_trustees(by=person, page=shown, why=form.cleaned_data["why"], **chosen)
             return redirect(shown)
         except Refused as refused:
             form.add_error(None, str(refused))

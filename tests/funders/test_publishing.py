@@ -34,7 +34,7 @@ def w():
 
 
 def publish(w, by=None, **more):
-    words = {"licence": CC_BY, "prefix": "360G-harbour", "description": w.fund.purpose, **more}
+    words = {"licence": CC_BY, "id_prefix": "360G-harbour", "description": w.fund.purpose, **more}
     return publish_fund(by=by or w.fatima, fund=w.fund, **words)
 
 

@@ -1,6 +1,7 @@
 """A quarter's page for trustees: chosen and written by people, reviewed by another, read as far as each may read."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -26,8 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def w():
     """Fatima and Tom work for the fund; only Fatima is in its partnership, where an insight was written."""
-    from types import SimpleNamespace
-
     w = SimpleNamespace(fatima=a_person("Fatima"), tom=a_person("Tom"), owen=a_person("Owen"))
     w.fund = an_organisation("Harbour Fund", w.fatima, w.tom, kind="funder")
     doer = an_organisation("Northside", w.owen)

@@ -164,7 +164,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     )
     fund = Fund.objects.create(funder=w.giver, slug="fund", name="Fund", purpose="To learn.")
     Publication.objects.create(
-        fund=fund, slug="fund", title="Grants", funder="Quay", prefix="360G-quay", description="To learn.",
+        fund=fund, slug="fund", title="Grants", funder="Quay", id_prefix="360G-quay", description="To learn.",
         published_by=w.mara, grants=1, package=b"", table=b"",
     )  # fmt: skip
     for by, reviewed_by, quarter in ((w.mara, None, "2026-07-01"), (w.ben, w.mara, "2026-10-01")):

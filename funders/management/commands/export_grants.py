@@ -44,11 +44,11 @@ class Command(ScriptDoor):
 
     def _as_published(self, fund: Fund) -> dict[str, str]:
         """As its publication says of itself, or as one would begin."""
-        known = Publication.objects.filter(fund=fund).values("licence", "prefix", "description").first()
-        return known or {
-            "licence": Publication.Licence.CC_BY,
-            "prefix": usual_prefix(fund),
-            "description": fund.purpose,
+        known = Publication.objects.filter(fund=fund).only("licence", "id_prefix", "description").first()
+        return {
+            "licence": known.licence if known else Publication.Licence.CC_BY,
+            "id_prefix": known.id_prefix if known else usual_prefix(fund),
+            "description": known.description if known else fund.purpose,
         }
 
     def _write(self, output: Path, pieces: Iterable[str], table: bool) -> None:
