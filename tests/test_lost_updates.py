@@ -15,7 +15,10 @@ from django.utils import timezone
 
 from funders.actions import reports
 from funders.actions.money import record_payment
+from funders.actions.publishing import FORM, publish_fund
 from funders.actions.reports import as_signed, recompose_report
+from funders.actions.trustees import write_trustees_page
+from funders.models import Publication, TrusteesPage
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
@@ -318,6 +321,17 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
             by=w.funder, payment=w.payment, paid_on=timezone.localdate() - timezone.timedelta(days=n), read=read
         ),
         lambda w: kept(_now(w.payment), ["paid_on"]),
+    ),
+    "publish_fund": (
+        lambda w, n, read: publish_fund(
+            by=w.funder, fund=w.fund, licence="https://creativecommons.org/licenses/by/4.0/", id_prefix="360G-quay",
+            description=f"Words {n}", read=read,
+        ),
+        lambda w: kept(Publication.objects.get(fund=w.fund), FORM),
+    ),
+    "write_trustees_page": (
+        lambda w, n, read: write_trustees_page(by=w.funder, page=w.trustees_page, opening=f"Words {n}", read=read),
+        lambda w: kept(_now(w.trustees_page), TrusteesPage.EDITED),
     ),
     "recompose_report": (
         lambda w, n, read: recompose_report(by=w.lead, report=w.report, read=read),

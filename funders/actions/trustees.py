@@ -103,10 +103,10 @@ def leave_out_for_trustees(*, by: Person, line: TrusteesLine) -> None:
 
 
 @action
-def review_trustees_page(*, by: Person, page: TrusteesPage, read: str | None = None) -> TrusteesPage:
+def review_trustees_page(*, by: Person, page: TrusteesPage, version: str | None = None) -> TrusteesPage:
     """Say that one has read it and stands behind it; whoever wrote it last does not. Raises NotFound, NotAllowed, Refused.
 
-    `read` is the version of what was read: raises ChangedMeanwhile.
+    `version` is that of what was read: raises ChangedMeanwhile.
     """
     _must_write(by, page.organisation)
     in_turn(page.pk)
@@ -118,7 +118,7 @@ def review_trustees_page(*, by: Person, page: TrusteesPage, read: str | None = N
         raise NotAllowed(_("Somebody other than whoever wrote it reviews it."))
     if not page.lines.exists():
         raise Refused(_("Nothing has been chosen for it yet."))
-    must_be_as_read(read, as_reviewed(page))
+    must_be_as_read(version, as_reviewed(page))
     page.reviewed_by, page.reviewed_at = by, timezone.now()
     page.save(update_fields=["reviewed_by", "reviewed_at"])
     audit.record(by=by, verb="trustees_page.reviewed", subject=page, circle=page.organisation)

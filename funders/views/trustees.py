@@ -117,7 +117,7 @@ def review(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Say that one has read the page and stands behind it."""
     shown = _page(request, id)
     try:
-        actions.review_trustees_page(by=signed_in(request), page=shown, read=request.POST.get("read", ""))
+        actions.review_trustees_page(by=signed_in(request), page=shown, version=request.POST.get("read", ""))
         messages.success(request, _("You reviewed it."))
     except (Refused, PermissionDenied) as refused:
         messages.error(request, str(refused))

@@ -89,8 +89,8 @@ def test_another_reviews_it_and_a_change_has_it_reviewed_anew(w):
     seen = read(w.tom, w.page).version
     choose_for_trustees(by=w.fatima, page=w.page, adaptation=w.now)
     with pytest.raises(ChangedMeanwhile):
-        review_trustees_page(by=w.tom, page=w.page, read=seen)
-    review_trustees_page(by=w.tom, page=w.page, read=read(w.tom, w.page).version)
+        review_trustees_page(by=w.tom, page=w.page, version=seen)
+    review_trustees_page(by=w.tom, page=w.page, version=read(w.tom, w.page).version)
     assert TrusteesPage.objects.get().reviewed_by == w.tom
     leave_out_for_trustees(by=w.fatima, line=line)
     leave_out_for_trustees(by=w.fatima, line=line)
