@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from funders.giving.quality import Quality
 from funders.giving.shape import grant_check, short
 from funders.giving.stream import JsonGrants, begins_as_json
-from funders.giving.table import grants_in
+from funders.giving.table import columns_of, grants_in
 from learning.bringing_in.files import MOST_BYTES, Broken, NoteFile
 from learning.bringing_in.problems import Unreadable
+from learning.bringing_in.xlsx import Workbook
 
 LONGEST_ID = 300
 LONGEST_GRANT = 1024 * 1024
@@ -64,6 +65,8 @@ class GrantFile:
             begins = file.read(1024)
         self.json = JsonGrants(opens) if begins_as_json(begins) else None
         self.table = None if self.json else NoteFile(opens)
+        if self.table and self.table.book:
+            _turn_to_the_grants(self.table, self.table.book)
 
     @property
     def remarks(self) -> list[str]:
@@ -81,6 +84,21 @@ class GrantFile:
             except Broken as broken:
                 said = _("Row %(row)s: %(said)s") % {"row": broken.row, "said": broken.said}
                 raise Unreadable(said) from broken
+
+
+def _turn_to_the_grants(table: NoteFile, book: Workbook) -> None:
+    """Read the first sheet that has a column for identifiers; before it some publishers put one about the file."""
+    for part in book.parts:
+        book.sheet = part
+        header = next((cells for _row, cells in book.rows() if any(cells)), [])
+        if any(column is not None and column.path == ("id",) for column in columns_of(header)):
+            table.header = header
+            if part != book.parts[0]:
+                table.remarks = [
+                    _("It has several sheets: the first one with a column for identifiers is read.")
+                ]
+            return
+    book.sheet = book.parts[0]
 
 
 class Reading:

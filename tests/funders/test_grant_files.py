@@ -4,7 +4,9 @@ import copy
 import csv
 import io
 import json
+import re
 import tracemalloc
+import zipfile
 from xml.sax.saxutils import escape
 
 import pytest
@@ -18,7 +20,7 @@ from funders.giving.table import columns_of, grants_in
 from funders.giving.writing import as_table
 from learning.bringing_in.problems import Unreadable
 from tests.funders.giving import a_file, a_grant, endless, official, opened
-from tests.learning.workbooks import workbook
+from tests.learning.workbooks import BOOK, sheet, workbook
 from tests.shared_data import shared_file
 
 OFFICIAL = official()
@@ -175,6 +177,28 @@ def test_a_workbook_and_a_csv_file_with_another_separator_say_the_same_as_json()
     ):
         (grant,) = kept(content)
         assert json.loads(grant.details) == MANY
+
+
+def test_a_sheet_about_the_file_may_stand_before_that_of_the_grants():
+    about = [["Title", "Quay's grants"], ["Licence", "CC BY"]]
+    book = BOOK.replace("</sheets>", '<sheet name="grants" sheetId="3" r:id="r2"/></sheets>')
+    file = io.BytesIO(
+        workbook(in_cells(about), workbook=book, **{"worksheets/sheet2": sheet(in_cells(rows_of(MANY)))})
+    )
+    both = io.BytesIO()
+    with zipfile.ZipFile(file) as read, zipfile.ZipFile(both, "w") as into:
+        for name in read.namelist():
+            said = read.read(name).decode()
+            if name.endswith(".rels") and "worksheet" in said:
+                one = re.search("<Relationship Id.*?/>", said)[0]
+                said = said.replace(one, one + one.replace('"r1"', '"r2"').replace("sheet1", "sheet2"))
+            into.writestr(name, said)
+    reading = opened(both.getvalue())
+    (grant,) = [each for each in reading if isinstance(each, Read)]
+    assert json.loads(grant.details) == MANY
+    assert reading.file.remarks == [
+        "It has several sheets: the first one with a column for identifiers is read."
+    ]
 
 
 def test_columns_go_by_the_titles_of_the_standard_or_the_names_of_its_json():
