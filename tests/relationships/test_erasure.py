@@ -250,6 +250,8 @@ def _insights(w: SimpleNamespace, mark: Marks) -> None:
     bens = Insight.objects.create(circle=w.group, text="Ben thinks so.", written_by=w.ben, sources_told=1)
     InsightSource.objects.create(insight=bens, circle=w.group, share=w.shared[0])
     InsightVoice.objects.create(insight=bens, person=w.mara, kind="doubt", reason=mark("voice"))
+    for page in TrusteesPage.objects.filter(organisation=w.doer):
+        TrusteesLine.objects.create(page=page, insight=bens, why=mark("mattered"), chosen_by=w.mara)
     Insight.objects.create(
         circle=w.group, text=mark("insight"), what_changed=mark("changed"), supersedes=bens, written_by=w.mara
     )
