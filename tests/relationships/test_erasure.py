@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from funders.actions import reports
 from funders.actions.grant_files import take_grant_file
-from funders.models import Fund, Publication, Report, TrusteesPage
+from funders.models import Fund, Publication, Report, TrusteesLine, TrusteesPage
 from funders.reports.document import verify
 from hls_platform.actions import NotFound, Refused
 from hls_platform.identifiers import uuid7
