@@ -109,10 +109,24 @@ def _inside(schema: dict[str, Any], root: dict[str, Any], field: str) -> Check |
     return None
 
 
+def _plain_type(schema: dict[str, Any]) -> type | None:
+    """The type that most values of this part have, for which nothing but what is inside has to be looked at."""
+    named = schema.get("type", "")
+    kinds = TYPES.get(named if isinstance(named, str) else named[0], ())
+    return kinds[0] if kinds else None
+
+
 def _object(schema: dict[str, Any], root: dict[str, Any], field: str) -> Check:
     before = f"{field}: " if field else ""
     titles = {name: before + _title(each, root, name) for name, each in schema["properties"].items()}
-    checks = {name: _check(each, root, titles[name]) for name, each in schema["properties"].items()}
+    checks = {
+        name: (
+            _plain_type(at(each, root)),
+            _inside(at(each, root), root, titles[name]),
+            _check(each, root, titles[name]),
+        )
+        for name, each in schema["properties"].items()
+    }
     required = frozenset(schema.get("required", ()))
 
     def check(value: Any, wrong: list[str]) -> None:
@@ -120,7 +134,11 @@ def _object(schema: dict[str, Any], root: dict[str, Any], field: str) -> Check:
             wrong.append(_("“%(field)s” is missing.") % {"field": titles[name]})
         for name, each in value.items():
             if name in checks:
-                checks[name](each, wrong)
+                plain, inner, whole = checks[name]
+                if type(each) is not plain:
+                    whole(each, wrong)
+                elif inner is not None:
+                    inner(each, wrong)
 
     return check
 
