@@ -106,11 +106,7 @@ class Publications(Resource):
     to_write = "partnership"
 
     def rows(self) -> QuerySet[Publication]:
-        return (
-            Publication.objects.visible_to(self.person)
-            .defer("package", "table")
-            .select_related("fund__funder")
-        )
+        return Publication.objects.visible_to(self.person).defer("package", "table")
 
     @creates(FundToPublish)
     def create(self, sent: dict[str, Any]) -> Publication:
