@@ -1,6 +1,7 @@
 """Public identifiers of organisations as org-id.guide writes them: the list, then the number on it."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 ISO_COUNTRY = re.compile(r"(?:[A-Z]{2}|360G)-", re.ASCII)
@@ -15,6 +16,7 @@ CHARITY = re.compile(r"\d{6,7}(-\d+)?|SC\d{6}|(NIC?)?\d{6}", re.IGNORECASE)
 COMPANY = re.compile(r"\d{8}|[A-Z]{1,2}[A-Z0-9]?\d{5,6}[A-Z]?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def is_known_list(id: str) -> bool:
     """Whether `id` begins with a country and a list on org-id.guide's pattern, and for registers we know, fits them."""
     scheme, _dash, value = id.rpartition("-")
