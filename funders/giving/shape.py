@@ -56,7 +56,7 @@ def grant_check() -> Check:
     def check(value: Any, wrong: list[str]) -> None:
         if isinstance(value, dict):
             if not any(each <= value.keys() for each in either):
-                for name in sorted(min((each - value.keys() for each in either), key=len)):
+                for name in min((sorted(each - value.keys()) for each in either), key=len):
                     wrong.append(_("“%(field)s” is missing.") % {"field": titles[name]})
             if both <= value.keys():
                 wrong.append(_("It names both an organisation and a person as the one who receives it."))

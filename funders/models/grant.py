@@ -1,7 +1,6 @@
 """A grant that another funder published: public data, brought in by a circle and seen by it."""
 
 import json
-from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
@@ -10,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from funders.money import said
+from funders.money import exact, said
 from hls_platform.identifiers import uuid7
 from relationships.models import Circle, Person
 
@@ -62,7 +61,7 @@ class Grant(models.Model):
     @property
     def said(self) -> str:
         """The amount for reading."""
-        return said(self.amount.quantize(Decimal("0.01")), self.currency)
+        return said(exact(self.amount, self.currency), self.currency)
 
     @property
     def as_published(self) -> dict[str, Any]:

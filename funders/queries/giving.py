@@ -5,13 +5,15 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from funders.giving.awarded import Awarded, Party
 from funders.models import Fund
 
 AT_ONCE = 500
-AGREED, AGREED_ON = "TRUE", "agreement.starts_on"
+AGREED = "agreement.agreed_at IS NOT NULL"
+AGREED_ON = f"(agreement.agreed_at AT TIME ZONE '{settings.TIME_ZONE}')::date"
 """Which agreements all sides have agreed, and on which day."""
 AGREEMENTS = f"""
     SELECT agreement.id, agreement.amount, agreement.currency, agreement.starts_on, agreement.ends_on,

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from funders.money import said
+from funders.money import exact, said
 from funders.queries.giving import AGREED, AGREED_ON
 from hls_platform.rows import like, rows
 from hls_platform.web.addresses import address_of
@@ -91,7 +91,7 @@ class Line:
 
     @property
     def said(self) -> str:
-        return said(self.amount.quantize(Decimal("0.01")), self.currency)
+        return said(exact(self.amount, self.currency), self.currency)
 
     @property
     def url(self) -> str:

@@ -43,11 +43,18 @@ def _cycles(report: Report) -> list[Item]:
         if cycle.ended and cycle.pk not in steps:
             continue
         items.append(
-            Item(kind="cycle", title=cycle.name, text=cycle.to_learn, person_id=str(cycle.tended_by_id))
+            Item(
+                kind="cycle",
+                key=f"cycle:{cycle.pk}",
+                title=cycle.name,
+                text=cycle.to_learn,
+                person_id=str(cycle.tended_by_id),
+            )
         )
         items += [
             Item(
                 kind="step",
+                key=f"step:{step.pk}",
                 title=capfirst(str(step.get_stage_display())),
                 text=step.why,
                 attribution=step.written_by.name,
@@ -74,6 +81,7 @@ def _experiments(report: Report) -> list[Item]:
         items.append(
             Item(
                 kind="experiment",
+                key=f"experiment:{tried.pk}",
                 title=_("An experiment: %(ending)s") % {"ending": tried.get_ending_display()}
                 if ended
                 else _("An experiment that goes on"),
@@ -112,6 +120,7 @@ def measures(report: Report) -> Section:
         items.append(
             Item(
                 kind="measure",
+                key=f"measure:{measure.pk}",
                 title=measure.name,
                 text="\n\n".join(part for part in (measure.why, _span(measure, here)) if part),
                 person_id=str(measure.kept_by_id),
@@ -120,6 +129,7 @@ def measures(report: Report) -> Section:
         items += [
             Item(
                 kind="observation",
+                key=f"observation:{each.pk}",
                 title=f"{each.in_words} {measure.unit}".strip(),
                 text=each.story,
                 attribution=each.written_by.name,

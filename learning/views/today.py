@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from hls_platform.spoken import once_in_each_language
+from hls_platform.what_waits import what_waits
 from learning.forms import ReflectForm
 from learning.queries import feed, mine
 from relationships.access import signed_in
+from relationships.queries import waiting_in_partnerships
 
 
 @once_in_each_language
@@ -34,6 +36,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "feed": feed.shared_with(person, circles, after),
             "further": bool(after),
             "waiting": [] if after else mine.questions_waiting(person),
+            "waits": [] if after else waiting_in_partnerships(person),
+            "elsewhere": [] if after else what_waits(person),
             "drafts": [] if after else mine.drafts(person),
         },
     )

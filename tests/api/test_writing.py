@@ -14,7 +14,7 @@ from relationships.actions.memberships import invite
 from relationships.models import Invitation, Membership, PeerGroup, Promise
 from systems.models import SystemMap
 from tests.api.asking import Program, listed, one
-from tests.factories import a_circle_with, a_person
+from tests.factories import a_circle_with, a_member, a_person
 from tests.world import a_world
 
 
@@ -134,16 +134,29 @@ def test_a_partnership_is_begun_talks_and_agrees_about_money(w):
         },
     )  # fmt: skip
     assert agreed.json()["questions"] == [str(w.question.pk)]
-    due = funder.post(
-        listed("payment"), {"agreement": agreed.json()["id"], "amount": "1000.50", "due_on": "2026-02-01"}
-    )
+    version = funder.get(f"{listed('agreement-version')}?agreement={agreed.json()['id']}").json()["items"][0]
+    for program, organisation in ((funder, w.foundation), (lead, w.charity)):
+        words = {"organisation": str(organisation.pk), "sha256": version["sha256"]}
+        terms = program.change(f"{listed('agreement-version')}{version['id']}/", "agree", words)
+        assert terms.status_code == 200, terms.content
+    assert [each["organisation"] for each in terms.json()["assents"]]
+    planned = {"agreement": agreed.json()["id"], "amount": "1000.50", "due_on": "2026-02-01"}
+    due = funder.post(listed("payment"), planned)
+    assert funder.change(due["Location"], "pay", {"paid_on": "2026-02-02"}).status_code == 422
+    assert funder.change(due["Location"], "approve").status_code == 403  # whoever entered it
+    second = a_person("Sol Second")
+    a_member(second, w.partnership, on_behalf_of=w.foundation)
+    assert Program(second).change(due["Location"], "approve").json()["approved_by"] == str(second.pk)
     assert funder.change(due["Location"], "pay", {"paid_on": "2026-02-02"}).json()["paid_on"] == "2026-02-02"
-    assert (
-        lead.post(
-            listed("payment"), {"agreement": agreed.json()["id"], "amount": "1", "due_on": "2026-02-01"}
-        ).status_code
-        == 403
-    )
+    entries = lead.get(f"{listed('ledger-entry')}?agreement={agreed.json()['id']}").json()["items"]
+    assert [(each["kind"], each["amount"]) for each in entries] == [
+        ("agreed", "1000.50"),
+        ("due", "1000.50"),
+        ("paid", "1000.50"),
+    ]
+    assert lead.post(listed("payment"), {**planned, "amount": "1"}).status_code == 403
+    changed = lead.change(agreed["Location"], "propose", {"why": "KPI: at least 80% housed."})
+    assert changed.status_code == 422
 
 
 def test_a_fund_is_published_a_place_put_on_the_map_and_a_quarter_told(w):

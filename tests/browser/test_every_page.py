@@ -16,7 +16,8 @@ OF_COLOUR = ("color-contrast", "link-in-text-block")
 OF_WIDTH = (*OF_COLOUR, "target-size", "scrollable-region-focusable")
 """What can differ on a wider screen; all rules are asked on the narrow one."""
 NOT_SHOWN = NOT_PAGES | {
-    "systems:export", "funders:download", "live", "ready", "metrics",
+    "systems:export", "funders:download", "funders:ledger", "funders:agreement_ledger", "funders:opening_file",
+    "live", "ready", "metrics", "relationships:calendar_feed",
     "learning:calendar", "learning:digest_feed", "learning:file", "learning:shared_file", "learning:kept_here",
 }  # fmt: skip
 """What is no page: files, data for a script, and what a machine asks."""

@@ -8,6 +8,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any, BinaryIO
 
+from django.utils import timezone
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
@@ -125,7 +126,7 @@ def a_fund() -> SimpleNamespace:
         )
         agreements.append(
             Agreement.objects.create(
-                partnership=partnership, fund=fund, amount=amount, starts_on=day,
+                partnership=partnership, fund=fund, amount=amount, agreed_at=timezone.now(), starts_on=day,
                 ends_on=day.replace(year=2027), accountable_for="What Owen said in confidence.",
             )
         )  # fmt: skip

@@ -69,7 +69,12 @@ def test_place_and_fund_narrow_too(client, w):
     client.force_login(w.fatima)
     fund = Fund.objects.create(funder=w.giver, slug="slow", name="Slow money", purpose="To stay.")
     Agreement.objects.create(
-        partnership=w.places[3], fund=fund, amount=1, starts_on="2026-01-01", ends_on="2027-01-01"
+        partnership=w.places[3],
+        fund=fund,
+        amount=1,
+        agreed_at=timezone.now(),
+        starts_on="2026-01-01",
+        ends_on="2027-01-01",
     )
     Place.objects.create(partnership=w.places[0], name="Low Town", latitude=1, longitude=2)
     assert names(client, fund="slow") == ["Quiet"]

@@ -90,6 +90,13 @@ def test_an_agreement_can_be_left_out_and_what_is_agreed_later_waits_until_it_is
         publish(w, left_out=[str(each.pk) for each in w.agreements])
 
 
+def test_only_what_all_sides_agreed_is_published(w):
+    Agreement.objects.filter(pk=w.agreements[0].pk).update(agreed_at=None)
+    publication = publish(w)
+    assert (publication.grants, publication.amounts) == (1, {"GBP": "1500.00"})
+    assert len(what_there_is(w.fatima, w.fund)) == 1
+
+
 def test_only_who_leads_the_funder_publishes_and_takes_back(w):
     for by in (w.owen, a_person("Ossian")):
         assert what_there_is(by, w.fund) == []
