@@ -20,9 +20,9 @@ def organisations_spoken_for(person: Person, partnership: Partnership) -> QueryS
     return Organisation.objects.filter(parties__partnership=partnership).filter(named | works_there)
 
 
-def is_in(person: Person, partnership: Partnership) -> bool:
-    """Whether the person is in the partnership now: what is inside it is for these people only."""
-    return Membership.objects.current().filter(person=person, circle_id=partnership.pk).exists()
+def is_in(person: Person, circle: Circle) -> bool:
+    """Whether the person is in the partnership, or in the circle, now: what is inside it is for these people only."""
+    return Membership.objects.current().filter(person=person, circle_id=circle.pk).exists()
 
 
 def can_open_fund(person: Person, funder: Organisation) -> bool:

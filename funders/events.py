@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 EVENTS = {
     "fund.opened": _("a fund was opened"),
+    "fund.published": _("a fund’s agreements were published"),
+    "fund.unpublished": _("a fund is not published any more"),
+    "grants.brought_in": _("grants of other funders were brought in"),
+    "place.added": _("a place was put on the map"),
+    "place.removed": _("a place was taken off the map"),
+    "trustees_page.reviewed": _("the trustees’ page of a quarter was reviewed"),
     "fund.described": _("what a fund is for was changed"),
     "opening.sent": _("first words arrived at a fund"),
     "opening.answered": _("a “not now” was answered"),

@@ -1,5 +1,6 @@
 """Money as exact decimals in the smallest unit of its currency (ISO 4217), and how it is written."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -43,3 +44,14 @@ def said(amount: Decimal, currency: str) -> str:
     figure = f"{abs(amount):,.{shown}f}"
     sign = "−" if amount < 0 else ""
     return f"{sign}{SYMBOLS[currency]}{figure}" if currency in SYMBOLS else f"{sign}{currency} {figure}"
+
+
+def exactly(amount: Decimal) -> str:
+    """For a program: every digit there is, and pence also where there are none."""
+    whole = amount.quantize(CENT)
+    return f"{whole if whole == amount else amount.normalize():f}"
+
+
+def said_exactly(amounts: Mapping[str, str]) -> str:
+    """Amounts by currency for reading: "£1,234.50 · €900"."""
+    return " · ".join(said(Decimal(amount), currency) for currency, amount in sorted(amounts.items()))

@@ -1,8 +1,10 @@
 """Who may see and change the money and the account, told to the database: the people of the partnership."""
 
 from hls_platform.security.walls import Asked, NoWall, Wall
-from relationships.walls import ME, MINE, MY_CIRCLES, TENDED
+from relationships.walls import ME, MINE, MY_CIRCLES, SOMEBODY, TENDED
 
+LEADS_THE_FUNDER = "wall.leads((SELECT funder_id FROM funders_fund WHERE id = fund_id))"
+PAGE_ONE_SEES = "page_id IN (SELECT id FROM funders_trusteespage)"
 AGREEMENT_ONE_SEES = "agreement_id IN (SELECT id FROM funders_agreement)"
 OF_WHAT_ONE_GIVES = "agreement_id IN (SELECT id FROM funders_agreement WHERE wall.gives(partnership_id))"
 OF_WHAT_ONE_AGREES = "agreement_id IN (SELECT id FROM funders_agreement WHERE wall.agrees(partnership_id))"
@@ -161,7 +163,7 @@ WALLS: list[Wall | NoWall] = [
         add="wall.leads(funder_id)",
         change="wall.leads(funder_id)",
         asked=True,
-        jobs={"hls_clock": {"see": "id, kept_months"}},
+        jobs={"hls_clock": {"see": "id, kept_months"}, "hls_door": {"see": ""}},
     ),
     Wall(  # what somebody writes is theirs, and of those whom they send it to; nobody else of any circle
         table="funders_openingconversation",
@@ -227,6 +229,68 @@ WALLS: list[Wall | NoWall] = [
         change="wall.agrees(partnership_id)",
         becomes="""wall.agrees(partnership_id) AND (agreed_at IS NULL OR wall.is_as_agreed(id, partnership_id, in_force,
         amount, currency, starts_on, ends_on, unrestricted, rhythm, accountable_for, fund_id, ended_on))""",
+        jobs={
+            "hls_publisher": {
+                "see": (
+                    "id, partnership_id, fund_id, amount, currency, starts_on, ends_on, agreed_at",
+                    "fund_id IS NOT NULL AND agreed_at IS NOT NULL",
+                )
+            }
+        },
+    ),
+    Wall(
+        table="funders_place",
+        see=f"partnership_id = {MINE}",
+        add=f"partnership_id = {MINE}",
+        change=f"partnership_id = {MINE}",
+        remove=f"partnership_id = {MINE}",
+        jobs={"hls_publisher": {"see": "partnership_id, name, latitude, longitude"}},
+    ),
+    # For anybody, signed in or not: it is what was published, and nothing else.
+    Wall(
+        table="funders_publication",
+        see="true",
+        add=LEADS_THE_FUNDER,
+        change=LEADS_THE_FUNDER,
+        remove=LEADS_THE_FUNDER,
+        jobs={"hls_publisher": {"see": ""}},
+    ),
+    Wall(
+        table="funders_grant",
+        see=f"circle_id IS NULL AND {SOMEBODY} OR circle_id = {MINE}",
+        add=f"circle_id = {MINE}",
+        change=f"circle_id = {MINE}",
+        remove=f"circle_id = {MINE}",
+        jobs={"hls_door": {"see": "", "add": "", "change": ""}},
+    ),
+    Wall(
+        table="funders_grantfile",
+        through_glass=False,
+        see=f"person_id = {ME}",
+        add=f"person_id = {ME} AND circle_id = {MINE}",
+        change=f"person_id = {ME}",
+        remove=f"person_id = {ME}",
+        jobs={
+            "hls_clock": {
+                "see": "id, made_at",
+                "remove": ("", "made_at <= wall.moment() - interval '7 days'"),
+            }
+        },
+    ),
+    Wall(
+        table="funders_trusteespage",
+        see=f"organisation_id = {MINE}",
+        add=f"organisation_id = {MINE} AND written_by_id = {ME}",
+        change=f"organisation_id = {MINE}",
+    ),
+    Wall(
+        table="funders_trusteesline",
+        see=PAGE_ONE_SEES,
+        add=f"""chosen_by_id = {ME} AND {PAGE_ONE_SEES}
+        AND (insight_id IS NULL OR insight_id IN (SELECT id FROM learning_insight))
+        AND (adaptation_id IS NULL OR adaptation_id IN (SELECT id FROM learning_adaptation))""",
+        change=PAGE_ONE_SEES,
+        remove=PAGE_ONE_SEES,
     ),
     Wall(
         table="funders_agreement_questions",

@@ -15,6 +15,8 @@ from funders.models import (
     CommitteePart,
     CommitteeReport,
     Fund,
+    Grant,
+    GrantFile,
     LedgerEntry,
     OpeningConversation,
     OpeningDecision,
@@ -23,6 +25,8 @@ from funders.models import (
     OpeningTalk,
     OpeningView,
     Payment,
+    Place,
+    Publication,
     Report,
     ReportChoice,
     ReportFile,
@@ -30,6 +34,8 @@ from funders.models import (
     ReportSource,
     SignOff,
     TargetChallenge,
+    TrusteesLine,
+    TrusteesPage,
 )
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
@@ -469,6 +475,13 @@ def _challenge_answer(world: World, person: Person, row: ChallengeAnswer) -> boo
     return False
 
 
+def _trustees_line(world: World, person: Person, row: TrusteesLine) -> bool:
+    for page in world.rows[TrusteesPage]:
+        if page.pk == row.page_id:
+            return is_in(world, person, page.organisation_id)
+    return False
+
+
 def _of_my_report(world: World, person: Person, row: Any) -> bool:
     for report in world.rows[Report]:
         if report.pk == row.report_id:
@@ -527,6 +540,8 @@ def is_let(world: World, thing: Any, edition: int = 1) -> bool:
 
 def is_public(world: World, row: Any) -> bool:
     """Whether everybody may see it, also who has not signed in."""
+    if isinstance(row, Publication):
+        return True
     if isinstance(row, Look):
         return row.allowed
     if isinstance(row, Listing):
@@ -792,6 +807,12 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     LedgerEntry: _of_my_agreement,
     TargetChallenge: _of_my_agreement,
     ChallengeAnswer: _challenge_answer,
+    Place: _of_my_partnership,
+    Publication: lambda world, person, row: True,
+    Grant: lambda world, person, row: row.circle_id is None or is_in(world, person, row.circle_id),
+    GrantFile: _for_me,
+    TrusteesPage: lambda world, person, row: is_in(world, person, row.organisation_id),
+    TrusteesLine: _trustees_line,
     Report: _of_my_partnership,
     ReportSource: _of_my_report,
     SignOff: _of_my_report,

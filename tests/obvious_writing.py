@@ -15,6 +15,8 @@ from funders.models import (
     CommitteePart,
     CommitteeReport,
     Fund,
+    Grant,
+    GrantFile,
     LedgerEntry,
     OpeningConversation,
     OpeningDecision,
@@ -23,6 +25,8 @@ from funders.models import (
     OpeningTalk,
     OpeningView,
     Payment,
+    Place,
+    Publication,
     Report,
     ReportChoice,
     ReportFile,
@@ -30,6 +34,8 @@ from funders.models import (
     ReportSource,
     SignOff,
     TargetChallenge,
+    TrusteesLine,
+    TrusteesPage,
 )
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
@@ -364,6 +370,28 @@ def _heard(world: World, person: Person, row: Heard) -> bool:
     return stands_for(world, person, partnership, row.organisation_id)
 
 
+def _in_its_organisation(world: World, person: Person, row: Any) -> bool:
+    return is_in(world, person, row.organisation_id)
+
+
+def _on_a_page(world: World, person: Person, row: TrusteesLine) -> bool:
+    return is_in(world, person, the(world, TrusteesPage, row.page_id).organisation_id)
+
+
+def _chooses(world: World, person: Person, row: TrusteesLine) -> bool:
+    """Onto a page of one's own organisation, in one's own name, what one may read where it was written."""
+    noun, key = (Insight, row.insight_id) if row.insight_id else (Adaptation, row.adaptation_id)
+    return (
+        row.chosen_by_id == person.pk
+        and _on_a_page(world, person, row)
+        and is_in(world, person, the(world, noun, key).circle_id)
+    )
+
+
+def _publishes(world: World, person: Person, row: Publication) -> bool:
+    return leads(world, person, the(world, Fund, row.fund_id).funder_id)
+
+
 def _of_an_organisation(world: World, person: Person, row: Any) -> bool:
     return tends(world, person, row.organisation_id)
 
@@ -629,6 +657,14 @@ ADD: dict[type, Rule] = {
         )
     ),
     ReportLook: lambda world, person, row: tends(world, person, row.organisation_id),
+    Place: _in_its_partnership,
+    Publication: _publishes,
+    Grant: lambda world, person, row: row.circle_id is not None and is_in(world, person, row.circle_id),
+    GrantFile: lambda world, person, row: row.person_id == person.pk and is_in(world, person, row.circle_id),
+    TrusteesPage: lambda world, person, row: (
+        row.written_by_id == person.pk and is_in(world, person, row.organisation_id)
+    ),
+    TrusteesLine: _chooses,
     Report: _in_its_partnership,
     SignOff: _signature,
     ReportSource: _of_a_report,
@@ -719,6 +755,12 @@ CHANGE: dict[type, Rule] = {
         world, person, _of_agreement(world, row), row.organisation_id
     ),
     ReportLook: lambda world, person, row: tends(world, person, row.organisation_id),
+    Place: _in_its_partnership,
+    Publication: _publishes,
+    Grant: lambda world, person, row: row.circle_id is not None and is_in(world, person, row.circle_id),
+    GrantFile: lambda world, person, row: row.person_id == person.pk,
+    TrusteesPage: _in_its_organisation,
+    TrusteesLine: _on_a_page,
     Report: _in_its_partnership,
     ReportChoice: _of_a_report,
     AuditorLink: _in_its_partnership,
@@ -753,6 +795,11 @@ REMOVE: dict[type, Rule] = {
     Mention: lambda world, person, row: wrote(world, person, row.reflection_id),
     Note: lambda world, person, row: row.author_id == person.pk,
     Placed: _sees_where_it_lies,
+    Place: _in_its_partnership,
+    Publication: _publishes,
+    Grant: lambda world, person, row: row.circle_id is not None and is_in(world, person, row.circle_id),
+    GrantFile: lambda world, person, row: row.person_id == person.pk,
+    TrusteesLine: _on_a_page,
     ReportSource: _of_a_report,
     SignOff: _of_a_report,
     Download: lambda world, person, row: row.person_id == person.pk,

@@ -20,8 +20,10 @@ from funders.actions.deciding import move_talk, write_view, write_what_we_heard
 from funders.actions.funds import describe_fund
 from funders.actions.looks import give_look
 from funders.actions.money import record_payment, reverse_payment
+from funders.actions.publishing import FORM, publish_fund
 from funders.actions.reports import as_signed, recompose_report
-from funders.models import Fund, OpeningTalk, OpeningView, Report, ReportLook
+from funders.actions.trustees import write_trustees_page
+from funders.models import Fund, OpeningTalk, OpeningView, Publication, Report, ReportLook, TrusteesPage
 from funders.queries.terms import terms_now
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
@@ -212,6 +214,15 @@ NO_VERSION: dict[str, str] = {
     "funders:challenge": IT_ADDS,
     "funders:let_go_of_target": IT_ENDS,
     "funders:approve_payment": "said once; again changes nothing",
+    "funders:places": IT_ADDS,
+    "funders:remove_place": IT_ENDS,
+    "funders:unpublish": IT_ENDS,
+    "funders:bring_grants_in": IT_ADDS,
+    "funders:take_grants_away": IT_ENDS,
+    "funders:trustees_pages": IT_ADDS,
+    "funders:choose_for_trustees": IT_ADDS,
+    "funders:leave_out_for_trustees": IT_ENDS,
+    "funders:review_trustees_page": "carries the version of all that was read",
     "funders:funds": IT_ADDS,
     "funders:own_words": "one's own words, kept as they are typed: the last one wins",
     "funders:file_of_words": IT_ADDS,
@@ -501,6 +512,17 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
             why="So.", amount=Decimal(50_000 + n), read=read,
         ),
         lambda w: terms_now(_now(w.agreement)),
+    ),
+    "publish_fund": (
+        lambda w, n, read: publish_fund(
+            by=w.funder, fund=w.fund, licence="https://creativecommons.org/licenses/by/4.0/", id_prefix="360G-quay",
+            description=f"Words {n}", read=read,
+        ),
+        lambda w: kept(Publication.objects.get(fund=w.fund), FORM),
+    ),
+    "write_trustees_page": (
+        lambda w, n, read: write_trustees_page(by=w.funder, page=w.trustees_page, opening=f"Words {n}", read=read),
+        lambda w: kept(_now(w.trustees_page), TrusteesPage.EDITED),
     ),
     "recompose_report": (
         lambda w, n, read: recompose_report(by=w.lead, report=w.report, read=read),

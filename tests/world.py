@@ -13,9 +13,13 @@ from funders.actions.agreements import propose_terms
 from funders.actions.auditing import make_auditor_link
 from funders.actions.challenges import answer_challenge, ask_for_target
 from funders.actions.committees import ask_for_parts, begin_committee_report
+from funders.actions.grants import bring_grants_in
 from funders.actions.looks import give_look
 from funders.actions.openings import Bearer
-from funders.models import Fund, OpeningConversation, OpeningTalk
+from funders.actions.places import add_place
+from funders.actions.publishing import publish_fund
+from funders.actions.trustees import begin_trustees_page, choose_for_trustees
+from funders.models import Fund, Grant, OpeningConversation, OpeningTalk, Publication
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions import (
@@ -69,6 +73,7 @@ from tests.factories import (
     an_agreement,
     an_organisation,
 )
+from tests.funders.giving import a_file, a_grant, opened
 from tests.learning.digest_ways import delivered
 from tests.world_of_community import community
 
@@ -250,6 +255,7 @@ def a_world() -> SimpleNamespace:
         by=w.lead, organisation=w.charity, name="Northside, in two languages", colour="#1d5c4d"
     )
     _money(w)
+    _giving(w)
     second = a_person("Sam Second", is_administrator=True)
     w.glass = ask_to_read(by=w.administrator, circle=w.group.circle, reason="A child is in danger.", hours=2)
     allow_reading(by=second, glass=w.glass)
@@ -297,6 +303,34 @@ def a_world() -> SimpleNamespace:
     _shown_to_others(w)
     w.entry = AuditEntry.objects.filter(person_id=w.worker.pk, verb="map.kept").get()
     return w
+
+
+def _giving(w: SimpleNamespace) -> None:
+    """A place of the partnership, its fund in the open, a grant of another funder, and a quarter for the trustees."""
+    w.funder.memberships.filter(circle_id=w.foundation.pk).update(role="lead")
+    w.place = add_place(
+        by=w.lead,
+        partnership=w.partnership,
+        name="Old Quay",
+        latitude=Decimal("53.645"),
+        longitude=Decimal("-1.785"),
+    )
+    w.publication = publish_fund(
+        by=w.funder,
+        fund=w.fund,
+        licence=Publication.Licence.CC0,
+        id_prefix="360G-quay",
+        description="To learn.",
+    )
+    bring_grants_in(by=w.funder, circle=w.foundation, grants=opened(a_file(a_grant())))
+    w.grant = Grant.objects.get()
+    insight = write_insight(by=w.funder, circle=w.foundation, text="We ask too late.")
+    w.trustees_page = begin_trustees_page(
+        by=w.funder, organisation=w.foundation, quarter=timezone.localdate()
+    )
+    w.trustees_line = choose_for_trustees(
+        by=w.funder, page=w.trustees_page, insight=insight, why="It is ours."
+    )
 
 
 def _openings(w: SimpleNamespace) -> None:

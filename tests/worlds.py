@@ -22,6 +22,8 @@ from funders.models import (
     CommitteePart,
     CommitteeReport,
     Fund,
+    Grant,
+    GrantFile,
     LedgerEntry,
     OpeningConversation,
     OpeningDecision,
@@ -30,6 +32,8 @@ from funders.models import (
     OpeningTalk,
     OpeningView,
     Payment,
+    Place,
+    Publication,
     Report,
     ReportChoice,
     ReportFile,
@@ -37,6 +41,8 @@ from funders.models import (
     ReportSource,
     SignOff,
     TargetChallenge,
+    TrusteesLine,
+    TrusteesPage,
 )
 from funders.terms import terms_of
 from hls_platform.models import Errand, KeptAnswer
@@ -238,6 +244,12 @@ NOUNS: tuple[type[models.Model], ...] = (
     TargetChallenge,
     ChallengeAnswer,
     ReportLook,
+    Place,
+    Publication,
+    Grant,
+    GrantFile,
+    TrusteesPage,
+    TrusteesLine,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -334,6 +346,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _insights(world, drawn)
     _sessions(world, drawn)
     _money(world, drawn)
+    _giving(world)
     _programs(world)
     _offers(world)
     add_community(world)
@@ -765,6 +778,50 @@ def _offers(world: World) -> None:
 def _errands(world: World) -> None:
     """A letter on its way."""
     world.add(Errand(kind="relationships.send_letter", sealed="sealed", created_at=world.now))
+
+
+def _giving(world: World) -> None:
+    """Grants of others for some circles and for everybody, places, what is published, and trustees' pages."""
+    people = world.rows[Person]
+    for n, circle in enumerate([*world.rows[Circle], None]):
+        world.add(
+            Grant(
+                id=uuid.uuid4(), circle=circle, grant_id=f"360G-quay-{n}", title="Warm rooms", description="For winter.",
+                currency="GBP", amount=1500, awarded_on=world.now.date(), funder_id="GB-CHC-1", funder="Quay",
+                recipient_id="GB-CHC-2", recipient="Rooms", details='{"id": "360G-quay"}',
+            )
+        )  # fmt: skip
+    for n, person in enumerate(people):
+        circle = pick(world.rows[Circle], n)
+        world.add(
+            GrantFile(person=person, circle=circle, name="grants.json", content=b"{}", made_at=world.now)
+        )
+    for partnership in world.rows[Partnership]:
+        world.add(Place(partnership=partnership, name="Old Quay", latitude="53.645", longitude="-1.785"))
+    for n, fund in enumerate(world.rows[Fund]):
+        world.add(
+            Publication(
+                fund=fund, slug=f"fund-{n}", title="Grants", funder="Quay", id_prefix="360G-quay", description="For winter.",
+                published_by=pick(people, n), grants=1, package=b"", table=b"",
+            )
+        )  # fmt: skip
+    for n, organisation in enumerate(world.rows[Organisation]):
+        page = world.add(
+            TrusteesPage(
+                organisation=organisation,
+                quarter=datetime.date(2026, 10, 1),
+                opening="We asked more.",
+                written_by=pick(people, n),
+            )
+        )
+        for insight in world.rows[Insight][:1]:
+            world.add(
+                TrusteesLine(page=page, insight=insight, why="It is ours, too.", chosen_by=pick(people, n))
+            )
+        for adaptation in world.rows[Adaptation][:1]:
+            world.add(
+                TrusteesLine(page=page, adaptation=adaptation, why="We pay.", chosen_by=pick(people, n + 1))
+            )
 
 
 def _openings(world: World) -> None:

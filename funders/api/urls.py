@@ -2,10 +2,15 @@
 
 from rest_framework.routers import SimpleRouter
 
-from funders.api import agreements, committees, funds, looks, openings, payments, reports
+from funders.api import agreements, committees, funds, giving, looks, openings, payments, reports
 
 router = SimpleRouter(use_regex_path=False)
 router.register("funds", funds.Funds, "fund")
+router.register("grants", giving.Grants, "grant")
+router.register("publications", giving.Publications, "publication")
+router.register("places", giving.Places, "place")
+router.register("trustees-pages", giving.TrusteesPages, "trustees-page")
+router.register("trustees-lines", giving.TrusteesLines, "trustees-line")
 router.register("openings", openings.Openings, "opening")
 router.register("agreements", agreements.Agreements, "agreement")
 router.register("agreement-versions", agreements.AgreementVersions, "agreement-version")

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from funders.forms import PartnershipForm
+from funders.open_forms import AcrossForm
 from funders.queries.across import across, may_begin_one
 from funders.queries.agreements import agreements_of
 from funders.queries.partnership import Affairs, preparing_in_words
@@ -21,13 +22,18 @@ BESIDE_THE_REST = 3
 
 
 def partnerships(request: HttpRequest) -> HttpResponse:
-    """One line per partnership, in order of the next conversation."""
+    """One line per partnership, in order of the next conversation, as far as the address asks for them."""
     person = signed_in(request)
-    return render(
-        request,
-        "funders/partnerships.html",
-        {"page": across(person, request.GET.get("after")), "may_begin": may_begin_one(person)},
-    )
+    form = AcrossForm(request.GET)
+    asked = form.asked()
+    said = {
+        "page": across(person, asked, request.GET.get("after")),
+        "may_begin": may_begin_one(person),
+        "form": form,
+        "asked": asked,
+        "finding": "find" in request.GET,
+    }
+    return render(request, "funders/partnerships.html", said)
 
 
 def begin(request: HttpRequest) -> HttpResponse:

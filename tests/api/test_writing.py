@@ -159,6 +159,40 @@ def test_a_partnership_is_begun_talks_and_agrees_about_money(w):
     assert changed.status_code == 422
 
 
+def test_a_fund_is_published_a_place_put_on_the_map_and_a_quarter_told(w):
+    funder, lead = Program(w.funder), Program(w.lead)
+    published = {"fund": str(w.fund.pk), "id_prefix": "360G-quay", "description": "To stay."}
+    assert lead.post(listed("publication"), published).status_code == 403
+    made = funder.post(listed("publication"), published)
+    assert (made.status_code, made.json()["grants"], made.json()["amounts"]) == (201, 1, {"GBP": "60000.00"})
+    assert funder.change(made["Location"], "take-back").status_code == 204
+    place = {
+        "partnership": str(w.partnership.pk),
+        "name": "Low Town",
+        "latitude": "53.6",
+        "longitude": "-1.8",
+    }
+    put = lead.post(listed("place"), place)
+    assert put.json()["latitude"] == "53.600"
+    assert funder.change(put["Location"], method="DELETE").status_code == 204
+    page = funder.post(
+        listed("trustees-page"), {"organisation": str(w.foundation.pk), "quarter": "2026-05-03"}
+    )
+    assert page.json()["quarter"] == "2026-04-01"
+    told = funder.change(page["Location"], method="PATCH", sent={"opening": "We asked more."})
+    assert told.json()["opening"] == "We asked more."
+    line = funder.post(
+        listed("trustees-line"), {"page": page.json()["id"], "insight": str(w.trustees_line.insight_id)}
+    )
+    assert line.status_code == 201
+    assert funder.change(page["Location"], "review").status_code == 403
+    assert funder.change(line["Location"], method="DELETE").status_code == 204
+    grant = funder.get(listed("grant")).json()["items"][0]
+    assert grant["published"]["id"] == "360G-quay-1"
+    assert funder.change(one("grant", w.grant), "take-away").status_code == 204
+    assert funder.get(listed("grant")).json()["items"] == []
+
+
 def test_a_question_is_asked_put_understood_and_closed(w):
     worker, lead = Program(w.worker), Program(w.lead)
     asked = worker.post(

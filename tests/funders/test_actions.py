@@ -134,10 +134,18 @@ VERBS: dict[str, tuple[Verb, str]] = {
 OF_THE_PLACE_ITSELF = {"keep_composed", "issue", "scrub"}
 """Verbs that no person does: they follow from composing, from the last signature, from a withdrawal."""
 
+OF_GIVING = {
+    "bring_grants_in", "look_grants_through", "take_grants_away", "take_grant_file", "bring_the_valid_in",
+    "leave_grant_file", "keep_grant_file", "publish_fund", "take_publication_back", "add_place", "remove_place",
+    "begin_trustees_page", "write_trustees_page", "choose_for_trustees", "leave_out_for_trustees",
+    "review_trustees_page",
+}  # fmt: skip
+"""Held by test_grants.py, test_publishing.py, test_across.py and test_trustees.py."""
+
 
 def test_every_verb_of_funders_stands_in_this_table():
     ours = {name.rsplit(".", 1)[1] for name in ACTIONS if name.startswith("funders.")}
-    assert ours == VERBS.keys() | OF_THE_PLACE_ITSELF
+    assert ours == VERBS.keys() | OF_THE_PLACE_ITSELF | OF_GIVING
 
 
 @pytest.mark.parametrize("name", VERBS)

@@ -26,6 +26,7 @@ from django.utils import timezone
 from funders.actions import composing, reports
 from funders.actions.auditing import make_auditor_link
 from funders.actions.committees import give_parts
+from funders.actions.grant_files import take_grant_file
 from funders.models import (
     ChallengeAnswer,
     CommitteePart,
@@ -37,8 +38,11 @@ from funders.models import (
     OpeningInterest,
     OpeningTalk,
     OpeningView,
+    Publication,
     Report,
     TargetChallenge,
+    TrusteesLine,
+    TrusteesPage,
 )
 from funders.reports.document import verify
 from hls_platform.actions import NotFound, Refused
@@ -137,6 +141,7 @@ from tests.factories import (
     an_agreement,
     an_organisation,
 )
+from tests.funders.giving import a_file, a_grant
 from tests.learning.digest_ways import delivered
 from tests.relationships.test_ways_in import prove, sign_in
 
@@ -202,6 +207,19 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     a_reflection(w.mara, mark("private"))
     Draft.objects.create(id=uuid7(), author=w.mara, words={"text": mark("draft")})
     take_file(by=w.mara, name=mark("file"), content=f"text\n{mark('row')}".encode())
+    take_grant_file(
+        by=w.mara, circle=w.doer, name=mark("grants"), content=a_file(a_grant(title=mark("grant")))
+    )
+    fund = Fund.objects.create(funder=w.giver, slug="fund", name="Fund", purpose="To learn.")
+    Publication.objects.create(
+        fund=fund, slug="fund", title="Grants", funder="Quay", id_prefix="360G-quay", description="To learn.",
+        published_by=w.mara, grants=1, package=b"", table=b"",
+    )  # fmt: skip
+    for by, reviewed_by, quarter in ((w.mara, None, "2026-07-01"), (w.ben, w.mara, "2026-10-01")):
+        TrusteesPage.objects.create(
+            organisation=w.doer, quarter=quarter, written_by=by, opening=mark("opening") if by == w.mara else "",
+            reviewed_by=reviewed_by, reviewed_at=reviewed_by and timezone.now(),
+        )  # fmt: skip
     set_nudge(by=w.mara, days="5", at=datetime.time(16), zone="Europe/London")
     ReplyAddress.objects.create(person=w.mara)
     Arrival.objects.create(
@@ -368,6 +386,8 @@ def _insights(w: SimpleNamespace, mark: Marks) -> None:
     bens = Insight.objects.create(circle=w.group, text="Ben thinks so.", written_by=w.ben, sources_told=1)
     InsightSource.objects.create(insight=bens, circle=w.group, share=w.shared[0])
     InsightVoice.objects.create(insight=bens, person=w.mara, kind="doubt", reason=mark("voice"))
+    for page in TrusteesPage.objects.filter(organisation=w.doer):
+        TrusteesLine.objects.create(page=page, insight=bens, why=mark("mattered"), chosen_by=w.mara)
     Insight.objects.create(
         circle=w.group, text=mark("insight"), what_changed=mark("changed"), supersedes=bens, written_by=w.mara
     )
