@@ -35,6 +35,14 @@ def can_open_fund(person: Person, funder: Organisation) -> bool:
     )
 
 
+def can_give_look(person: Person, organisation: Organisation) -> bool:
+    """Those who lead or facilitate an organisation say how it looks to others."""
+    tending = (
+        Membership.objects.current().filter(circle_id=organisation.pk).exclude(role=Membership.Role.MEMBER)
+    )
+    return tending.filter(person=person).exists()
+
+
 def can_decide(person: Person, fund: Fund) -> bool:
     """Whoever leads or facilitates the funder gives its decision on first words, once several have written what they think."""
     return (

@@ -33,6 +33,7 @@ EVENTS = {
     "payment.approved": _("a payment was approved"),
     "payment.paid": _("a payment was made"),
     "payment.reversed": _("a payment was reversed, or called off"),
+    "report_look.given": _("how an organisation’s reports look was changed"),
     "report.asked_for": _("a report was asked for"),
     "report.superseding": _("a report was begun that takes an issued one’s place"),
     "report.composed": _("a report can be read and signed"),

@@ -64,6 +64,10 @@ TOLD = {
     "payment.approved": Words(mine=_("You approved a payment")),
     "payment.paid": Words(mine=_("You noted that a payment was made")),
     "payment.reversed": Words(mine=_("You reversed a payment, or called it off")),
+    "report_look.given": Words(
+        mine=_("You chose how your organisation’s reports look"),
+        others=_("%(who)s chose how the organisation’s reports look"),
+    ),
     "report.asked_for": Words(mine=_("You began a report")),
     "report.begun_again": Words(mine=_("You had a report composed again")),
     "report.superseding": Words(mine=_("You began the report that takes an issued one’s place")),

@@ -342,6 +342,12 @@ WALLS: list[Wall | NoWall] = [
           AND challenge.organisation_id <> funders_challengeanswer.organisation_id)""",
     ),
     Wall(
+        table="funders_reportlook",
+        see="organisation_id IN (SELECT circle_id FROM relationships_organisation)",
+        add=f"organisation_id = {TENDED}",
+        change=f"organisation_id = {TENDED}",
+    ),
+    Wall(
         table="funders_report",
         see=f"partnership_id = {MINE}",
         add=f"partnership_id = {MINE}",

@@ -40,6 +40,7 @@ ANYBODY = frozenset(
         "learning:piece",
         "funders:is_genuine",
         "api:docs",
+        "funders:report_schema",
         "api:noun",
         "funders:published",
         "funders:published_file",
@@ -270,6 +271,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:agreement_ledger": (frozenset({"funder"}),),
     "funders:ledger": (ALL_IN,),
     "funders:reverse_payment": (PARTNERS,),
+    "funders:look": (CHARITY,),
     "funders:plan_payment": (PARTNERS,),
     "funders:reports": (ALL_IN,),
     "funders:report": (PARTNERS, PARTNERS),
@@ -338,6 +340,7 @@ KEYS = frozenset(
         "relationships:calendar_feed",
     }
 )
+KEYS = frozenset({"relationships:accept", "learning:digest_feed", "funders:audited"})
 """Addresses that are their own key."""
 
 

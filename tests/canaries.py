@@ -502,6 +502,24 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         event=one(Event), concern=one(Concern), unlisted=one(PeerGroup), piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look),
         unapproved=one(Payment), version=one(AgreementVersion), challenge=one(TargetChallenge), ledger_entry=one(LedgerEntry),
     )  # fmt: skip
+    return SimpleNamespace(
+        draft=one(Draft), attachment=one(Attachment), prompts=one(PromptSet), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
+        nudge=one(Nudge),
+        response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
+        digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
+        partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
+        session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
+        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
+        report=one(Report), unfinished_report=one(Report), issued_report=one(Report), world=marked.world,
+        item_key="share:1", auditor_link=one(AuditorLink), auditor_secret="not-a-link",
+        committee_report=one(CommitteeReport), committee_part=one(CommitteePart),
+        person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
+        insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),
+        measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
+        feed=list(marked.feeds)[nth % len(marked.feeds)],
+        api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person),
+        entry=entries[nth % len(entries)], word="canary",
+    )  # fmt: skip
 
 
 def _look(

@@ -30,6 +30,7 @@ from funders.models import (
     Report,
     ReportChoice,
     ReportFile,
+    ReportLook,
     ReportSource,
     SignOff,
     TargetChallenge,
@@ -663,6 +664,7 @@ ADD: dict[type, Rule] = {
         row.written_by_id == person.pk and is_in(world, person, row.organisation_id)
     ),
     TrusteesLine: _chooses,
+    ReportLook: lambda world, person, row: tends(world, person, row.organisation_id),
     Report: _in_its_partnership,
     SignOff: _signature,
     ReportSource: _of_a_report,
@@ -758,6 +760,7 @@ CHANGE: dict[type, Rule] = {
     GrantFile: lambda world, person, row: row.person_id == person.pk,
     TrusteesPage: _in_its_organisation,
     TrusteesLine: _on_a_page,
+    ReportLook: lambda world, person, row: tends(world, person, row.organisation_id),
     Report: _in_its_partnership,
     ReportChoice: _of_a_report,
     AuditorLink: _in_its_partnership,

@@ -54,6 +54,7 @@ FACTS = {
     "invitation.accepted": {"came_in"},
     "invitation.sent": {"role"},
     "look.taken": {"allowed", "kind"},
+    "report_look.given": {"logo"},
     "map.added_to": {"factors", "links"},
     "map.imported": {"factors", "links"},
     "membership.ended": {"kept"},

@@ -18,11 +18,12 @@ from funders.actions.agreements import propose_ending, propose_terms
 from funders.actions.committees import give_parts
 from funders.actions.deciding import move_talk, write_view, write_what_we_heard
 from funders.actions.funds import describe_fund
+from funders.actions.looks import give_look
 from funders.actions.money import record_payment, reverse_payment
 from funders.actions.publishing import FORM, publish_fund
 from funders.actions.reports import as_signed, recompose_report
 from funders.actions.trustees import write_trustees_page
-from funders.models import Fund, OpeningTalk, OpeningView, Publication, Report, TrusteesPage
+from funders.models import Fund, OpeningTalk, OpeningView, Publication, Report, ReportLook, TrusteesPage
 from funders.queries.terms import terms_now
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
@@ -291,6 +292,10 @@ def test_every_action_that_takes_a_version_is_tried_below():
 
 Edit = Callable[[Any, int, str | None], object]
 EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
+    "give_look": (
+        lambda w, n, read: give_look(by=w.lead, organisation=w.charity, name=f"Words {n}", read=read),
+        lambda w: kept(ReportLook.objects.get(organisation=w.charity), ReportLook.EDITED),
+    ),
     "edit_reflection": (
         lambda w, n, read: edit_reflection(by=w.worker, reflection=w.reflection, text=f"Words {n}", read=read),
         lambda w: kept(Reflection.objects.get(pk=w.reflection.pk), Reflection.EDITED),

@@ -14,11 +14,12 @@ from funders.actions.auditing import make_auditor_link
 from funders.actions.challenges import answer_challenge, ask_for_target
 from funders.actions.committees import ask_for_parts, begin_committee_report
 from funders.actions.grants import bring_grants_in
+from funders.actions.looks import give_look
 from funders.actions.openings import Bearer
 from funders.actions.places import add_place
 from funders.actions.publishing import publish_fund
 from funders.actions.trustees import begin_trustees_page, choose_for_trustees
-from funders.models import Agreement, Fund, Grant, OpeningConversation, OpeningTalk, Payment, Publication
+from funders.models import Fund, Grant, OpeningConversation, OpeningTalk, Publication
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions import (
@@ -250,12 +251,9 @@ def a_world() -> SimpleNamespace:
         to_learn="Who stays?", variety="much", interplay="many", control="nobody", is_open=True,
     )  # fmt: skip
     _openings(w)
-    w.agreement = Agreement.objects.create(
-        partnership=w.partnership, fund=w.fund, amount=60000, starts_on="2026-01-01", ends_on="2029-01-01",
-        accountable_for="Learning, adapting, working together.",
-    )  # fmt: skip
-    w.payment = Payment.objects.create(agreement=w.agreement, amount=15000, due_on="2026-03-01")
-    w.fund = Fund.objects.create(funder=w.foundation, slug="open", name="Open fund", purpose="To learn.")
+    w.report_look = give_look(
+        by=w.lead, organisation=w.charity, name="Northside, in two languages", colour="#1d5c4d"
+    )
     _money(w)
     _giving(w)
     second = a_person("Sam Second", is_administrator=True)

@@ -37,6 +37,7 @@ from funders.models import (
     Report,
     ReportChoice,
     ReportFile,
+    ReportLook,
     ReportSource,
     SignOff,
     TargetChallenge,
@@ -248,6 +249,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     GrantFile,
     TrusteesPage,
     TrusteesLine,
+    ReportLook,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -881,6 +883,7 @@ def _money(world: World, drawn: dict[str, Any]) -> None:
                 funder=organisation, slug=f"fund-{n}", name="Open fund", place="Here", is_open=n == 1, **said
             )
         )
+        world.add(ReportLook(organisation=organisation, name="In two languages", colour="#1d5c4d"))
     _openings(world)
     people, organisations = world.rows[Person], world.rows[Organisation]
     for n, (partnership, fund) in enumerate(drawn["agreements"]):

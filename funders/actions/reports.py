@@ -5,6 +5,7 @@ import hashlib
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import IntegerField, Max, TextField
 from django.db.models.functions import Cast, Coalesce, Substr
@@ -16,6 +17,7 @@ from funders.models import Report, ReportChoice, ReportFile, ReportSource, SignO
 from funders.reports.compose import compose
 from funders.reports.content import content_of
 from funders.reports.document import Document
+from funders.reports.languages import languages
 from hls_platform.actions import NotAllowed, NotFound, Refused, action, in_turn
 from hls_platform.live.news import changed
 from hls_platform.security import audit
@@ -32,27 +34,39 @@ NUMBERING = 0x72657075
 
 @action
 def ask_for_report(
-    *, partnership: Partnership, period_start: datetime.date, period_end: datetime.date, by: Person | None
+    *,
+    partnership: Partnership,
+    period_start: datetime.date,
+    period_end: datetime.date,
+    by: Person | None,
+    language: str = "",
 ) -> Report:
     """A report to be composed, for the days from `period_start` up to and not including `period_end`.
 
-    Where one for the same period is not issued yet, that one. `by` None is the command line of whoever runs
+    Its own words are in `language`, or else in that of the place. Where one for the same period and language is not issued yet, that one. `by` None is the command line of whoever runs
     the place. NotFound for people outside; Refused for an empty period.
     """
     if by is not None and not access.can_compose(by, partnership):
         raise NotFound
     must_go_on(partnership)
+    language = "" if language == settings.LANGUAGE_CODE else language
     if period_end <= period_start:
         raise Refused(_("The period has to end after it begins."))
+    if language and language not in languages():
+        raise Refused(_("Reports are not made in this language here."))
     Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
     begun = Report.objects.filter(
-        partnership=partnership, period_start=period_start, period_end=period_end
+        partnership=partnership, period_start=period_start, period_end=period_end, language=language
     ).exclude(state=Report.State.ISSUED)
     if existing := begun.first():
         audit.nothing_changed()
         return existing
     report = Report.objects.create(
-        partnership=partnership, period_start=period_start, period_end=period_end, created_by=by
+        partnership=partnership,
+        period_start=period_start,
+        period_end=period_end,
+        language=language,
+        created_by=by,
     )
     audit.record(by=by, verb="report.asked_for", subject=report, circle=partnership)
     return report

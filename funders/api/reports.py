@@ -10,11 +10,13 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from funders import access
 from funders.actions import composing
 from funders.actions import reports as actions
 from funders.models import Report, SignOff
 from funders.queries.composing import board
 from funders.reports.document import Document
+from funders.reports.dress import dress_of
 from funders.reports.imprint import imprint_of
 from funders.reports.outputs import OUTPUTS
 from funders.tasks import compose_report
@@ -33,6 +35,7 @@ class SignOffShown(Shown):
 
 class ReportShown(Shown):
     sign_offs = SignOffShown(many=True)
+    language = serializers.CharField(help_text="Of its own words; empty: the language of this place.")
 
     class Meta:
         model = Report
@@ -41,6 +44,7 @@ class ReportShown(Shown):
             "partnership",
             "period_start",
             "period_end",
+            "language",
             "state",
             "progress",
             "number",
@@ -69,15 +73,26 @@ class ItemShown(serializers.Serializer):
     )
 
 
+class FigureShown(serializers.Serializer):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    words = serializers.CharField(help_text="What it shows.")
+    columns = serializers.ListField(child=serializers.CharField())
+    rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
+
+
 class SectionShown(serializers.Serializer):
     key = serializers.CharField()
     title = serializers.CharField()
     intro = serializers.CharField()
     items = ItemShown(many=True)
+    figures = FigureShown(many=True, help_text="What its pictures show, in words and as tables.")
 
 
 READ = ("kind", "title", "text", "attribution", "date", "touches", "amount", "currency", "comment")
 """Of an item, what the page shows: neither its salt nor the share that it came from."""
+
+PICTURED = ("key", "title", "words", "columns", "rows")
 
 
 class ProposedShown(serializers.Serializer):
@@ -150,6 +165,7 @@ def sections_of(document: Document) -> list[dict[str, Any]]:
                 else {**{name: getattr(item, name) for name in READ}, "withdrawn": False}
                 for item in section.items
             ],
+            "figures": [{name: getattr(figure, name) for name in PICTURED} for figure in section.pictures],
         }
         for section in document.sections
     ]
@@ -165,6 +181,9 @@ class ReportToAskFor(Sent):
     partnership = Known(Partnership)
     period_start = Day(help_text="Its first day.")
     period_end = Day(help_text="The day after its last.")
+    language = serializers.CharField(
+        **may_be_left_out(max_length=10), help_text="Of its own words, such as cy; empty: that of this place."
+    )
 
 
 class Signature(Sent):
@@ -274,12 +293,13 @@ class Reports(Resource):
         at="files/<str:kind>",
     )
     def file(self, request: Request, pk: uuid.UUID, kind: str) -> HttpResponse:
-        """The report as a file: not there until it is composed."""
+        """The report as a file, in the look of your organisation: not there until it is composed."""
         shown = self.thing(pk)
         if shown.content is None or kind not in OUTPUTS:
             raise Http404
         media, render_it = OUTPUTS[kind]
+        dress = dress_of(access.organisations_spoken_for(self.person, shown.partnership))
+        body = render_it(Document.from_json(shown.content), imprint_of(shown, dress))
         name = f"{slugify(shown.partnership.name)}-{shown.number or 'draft'}.{kind}"
-        body = render_it(Document.from_json(shown.content), imprint_of(shown))
         actions.note_file(report=shown, kind=kind, body=body)
         return HttpResponse(body, media, headers={"Content-Disposition": f'attachment; filename="{name}"'})

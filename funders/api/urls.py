@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from funders.api import agreements, committees, funds, giving, openings, payments, reports
+from funders.api import agreements, committees, funds, giving, looks, openings, payments, reports
 
 router = SimpleRouter(use_regex_path=False)
 router.register("funds", funds.Funds, "fund")
@@ -17,6 +17,7 @@ router.register("agreement-versions", agreements.AgreementVersions, "agreement-v
 router.register("target-challenges", agreements.TargetChallenges, "target-challenge")
 router.register("payments", payments.Payments, "payment")
 router.register("ledger-entries", payments.LedgerEntries, "ledger-entry")
+router.register("report-looks", looks.ReportLooks, "report-look")
 router.register("reports", reports.Reports, "report")
 router.register("auditor-links", committees.AuditorLinks, "auditor-link")
 router.register("committee-reports", committees.CommitteeReports, "committee-report")

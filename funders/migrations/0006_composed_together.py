@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             name='ReportFile',
             fields=[
                 ('id', models.UUIDField(default=hls_platform.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=10)),
+                ('kind', models.CharField(max_length=20)),
                 ('sha256', models.CharField(max_length=64)),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],

@@ -5,6 +5,7 @@ from funders.models.auditor_link import AuditorLink
 from funders.models.committee_report import CommitteePart, CommitteeReport
 from funders.models.fund import Fund
 from funders.models.grant import Grant, GrantFile
+from funders.models.look import ReportLook
 from funders.models.opening import (
     OpeningConversation,
     OpeningDecision,
@@ -46,6 +47,7 @@ __all__ = [
     "Report",
     "ReportChoice",
     "ReportFile",
+    "ReportLook",
     "ReportSource",
     "SignOff",
     "TargetChallenge",

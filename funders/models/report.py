@@ -32,6 +32,15 @@ class Report(models.Model):
         _("from"), help_text=_("The period is half-open: its first day belongs to it,")
     )
     period_end = models.DateField(_("until"), help_text=_("the day it ends on does not."))
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        default="",
+        help_text=_(
+            "Of its own words. What people wrote stays as they wrote it. Empty: the language of this place."
+        ),
+    )
     state = models.CharField(max_length=20, choices=State.choices, default=State.COMPOSING)
     number = models.CharField(max_length=20, null=True, unique=True, help_text=_("Given when issued."))
     content = models.JSONField(

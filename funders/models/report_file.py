@@ -19,7 +19,7 @@ class ReportFileQuerySet(models.QuerySet["ReportFile"]):
 class ReportFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files")
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=64)
     given_at = models.DateTimeField(default=timezone.now)
 

@@ -19,7 +19,8 @@ from django.utils.translation import override
 from funders.models import Agreement, Payment, Report
 from funders.money import said
 from funders.reports.challenges import challenges
-from funders.reports.document import Document, Item, Meta, Section
+from funders.reports.document import Document, Figure, Item, Meta, Section
+from funders.reports.figures.map import map_figure
 from funders.reports.funder import funder_learned, of_the_funder, theirs, who_gives
 from funders.reports.map_changes import what_changed
 from funders.reports.practice import cycles_and_experiments, measures
@@ -30,7 +31,7 @@ from hls_platform.security.asking import as_circles
 from learning.models import Insight, Reflection, Share, Understanding
 from relationships.models import Conversation, Membership, PartnershipParty, Promise
 from systems.models import Snapshot, SystemMap
-from systems.queries import change_in
+from systems.queries import change_in, drawing_of
 
 Kind = Reflection.Kind
 NOTICED = (Kind.MOMENT, Kind.SURPRISE, Kind.STRENGTH)
@@ -39,11 +40,12 @@ ADAPTED = (Kind.ADAPTATION,)
 
 
 def compose(report: Report, progress: Callable[[int], None] = lambda percent: None) -> Document:
-    """The document of `report` as things stand now, in the language of the place.
+    """The document of `report` as things stand now, in its language.
 
     `progress` is called with the percentage done after each section.
     """
-    with override(settings.LANGUAGE_CODE):
+    language = report.language or settings.LANGUAGE_CODE
+    with override(language):
         circle = [report.partnership_id]
         with as_circles(circle):
             shared, partnership = shares_of(report), report.partnership
@@ -77,7 +79,7 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
                 period_start=report.period_start.isoformat(),
                 period_end=report.period_end.isoformat(),
                 composed_at=timezone.now().isoformat(),
-                language=settings.LANGUAGE_CODE,
+                language=language,
             ),
             sections=tuple(sections),
         )
@@ -250,10 +252,15 @@ def _together(report: Report) -> Section:
 def _map(report: Report) -> Section:
     start, end = midnight(report.period_start), midnight(report.period_end)
     items: list[Item] = []
+    figures: list[Figure] = []
     for drawn in SystemMap.objects.filter(circle=report.partnership_id, created_at__lt=end).order_by(
         "name", "id"
     ):
         items.append(Item(kind="map", key=f"map:{drawn.pk}", title=drawn.name, text=drawn.description))
+        change = change_in(drawn, start, end)
+        before, now = (change.before, change.after) if change else (None, drawing_of(drawn))
+        if figure := map_figure(drawn.name, before, now, items[-1].id):
+            figures.append(figure)
         kept = Snapshot.objects.filter(map=drawn, taken_at__gte=start, taken_at__lt=end)
         items += [
             Item(
@@ -266,12 +273,13 @@ def _map(report: Report) -> Section:
             )
             for snapshot in kept.order_by("taken_at", "id")
         ]
-        items += what_changed(change_in(drawn, start, end))
+        items += what_changed(change)
     return Section(
         key="map",
         title=_("The map, and what changed on it"),
         intro="" if items else _("This partnership has drawn no map yet."),
         items=tuple(items),
+        figures=tuple(figures),
     )
 
 

@@ -22,8 +22,8 @@ def chosen_for(report: Report) -> dict[str, Chosen]:
 
 
 def content_of(report: Report, proposal: Document) -> Document:
-    """What is read and signed, in the language of the place."""
-    with override(settings.LANGUAGE_CODE):
+    """What is read and signed, in the language of the report."""
+    with override(report.language or settings.LANGUAGE_CODE):
         document = arranged(
             proposal,
             chosen_for(report),

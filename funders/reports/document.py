@@ -10,10 +10,13 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from itertools import groupby
 from typing import Any, Literal, Self
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 FORMAT = "accountability-for-learning/1"
 FORMS = {
@@ -84,6 +87,20 @@ class Item:
         kind = self.title if self.share_id else ""
         return ", ".join(part for part in (kind, self.attribution, self.day) if part)
 
+    @property
+    def on_map(self) -> str:
+        """What it touches on the map, in a line; empty for nothing."""
+        return _("On the map: %(factors)s") % {"factors": ", ".join(self.touches)} if self.touches else ""
+
+    @property
+    def beside(self) -> str:
+        """The comment, as it is printed; empty for none."""
+        return (
+            _("What those who composed it say about it: %(comment)s") % {"comment": self.comment}
+            if self.comment
+            else ""
+        )
+
     def as_json(self) -> dict[str, Any]:
         return _said(asdict(self), may_be_left_out={"withdrawn", "person_id", *NEWER})
 
@@ -109,6 +126,17 @@ class Figure:
     @property
     def digest(self) -> str:
         return sha256(self.as_json())
+
+    @property
+    def alt(self) -> str:
+        """What it shows, for those who do not see it."""
+        return f"{self.title}. {self.words}"
+
+    @property
+    def inline(self) -> SafeString:
+        """The picture as part of a page, with what it shows."""
+        named = format_html('<svg role="img" aria-label="{}" ', self.alt)
+        return named + mark_safe(self.svg.removeprefix("<svg "))  # noqa: S308 - figures/svg.py escapes all words
 
     def as_json(self) -> dict[str, Any]:
         return _said(asdict(self), may_be_left_out={"withdrawn"})
@@ -145,17 +173,38 @@ class Section:
         return tuple(item for item in self.items if not item.withdrawn)
 
     @property
-    def parts(self) -> list[tuple[str, tuple[Item, ...]]]:
-        """The present items in order, those that follow each other and are set alike together, with that form."""
-        alike = groupby(
-            self.present, lambda item: (FORMS.get(item.kind, "said"), item.kind in FORMS and item.kind)
-        )
-        return [(form, tuple(group)) for (form, _kind), group in alike]
+    def parts(self) -> list[tuple[str, tuple[Item | Figure, ...]]]:
+        """What can be read, in order: those items that follow each other and are set alike together, with that form; and
+        figures by themselves, each after its item, with the form "figure"."""
+        beside: dict[str, list[Figure]] = {}
+        for figure in self.pictures:
+            beside.setdefault(figure.item, []).append(figure)
+        found: list[tuple[str, str, list[Item | Figure]]] = []
+        for item in self.present:
+            form = FORMS.get(item.kind, "said")
+            alike = item.kind if item.kind in FORMS else ""
+            if not found or found[-1][:2] != (form, alike):
+                found.append((form, alike, []))
+            found[-1][2].append(item)
+            found += [("figure", figure.digest, [figure]) for figure in beside.get(item.id, ())]
+        found += [("figure", figure.digest, [figure]) for figure in beside.get("", ())]
+        return [(form, tuple(group)) for form, _alike, group in found]
 
     @property
     def withdrawn(self) -> int:
         """How many items were withdrawn since the report was issued."""
         return len(self.items) - len(self.present)
+
+    @property
+    def withdrawn_line(self) -> str:
+        """One sentence about what authors took back since the report was issued; empty for none."""
+        if not self.withdrawn:
+            return ""
+        return ngettext(
+            "%(count)s text was withdrawn here by its author after this report was issued.",
+            "%(count)s texts were withdrawn here by their authors after this report was issued.",
+            self.withdrawn,
+        ) % {"count": self.withdrawn}
 
     def without(self, goes: Callable[[Item], bool]) -> Self:
         """The same section with the words of some items taken out, and the figures beside them."""

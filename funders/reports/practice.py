@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from funders.models import Report
-from funders.reports.document import Item, Section
+from funders.reports.document import Figure, Item, Section
+from funders.reports.figures.measure import measure_figure
 from hls_platform.midnight import midnight
 from learning.models import CycleStep, Experiment, LearningCycle, Measure, Observation
 from learning.models.measure import plain
@@ -112,20 +113,22 @@ def measures(report: Report) -> Section:
     for each in inside.select_related("written_by").order_by("day"):
         observed.setdefault(each.measure_id, []).append(each)
     items: list[Item] = []
+    figures: list[Figure] = []
     kept = Measure.objects.filter(circle=report.partnership_id, created_at__lt=midnight(report.period_end))
     for measure in kept.order_by("name", "id"):
         here = observed.get(measure.pk, [])
         if measure.ended_at is not None and not here:
             continue
-        items.append(
-            Item(
-                kind="measure",
-                key=f"measure:{measure.pk}",
-                title=measure.name,
-                text="\n\n".join(part for part in (measure.why, _span(measure, here)) if part),
-                person_id=str(measure.kept_by_id),
-            )
+        told = Item(
+            kind="measure",
+            key=f"measure:{measure.pk}",
+            title=measure.name,
+            text="\n\n".join(part for part in (measure.why, _span(measure, here)) if part),
+            person_id=str(measure.kept_by_id),
         )
+        items.append(told)
+        if here:
+            figures.append(measure_figure(measure, here, _span(measure, here), told.id))
         items += [
             Item(
                 kind="observation",
@@ -144,6 +147,7 @@ def measures(report: Report) -> Section:
         title=_("Measures with the story of each"),
         intro="" if items else _("The partnership keeps no measure."),
         items=tuple(items),
+        figures=tuple(figures),
     )
 
 

@@ -4,11 +4,12 @@ import datetime
 import uuid
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from funders import access
 from funders.actions import reports as actions
@@ -17,8 +18,10 @@ from funders.models import Report
 from funders.queries.reports import reports_visible_to
 from funders.report_forms import SignForm
 from funders.reports.document import Document, verify
+from funders.reports.dress import dress_of
 from funders.reports.imprint import imprint_of
 from funders.reports.outputs import OUTPUTS
+from funders.reports.outputs.data import SCHEMA
 from funders.tasks import compose_report
 from hls_platform.actions import Refused
 from hls_platform.errands import queue_on_commit
@@ -42,6 +45,7 @@ def reports(request: HttpRequest) -> HttpResponse:
                 partnership=form.cleaned_data["partnership"],
                 period_start=form.cleaned_data["period_start"],
                 period_end=form.cleaned_data["last_day"] + datetime.timedelta(days=1),
+                language=form.cleaned_data.get("language", ""),
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -139,12 +143,29 @@ def sign(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 
 
 def download(request: HttpRequest, id: uuid.UUID, format: str) -> HttpResponse:
-    """The report as a file. 404 until it is composed."""
-    shown = _report(request, id)
+    """The report as a file, in the look of the reader's organisation. 404 until it is composed."""
+    person, shown = signed_in(request), _report(request, id)
     if shown.content is None or format not in OUTPUTS:
         raise Http404
     kind, render_it = OUTPUTS[format]
-    body = render_it(Document.from_json(shown.content), imprint_of(shown))
+    dress = dress_of(access.organisations_spoken_for(person, shown.partnership))
+    body = render_it(Document.from_json(shown.content), imprint_of(shown, dress))
     actions.note_file(report=shown, kind=format, body=body)
-    name = f"{slugify(shown.partnership.name)}-{shown.number or _('draft')}.{format}"
-    return HttpResponse(body, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return as_file(body, kind, f"{slugify(shown.partnership.name)}-{shown.number or _('draft')}", format)
+
+
+def as_file(body: bytes, kind: str, name: str, format: str) -> HttpResponse:
+    """A file to keep. A table says where its columns are described, as CSV on the Web asks for."""
+    response = HttpResponse(
+        body, kind, headers={"Content-Disposition": f'attachment; filename="{name}.{format}"'}
+    )
+    if format == "csv":
+        response["Link"] = '<report.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
+    return response
+
+
+@login_not_required
+@require_safe
+def schema(request: HttpRequest) -> HttpResponse:
+    """The JSON Schema of a report, for everybody: it says nothing of this place."""
+    return HttpResponse(SCHEMA.read_bytes(), "application/schema+json")

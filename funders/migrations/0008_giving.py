@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funders', '0006_composed_together'),
+        ('funders', '0007_outputs'),
         ('learning', '0011_digests_in_full'),
         ('relationships', '0010_digests_are_chosen_elsewhere'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
