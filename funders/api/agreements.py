@@ -146,7 +146,7 @@ class AssentShown(Shown):
 
 class AgreementVersionShown(Shown):
     assents = AssentShown(many=True, read_only=True)
-    terms = serializers.DictField(child=serializers.JSONField(allow_null=True), read_only=True)
+    terms = serializers.JSONField(read_only=True)
 
     class Meta:
         model = AgreementVersion

@@ -42,7 +42,9 @@ class Person(AbstractBaseUser):
         default=False, help_text=_("Runs the place. Sees structure, never what people wrote.")
     )
     is_steward = models.BooleanField(
-        default=False, help_text=_("Reads what is to be public before it is, and what is said about it.")
+        default=False,
+        db_default=False,
+        help_text=_("Reads what is to be public before it is, and what is said about it."),
     )
     joined_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(

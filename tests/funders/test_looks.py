@@ -121,7 +121,7 @@ def test_the_page_says_why_and_keeps_what_was_typed(lead, place):
 def test_a_program_gives_a_look_as_the_page_does(lead, place):
     program = Program(lead)
     sent = {"organisation": str(place.pk), "colour": "#333300", "logo": base64.b64encode(a_png(60)).decode()}
-    looks = reverse("api:look-list")
+    looks = reverse("api:report-look-list")
     assert program.post(looks, sent).status_code == 422  # without what the logo shows
     answer = program.post(looks, {**sent, "logo_alt": "A star"})
     assert (answer.status_code, answer.json()["has_logo"]) == (201, True)
