@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import auditing, composing, reports
-from funders.models import Agreement, AuditorLink, Fund, Payment, Report
+from funders.models import AuditorLink, Fund, Report
 from hls_platform.actions import NotAllowed, NotFound, Refused
 from hls_platform.models import AuditEntry
 from hls_platform.security.asking import as_person
@@ -17,7 +17,7 @@ from learning import actions
 from learning.actions import withdraw_share
 from relationships.actions.memberships import hash_of
 from relationships.models import Conversation, Promise
-from tests.factories import a_member, a_person, a_reflection, a_share
+from tests.factories import a_member, a_payment, a_person, a_reflection, a_share, an_agreement
 from tests.funders.test_reports import a_world, at, composed, signed
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +38,11 @@ def shown(client, world, report: Report, days: int = 30) -> tuple[AuditorLink, s
 
 def test_each_item_shows_who_said_it_what_followed_and_the_money_to_the_penny(client, world):
     fund = Fund.objects.create(funder=world.giver, slug="open", name="Open fund", purpose="To learn.")
-    agreed = Agreement.objects.create(
-        partnership=world.place, fund=fund, amount="60000", starts_on="2026-01-01", ends_on="2027-01-01"
+    agreed = an_agreement(world.place, world.fatima, fund=fund)
+    in_august = datetime.date(2026, 8, 1)
+    a_payment(
+        agreed, "1234.5", entered_by=world.fatima, approved_by=world.owen, due_on=in_august, paid_on=in_august
     )
-    Payment.objects.create(agreement=agreed, amount="1234.5", due_on="2026-08-01", paid_on="2026-08-01")
     insight = actions.write_insight(
         by=world.owen, circle=world.place.circle, text="Rooms go early.", sources=[world.share], at=at("2026-08-02")
     )  # fmt: skip
