@@ -1,4 +1,4 @@
-"""What waits for a person on Today beside their reflections: each app says it in its `waits.py`, as `WAITS`.
+"""What waits for a person on Today beside their drafts: each app says it in its `waits.py`, as `WAITS`.
 
 So the page can show what lies in apps that it may not know.
 """
@@ -11,6 +11,9 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
+
+WORDS = 30
+"""So many words of what somebody wrote stand in a line."""
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,31 @@ def look_from(page: Page, heading: str, name: str) -> None:
     look(page, name)
 
 
+def look_both_ways(browser: Browser, address: str) -> None:
+    """Partnerships, money and the account, as the two sides see them; and what anybody sees."""
+    desk = as_person(browser, address, "imogen", viewport=DESK)
+    desk.goto("/funds/long-company/")
+    look(desk, "fund")
+    desk.goto("/partnerships/room-to-grow-at-whin-hill/")
+    desk.get_by_role("link", name="The rent, the lease and our lateness").first.click()
+    look_from(desk, "What each side heard", "conversation")
+    desk.goto("/partnerships/room-to-grow-at-whin-hill/trust/")
+    desk.locator("main li", has_text="Opened").get_by_role("link").first.click()
+    look(desk, "trust")
+
+    desk = as_person(browser, address, "marcus", viewport=DESK)
+    desk.goto("/partnerships/the-haddermouth-alliance/")
+    desk.locator("section[aria-labelledby=agreement] article a").first.click()
+    look(desk, "agreement")
+    desk.goto("/reports/")
+    desk.locator("li", has_text="waiting").get_by_role("link").first.click()
+    desk.goto(f"{desk.url}compose/")
+    look(desk, "compose")
+    desk.goto("/community/")
+    desk.wait_for_timeout(1000)  # the outline is drawn
+    look(desk, "community")
+
+
 def reflecting(page: Page) -> None:
     """The Reflect box with questions that help to think, and the button that records."""
     page.goto("/reflect/?prompts=wisdom:1")
@@ -158,6 +183,8 @@ def main() -> None:
         look(desk, "digest")
 
         look_at_learning(as_person(browser, address, "danny", viewport=DESK), "desk")
+
+        look_both_ways(browser, address)
 
         desk = as_person(browser, address, "ruth", viewport=DESK)
         desk.goto("/partnerships/the-haddermouth-alliance/")

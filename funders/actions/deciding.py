@@ -91,7 +91,12 @@ def declare_interest(
 
 @action
 def write_view(
-    *, by: Person, opening: OpeningConversation, text: str, read: str | None = None
+    *,
+    by: Person,
+    opening: OpeningConversation,
+    text: str,
+    read: str | None = None,
+    at: datetime.datetime | None = None,
 ) -> OpeningView:
     """Write or change `by`'s own view with its reasons, until it is decided. The same again changes nothing.
 
@@ -109,7 +114,7 @@ def write_view(
     must_be_as_read(read, kept(view, OpeningView.EDITED))
     if view is None:
         view = OpeningView(opening=opening, person=by)
-    view.text, view.written_at = text.strip(), timezone.now()
+    view.text, view.written_at = text.strip(), at or timezone.now()
     view.save()
     audit.record(by=by, verb="opening.view_written", subject=opening, circle=opening.fund.funder_id)
     return view
@@ -255,7 +260,13 @@ def views_missing(
 
 @action
 def decide(
-    *, by: Person, opening: OpeningConversation, outcome: str, reason: str, helps: str = ""
+    *,
+    by: Person,
+    opening: OpeningConversation,
+    outcome: str,
+    reason: str,
+    helps: str = "",
+    at: datetime.datetime | None = None,
 ) -> OpeningDecision:
     """Decide once, by somebody who leads or facilitates the funder and has no tie, when several have written their view.
 
@@ -282,7 +293,12 @@ def decide(
     ):
         raise Refused(_("Several people decide together. Ask one more colleague to write their view first."))
     decision = OpeningDecision.objects.create(
-        opening=opening, outcome=outcome, reason=reason.strip(), helps=helps.strip(), decided_by=by
+        opening=opening,
+        outcome=outcome,
+        reason=reason.strip(),
+        helps=helps.strip(),
+        decided_by=by,
+        decided_at=at or timezone.now(),
     )
     audit.record(
         by=by,

@@ -67,7 +67,12 @@ def _trimmed(words: dict[str, str]) -> dict[str, str]:
 
 @action
 def begin_words(
-    *, fund: Fund, words: dict[str, str], by: Person | None = None, email: str = ""
+    *,
+    fund: Fund,
+    words: dict[str, str],
+    by: Person | None = None,
+    email: str = "",
+    at: datetime.datetime | None = None,
 ) -> tuple[OpeningConversation, str]:
     """Keep first words for an open fund: as `by`, or for whoever reads the post of `email`, to which a link is sent.
 
@@ -78,14 +83,16 @@ def begin_words(
         raise NotOpen(_("This fund takes no first words just now."))
     said = _trimmed(words)
     if by is not None:
-        opening = OpeningConversation.objects.create(fund=fund, applicant=by, email=by.email, **said)
+        opening = OpeningConversation.objects.create(
+            fund=fund, applicant=by, email=by.email, begun_at=at or timezone.now(), **said
+        )
         audit.record(by=by, verb="opening.begun", subject=opening)
         return opening, ""
     email = email.strip().lower()
     token = make_address_link(email, lasts=DRAFT_STAYS)
     with Bearer(token=token).asks():
         opening = OpeningConversation.objects.create(
-            fund=fund, email=email, token_hash=hash_of(token), **said
+            fund=fund, email=email, token_hash=hash_of(token), begun_at=at or timezone.now(), **said
         )
         send_first_words_link.ask(str(opening.pk), token)
     with as_job("hls_door"):
@@ -189,7 +196,9 @@ def discard_words(*, opening: OpeningConversation, bearer: Bearer) -> None:
 
 
 @action
-def answer_decision(*, by: Person, opening: OpeningConversation, answer: str) -> OpeningConversation:
+def answer_decision(
+    *, by: Person, opening: OpeningConversation, answer: str, at: datetime.datetime | None = None
+) -> OpeningConversation:
     """Answer a “not now”, once; the people of the fund read it. Raises NotFound, Refused."""
     _must_be_ones_own(by, opening)
     if not answer.strip():
@@ -204,7 +213,7 @@ def answer_decision(*, by: Person, opening: OpeningConversation, answer: str) ->
         raise Refused(_("There is nothing to answer."))
     if opening.answered_at:
         raise Refused(_("You have answered. If there is more to say, begin with new first words."))
-    opening.answer, opening.answered_at = answer.strip(), timezone.now()
+    opening.answer, opening.answered_at = answer.strip(), at or timezone.now()
     opening.save(update_fields=["answer", "answered_at"])
     audit.record(by=by, verb="opening.answered", subject=opening, circle=opening.fund.funder_id)
     tell_funder.ask(str(opening.fund.funder_id), str(opening.pk), "answered")

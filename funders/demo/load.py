@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from funders import access
-from funders.actions import agreements, challenges, money, reports
+from funders.actions import agreements, challenges, money
 from funders.actions.funds import describe_fund
+from funders.demo import accounts, openings
 from funders.models import Agreement, Fund
-from funders.reports.document import Document
 from learning.models import LearningQuestion
-from relationships.demo.load import Demo
+from relationships.demo.place import Demo
 
 FOLDER = Path(__file__).parent
 
 
 def load(demo: Demo) -> None:
-    """Load funds, agreements and payments, then compose the reports and sign those that were signed."""
+    """Load funds, agreements, payments and first words, then the reports that partnerships gave."""
     said = tomllib.loads((FOLDER / "money.toml").read_text())
     funds = {
         key: money.open_fund(
@@ -39,8 +39,8 @@ def load(demo: Demo) -> None:
     agreed = {each["partnership"]: _agree(demo, funds, each) for each in said["agreement"]}
     for challenge in said["challenge"]:
         _challenge(demo, agreed[challenge["partnership"]], challenge)
-    for report in said["report"]:
-        _give_account(demo, report)
+    openings.load(demo, funds)
+    accounts.load(demo)
 
 
 def _agree(demo: Demo, funds: dict[str, Fund], said: dict[str, Any]) -> Agreement:
@@ -106,25 +106,3 @@ def _challenge(demo: Demo, agreement: Agreement, said: dict[str, Any]) -> None:
         challenges.let_go_of_target(
             by=by, challenge=asked, because=said["because"], at=demo.days_ago(said["let_go"])
         )
-
-
-def _give_account(demo: Demo, said: dict[str, Any]) -> None:
-    partnership = demo.partnerships[said["partnership"]]
-    report = reports.compose_report(
-        report=reports.ask_for_report(
-            by=demo.people[said["by"]],
-            partnership=partnership,
-            period_start=demo.date(said["from"]),
-            period_end=demo.date(said["until"]),
-        )
-    )
-    sha256 = Document.from_json(report.content or {}).sha256
-    for organisation in reports.missing_signatures(report):
-        key = next(key for key, each in demo.organisations.items() if each.pk == organisation.pk)
-        if said["signed_by"] == "all" or key in said["signed_by"]:
-            reports.sign_off(
-                report=report,
-                organisation=organisation,
-                content_sha256=sha256,
-                by=demo.spokesperson(said["partnership"], key),
-            )

@@ -37,6 +37,11 @@ BESIDE = """
     (SELECT 'map', slug::text, name, '', NULL FROM systems_systemmap WHERE circle_id = %(partnership)s
      ORDER BY name LIMIT 10)
     UNION ALL
+    (SELECT 'report', id::text, number, '', issued_at FROM funders_report
+     WHERE partnership_id = %(partnership)s AND state = 'issued' AND NOT EXISTS (
+        SELECT FROM funders_report later WHERE later.supersedes_id = funders_report.id AND later.state = 'issued')
+     ORDER BY issued_at DESC LIMIT 1)
+    UNION ALL
     (SELECT 'handover', handover.id::text, leaves.name, comes.name, accepted_at
      FROM relationships_handover handover
      JOIN relationships_person leaves ON leaves.id = written_by_id
@@ -44,6 +49,9 @@ BESIDE = """
      WHERE partnership_id = %(partnership)s AND taken_back_at IS NULL
        AND (accepted_at IS NULL OR accepted_at > %(lately)s)
      ORDER BY handover.written_at DESC LIMIT 3)"""
+
+
+PAGES = {"map": "systems:map", "report": "funders:report", "handover": "funders:handover"}
 
 
 @dataclass(frozen=True)
@@ -74,18 +82,19 @@ def preparing_in_words(parties: Sequence[Party]) -> str:
 
 @dataclass(frozen=True)
 class Beside:
-    """A map of the partnership, or a relationship that is or was lately handed over."""
+    """A map of the partnership, its last issued report, or a relationship that is or was lately handed over."""
 
     kind: str
     key: str
     name: str
-    """Of the map; or of the one who leaves."""
+    """Of the map; the report's number; or of the one who leaves."""
     comes: str
-    accepted_at: datetime.datetime | None
+    at: datetime.datetime | None
+    """When it was issued, or accepted."""
 
     @property
     def url(self) -> str:
-        return address_of("systems:map" if self.kind == "map" else "funders:handover", self.key)
+        return address_of(PAGES[self.kind], self.key)
 
 
 @once_in_each_language
@@ -122,5 +131,5 @@ class Affairs:
         return both_ways.promises(self.values)
 
     def beside(self) -> list[Beside]:
-        """Its maps by name, and what is handed over."""
+        """Its maps by name, its last issued report, and what is handed over."""
         return rows(Beside, BESIDE, self.values)

@@ -26,10 +26,11 @@ from funders.reports.map_changes import what_changed
 from funders.reports.practice import cycles_and_experiments, measures
 from funders.reports.shared import said_of, shares_of
 from funders.reports.thinking import adaptation_items, asked_in, insight_items, told_of_no_question, with_all
+from funders.reports.together import together
 from hls_platform.midnight import midnight
 from hls_platform.security.asking import as_circles
 from learning.models import Insight, Reflection, Share, Understanding
-from relationships.models import Conversation, Membership, PartnershipParty, Promise
+from relationships.models import Membership, PartnershipParty
 from systems.models import Snapshot, SystemMap
 from systems.queries import change_in, drawing_of
 
@@ -59,7 +60,7 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
             lambda: said_of("unsure", _("Mistakes and uncertainties"), UNSURE, shared),
             lambda: _adapted(report, shared),
             lambda: funder_learned(report, shared),
-            lambda: _together(report),
+            lambda: together(report),
             lambda: _map(report),
             lambda: measures(report),
             lambda: _money(report),
@@ -202,51 +203,6 @@ def _adapted(report: Report, shared: list[Share]) -> Section:
     said = said_of("adaptations", _("What we do differently now"), ADAPTED, rest)
     items = (*adaptation_items(report, ~theirs(gives)), *said.items)
     return replace(said, items=items, intro="" if items else said.intro)
-
-
-def _together(report: Report) -> Section:
-    start, end = midnight(report.period_start), midnight(report.period_end)
-    held = Conversation.objects.filter(
-        partnership=report.partnership_id, held_at__gte=start, held_at__lt=end
-    ).order_by("held_at", "id")
-    promises = (
-        Promise.objects.filter(partnership=report.partnership_id, created_at__lt=end)
-        .filter(Q(closed_at=None) | Q(closed_at__gte=start))
-        .select_related("by_organisation", "to_organisation")
-        .order_by("by_organisation__name", "created_at", "id")
-    )
-    items = [
-        Item(
-            kind="conversation",
-            key=f"conversation:{conversation.pk}",
-            title=conversation.about,
-            text=conversation.notes,
-            attribution=_("A conversation of the partnership"),
-            date=_local(conversation.held_at).isoformat() if conversation.held_at else "",
-        )
-        for conversation in held
-    ]
-    for promise in promises:
-        closed = promise.closed_at is not None and promise.closed_at < end
-        state = promise.get_state_display() if closed else Promise.State.OPEN.label
-        reason = _("Why: %(reason)s") % {"reason": promise.reason} if closed and promise.reason else ""
-        items.append(
-            Item(
-                kind="promise",
-                key=f"promise:{promise.pk}",
-                title=_("A promise, %(state)s") % {"state": state},
-                text="\n\n".join(part for part in (promise.text, reason) if part),
-                attribution=_("%(by)s to %(to)s")
-                % {"by": promise.by_organisation, "to": promise.to_organisation},
-                date=promise.due_on.isoformat() if promise.due_on else "",
-            )
-        )
-    return Section(
-        key="together",
-        title=_("How we worked together"),
-        intro="" if items else _("No conversation was held and no promise stood in this period."),
-        items=tuple(items),
-    )
 
 
 def _map(report: Report) -> Section:

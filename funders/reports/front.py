@@ -44,17 +44,10 @@ def front_of(document: Document, imprint: Imprint) -> Front:
 def _lines(document: Document, imprint: Imprint) -> tuple[Line, ...]:
     meta = document.meta
     first, last = _day(document.first_day), _day(document.last_day)
-    issued = {"number": imprint.number, "day": imprint.issued_day}
     lines = [
         Line("partnership", _("Partnership"), meta.partnership),
         Line("period", _("Period"), _("%(first)s to %(last)s") % {"first": first, "last": last}),
-        Line(
-            "state",
-            _("This report"),
-            _("Report %(number)s, issued on %(day)s") % issued
-            if imprint.number
-            else _("A preview. It is not issued yet, and can still change."),
-        ),
+        Line("state", _("This report"), _state(imprint)),
     ]
     if meta.supersedes:
         instead = _("Report %(number)s") % {"number": meta.supersedes}
@@ -66,6 +59,26 @@ def _lines(document: Document, imprint: Imprint) -> tuple[Line, ...]:
         lines.append(Line("verify_at", _("Where it can be checked"), imprint.verify_at))
     lines.append(Line("sha256", _("SHA-256 of its content"), imprint.sha256))
     return tuple(lines)
+
+
+def label_of(imprint: Imprint) -> str:
+    """What is said on each page of what this is."""
+    if imprint.of_issued:
+        return _("Made of issued reports")
+    return (
+        _("Report %(number)s") % {"number": imprint.number} if imprint.number else _("A preview, not issued")
+    )
+
+
+def _state(imprint: Imprint) -> str:
+    if imprint.of_issued:
+        return _("Made of parts of issued reports, as they read on the day it was taken away.")
+    if imprint.number:
+        return _("Report %(number)s, issued on %(day)s") % {
+            "number": imprint.number,
+            "day": imprint.issued_day,
+        }
+    return _("A preview. It is not issued yet, and can still change.")
 
 
 def _signature(signature: Signature) -> Line:

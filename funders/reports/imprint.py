@@ -29,6 +29,8 @@ class Imprint:
     signatures: tuple[Signature, ...]
     verify_at: str = ""
     """The address at which anybody can check it; empty before it is issued."""
+    of_issued: bool = False
+    """Whether it is put together of parts of issued reports (for a committee), and so never issued itself."""
     dress: Dress = PLAIN
 
     @property

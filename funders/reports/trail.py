@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from funders.reports.document import Document, Item, Section
+from funders.reports.document import Document, Figure, Item, Section
 
 DECISIONS = frozenset({"step", "experiment", "adapted", "promise"})
 """Kinds of item that tell of a decision, with its reason in their words."""
@@ -36,6 +36,8 @@ class Traced:
     taken_back: int
     """On how much it rested that its authors have withdrawn since the report was issued."""
     led_to: tuple[Named, ...]
+    figures: tuple[Figure, ...]
+    """The pictures that stand beside it."""
 
     @property
     def amount(self) -> str:
@@ -48,6 +50,11 @@ class TracedSection:
     section: Section
     items: tuple[Traced, ...]
 
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The pictures of the whole section, which stand beside no item."""
+        return tuple(figure for figure in self.section.pictures if not figure.item)
+
 
 def trail_of(document: Document) -> list[TracedSection]:
     """Every section with its items and the trail behind each."""
@@ -57,12 +64,14 @@ def trail_of(document: Document) -> list[TracedSection]:
         for key in item.rests_on:
             came[key].append(item)
     return [
-        TracedSection(section, tuple(_traced(item, here, came[item.key]) for item in section.present))
+        TracedSection(
+            section, tuple(_traced(item, here, came[item.key], section.pictures) for item in section.present)
+        )
         for section in document.sections
     ]
 
 
-def _traced(item: Item, here: dict[str, Item], came: list[Item]) -> Traced:
+def _traced(item: Item, here: dict[str, Item], came: list[Item], pictures: tuple[Figure, ...]) -> Traced:
     return Traced(
         item=item,
         consent=consent_of(item),
@@ -70,6 +79,7 @@ def _traced(item: Item, here: dict[str, Item], came: list[Item]) -> Traced:
         rests_on=tuple(_named(here[key]) for key in item.rests_on if key in here),
         taken_back=sum(key not in here for key in item.rests_on),
         led_to=tuple(_named(each) for each in came),
+        figures=tuple(figure for figure in pictures if figure.item == item.id),
     )
 
 
@@ -84,7 +94,7 @@ def consent_of(item: Item) -> str:
         return item.consent
     if item.kind == "person":
         return _("Named as one of the people of the partnership.")
-    if item.attribution and item.person_id:
+    if item.attribution and (item.person_id or item.kind == "heard"):
         return _("Written by %(who)s for everybody in the partnership.") % {"who": item.attribution}
     if item.key.partition(":")[0] in {"agreement", "payment", "total"}:
         return _("Written down by those who give the money, for both sides to see.")

@@ -14,6 +14,7 @@ from funders.actions import committees as actions
 from funders.models import CommitteePart, Report
 from funders.queries.committees import committee_reports, document_of, given_to
 from funders.report_forms import AskPartsForm, CommitteeForm, PartForm
+from funders.reports.document import Document
 from funders.reports.imprint import Imprint
 from funders.reports.outputs import OUTPUTS
 from hls_platform.actions import Refused
@@ -67,7 +68,9 @@ def committee_report(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         "shown": shown,
         "ours": ours,
         "form": form if form and issued.exists() else None,
-        "waiting": asked.filter(sections=None).select_related("organisation").order_by("organisation__name"),
+        "waiting": asked.filter(sections__isnull=True)
+        .select_related("organisation")
+        .order_by("organisation__name"),
         "document": document_of(shown, given_to(shown)),
     }
     return render(request, "funders/committee_report.html", said, status=422 if form and form.errors else 200)
@@ -81,10 +84,14 @@ def committee_file(request: HttpRequest, id: uuid.UUID, format: str) -> HttpResp
         raise Http404
     kind, render_it = OUTPUTS[format]
     document = document_of(shown, given_to(shown))
-    body = render_it(document, Imprint(number="", sha256=document.sha256, issued_on="", signatures=()))
+    body = render_it(document, _imprint(document))
     return HttpResponse(
         body, kind, headers={"Content-Disposition": f'attachment; filename="{slugify(shown.title)}.{format}"'}
     )
+
+
+def _imprint(document: Document) -> Imprint:
+    return Imprint(number="", sha256=document.sha256, issued_on="", signatures=(), of_issued=True)
 
 
 def give_parts(request: HttpRequest, id: uuid.UUID) -> HttpResponse:

@@ -15,7 +15,7 @@ from learning.models import (
     Reflection,
     Share,
 )
-from relationships.demo.load import Demo
+from relationships.demo.place import Demo
 from relationships.models import Person
 
 FOLDER = Path(__file__).parent

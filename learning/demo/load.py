@@ -16,12 +16,12 @@ from learning import actions
 from learning.actions.digests import build_due_digests
 from learning.actions.nudges import set_nudge
 from learning.actions.themes import name_thread
-from learning.demo import guided, practice, thinking
+from learning.demo import guided, practice, public, thinking
 from learning.demo.known import Known, read
 from learning.demo.texts import Told, read_all
 from learning.digests.periods import ended_periods
 from learning.models import Digest, DigestThread, Reflection, Theme
-from relationships.demo.load import Demo
+from relationships.demo.place import Demo
 from relationships.models import Membership
 from systems.models import Factor, SystemMap
 
@@ -45,6 +45,7 @@ def load(demo: Demo, map: SystemMap) -> None:
         for asked in questions:
             _understand(known, asked)
         practice.load(known)
+        public.load(known)
         _leave_for_later(known)
 
 

@@ -13,7 +13,6 @@ from hls_platform.what_waits import what_waits
 from learning.forms import ReflectForm
 from learning.queries import feed, mine
 from relationships.access import signed_in
-from relationships.queries import waiting_in_partnerships
 
 
 @once_in_each_language
@@ -35,9 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "circles": circles,
             "feed": feed.shared_with(person, circles, after),
             "further": bool(after),
-            "waiting": [] if after else mine.questions_waiting(person),
-            "waits": [] if after else waiting_in_partnerships(person),
-            "elsewhere": [] if after else what_waits(person),
+            "waits": [] if after else what_waits(person),
             "drafts": [] if after else mine.drafts(person),
         },
     )

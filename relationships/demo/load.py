@@ -1,84 +1,24 @@
 """Brings the demo's people into its circles, through the same actions that real people use."""
 
-import datetime
-import tomllib
-from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.utils import timezone
 
 from hls_platform.actions import Refused
-from hls_platform.identifiers import uuid7
 from hls_platform.security.asking import SIGN_IN, as_job, as_person
-from relationships.actions import circles, hearing, memberships, offers, partnerships, promises
-from relationships.models import Circle, Membership, Organisation, Partnership, PeerGroup, Person
+from relationships.actions import circles, hearing, memberships, partnerships, promises
+from relationships.demo import closeness, community
+from relationships.demo.place import Demo, read
+from relationships.models import Circle, Membership, Organisation, Person
 
-FOLDER = Path(__file__).parent
 PASSWORD = "tide comes in twice"  # noqa: S105 - everybody in the demo has it, and the demo says so
 FOUNDED = 400
 """Days before today on which the first person came."""
-LONGEST_AGO = 111
-"""Sixteen weeks, today included."""
-FRIDAY = 4
 
 
 class NotEmpty(Refused):
     """Somebody is here already; a demo is never mixed with real data."""
-
-
-@dataclass
-class Demo:
-    """What has been loaded so far, by the keys that the text files use."""
-
-    now: datetime.datetime = field(default_factory=timezone.now)
-    people: dict[str, Person] = field(default_factory=dict)
-    organisations: dict[str, Organisation] = field(default_factory=dict)
-    groups: dict[str, PeerGroup] = field(default_factory=dict)
-    partnerships: dict[str, Partnership] = field(default_factory=dict)
-    weekend_workers: frozenset[str] = frozenset()
-    stands_for: dict[tuple[str, str], str] = field(default_factory=dict)
-    """By (partnership, person) the organisation the person is there for."""
-
-    def circle(self, key: str) -> Circle:
-        """The circle of any kind that goes by `key`. KeyError when there is none."""
-        return self.circles[key]
-
-    @property
-    def circles(self) -> dict[str, Circle]:
-        """Every circle of the place, by its key."""
-        return {**self.organisations, **self.groups, **self.partnerships}
-
-    def days_ago(self, days: float, hour: int = 10) -> datetime.datetime:
-        """That hour of the day so many days before today, and never after now unless `days` is negative."""
-        day = timezone.localdate(self.now) - datetime.timedelta(days=days)
-        moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
-        return moment if days < 0 else min(moment, self.now)
-
-    def working_day(self, days: int, person: str = "") -> int:
-        """How many days ago was the last day, `days` ago or before, on which `person`, or most people, worked."""
-        weekday = (timezone.localdate(self.now) - datetime.timedelta(days=days)).weekday()
-        back = max(0, weekday - FRIDAY)
-        return days if person in self.weekend_workers or days + back > LONGEST_AGO else days + back
-
-    def date(self, days: float) -> datetime.date:
-        """The day so many days before today."""
-        return timezone.localdate(self.now) - datetime.timedelta(days=days)
-
-    def spokesperson(self, partnership: str, organisation: str) -> Person:
-        """The first person who is in the partnership for the organisation."""
-        return next(
-            self.people[person]
-            for (place, person), stands_for in self.stands_for.items()
-            if (place, stands_for) == (partnership, organisation)
-        )
-
-
-def read(name: str) -> dict[str, Any]:
-    """The TOML file `name` of this folder."""
-    return tomllib.loads((FOLDER / name).read_text())
 
 
 def load() -> Demo:
@@ -108,8 +48,8 @@ def load() -> Demo:
             email=address_of(invitation["to"]),
             at=demo.days_ago(invitation["day"]),
         )
-    for offer in read("offers.toml")["offer"]:
-        _offer(demo, offer)
+    closeness.load(demo)
+    community.load(demo)
     with as_job(SIGN_IN):
         Person.objects.update(password=make_password(PASSWORD))  # once: it is slow, as it has to be
     return demo
@@ -298,29 +238,3 @@ def _commitments(demo: Demo, said: dict[str, Any]) -> None:
             commitment=commitment,
             at=demo.days_ago(said["made"]),
         )
-
-
-def _offer(demo: Demo, said: dict[str, Any]) -> None:
-    """An offer or an ask, and the conversations about it that two people chose."""
-    by = demo.people[said["by"]]
-    words = {word: said[word] for word in ("kind", "about", "text", "reach")}
-    offer = offers.put_up_offer(
-        by=by, id=uuid7(), work=said.get("work", ""), at=demo.days_ago(said["day"]), **words
-    )
-    for talk in said.get("talk", []):
-        asked = offers.answer_offer(
-            by=demo.people[talk["by"]],
-            offer=offer,
-            id=uuid7(),
-            text=talk["text"],
-            at=demo.days_ago(talk["day"]),
-        )
-        offers.begin_talk(by=by, talk=asked, at=demo.days_ago(talk["yes"]))
-        for line in talk["line"]:
-            offers.say(
-                by=demo.people[line["by"]],
-                talk=asked,
-                id=uuid7(),
-                text=line["text"],
-                at=demo.days_ago(line["day"], hour=18),
-            )

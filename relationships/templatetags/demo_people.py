@@ -2,7 +2,8 @@
 
 from django import template
 
-from relationships.demo.load import PASSWORD, address_of, read
+from relationships.demo.load import PASSWORD, address_of
+from relationships.demo.place import read
 
 register = template.Library()
 

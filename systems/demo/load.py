@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from relationships.demo.load import Demo
+from relationships.demo.place import Demo
 from systems.actions.maps import add_to_map, import_map
 from systems.actions.snapshots import keep_snapshot
 from systems.formats.drawing import Drawing

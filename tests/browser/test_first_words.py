@@ -1,12 +1,13 @@
-"""From first words to a partnership: somebody without an account, a funder whose people decide together, and no score."""
+"""From first words to the first payment: somebody without an account, a funder whose people decide together, and no score."""
 
 import datetime
 import re
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from funders.models import Fund, OpeningConversation, OpeningTalk
+from funders.models import Agreement, Fund, OpeningConversation, OpeningTalk
 from relationships.models import Invitation, Partnership, PartnershipParty
 from tests.browser.conftest import axe
 from tests.factories import a_member, a_person, an_organisation
@@ -20,7 +21,7 @@ def letter_to(address: str) -> str:
     return str(next(each for each in reversed(mail.outbox) if each.to == [address]).body)
 
 
-def test_an_applicant_goes_from_first_words_to_a_partnership(open_as):
+def test_an_applicant_goes_from_first_words_to_the_first_payment(open_as):
     lead, ben = a_person("Fay Funder"), a_person("Ben Colleague")
     foundation = an_organisation("Quay Foundation", kind="funder")
     a_member(lead, foundation, role="lead")
@@ -123,4 +124,45 @@ def test_an_applicant_goes_from_first_words_to_a_partnership(open_as):
     phone.goto(invited[1])
     phone.get_by_role("button", name="Come in").click()
     phone.get_by_text(f"Welcome to {partnership.name}.").wait_for()
+
+    # the colleague comes in for the funder, too: money goes through two people
+    leads.goto(f"/circles/{partnership.slug}/invite/")
+    leads.get_by_label("E-mail address").fill(ben.email)
+    leads.get_by_label("For which organisation").select_option(label=foundation.name)
+    leads.get_by_role("button", name="Send the invitation").click()
+    leads.get_by_text(f"An invitation is on its way to {ben.email}.").wait_for()
+    joins = re.search(r"https?://\S+?(/join/\S+/)", letter_to(ben.email))
+    assert joins
+    colleague.goto(joins[1])
+    colleague.get_by_role("button", name="Come in").click()
+    colleague.get_by_text(f"Welcome to {partnership.name}.").wait_for()
+
+    # terms without a target, which both sides agree to under the same words
+    today = timezone.localdate()
+    leads.goto(f"/partnerships/{partnership.slug}/agreements/")
+    leads.get_by_label("Amount", exact=True).fill("30000.10")
+    leads.get_by_label("From", exact=True).fill(today.isoformat())
+    leads.get_by_label("Until", exact=True).fill((today + datetime.timedelta(days=900)).isoformat())
+    leads.get_by_label("What both sides are accountable for").fill("For finding out who does not open.")
+    leads.get_by_role("button", name="Propose it").click()
+    leads.get_by_role("button", name="Agree for Quay Foundation").click()
+    phone.goto("/")
+    phone.get_by_role("link", name="Terms of an agreement wait for your organisation").click()
+    phone.get_by_role("button", name="Agree for The Shed").click()
+    phone.get_by_text("Agreed by all: it is in force.").wait_for()
+
+    # the first payment: entered by one, approved by another, paid
+    agreement = Agreement.objects.get()
+    leads.goto(agreement.get_absolute_url())
+    leads.get_by_role("link", name="Plan a payment").click()
+    leads.get_by_label("Amount").fill("2500.05")
+    leads.get_by_label("Due on").fill(today.isoformat())
+    leads.get_by_role("button", name="Save").click()
+    colleague.goto("/")
+    colleague.get_by_role("link", name="A payment of £2,500.05 waits to be approved").click()
+    colleague.get_by_role("button", name="Approve").click()
+    leads.goto(agreement.get_absolute_url())
+    leads.get_by_role("button", name="Paid today").click()
+    phone.goto(agreement.get_absolute_url())
+    phone.get_by_text("paid today").wait_for()
     assert not [each for page in (leads, colleague, phone) for each in page.complaints]

@@ -11,13 +11,28 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from funders.models import Agreement, Fund, Report
+from funders.models import (
+    Agreement,
+    AuditorLink,
+    CommitteeReport,
+    Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningInterest,
+    Payment,
+    Report,
+    ReportLook,
+)
+from funders.queries.committees import given_to
+from funders.waits import about_money
+from hls_platform.security.asking import as_person
 from learning.actions.digests import address_waiting
 from learning.digests.periods import ended_periods
 from learning.measuring.variation import variation_of
 from learning.models import (
     Adaptation,
     Attachment,
+    Consent,
     Digest,
     DigestChoice,
     DigestCopy,
@@ -35,6 +50,7 @@ from learning.models import (
     Nudge,
     Obstacle,
     Phase,
+    Piece,
     PromptSetVersion,
     Reflection,
     Response,
@@ -43,8 +59,25 @@ from learning.models import (
     Theme,
     Understanding,
 )
-from relationships.demo.load import PASSWORD, address_of, read
-from relationships.models import Circle, Invitation, Offer, Organisation, Partnership, PeerGroup, Person, Talk
+from relationships.demo.load import PASSWORD, address_of
+from relationships.demo.place import read
+from relationships.models import (
+    AskToJoin,
+    Circle,
+    Companion,
+    Event,
+    Handover,
+    Invitation,
+    Listing,
+    Offer,
+    Organisation,
+    Partnership,
+    PeerGroup,
+    Person,
+    Talk,
+    TrustReflection,
+    TrustRound,
+)
 from systems.analysis.loops import LoopKind
 from systems.models import Factor, Link, SystemMap
 from systems.queries import loops_of
@@ -204,18 +237,98 @@ def test_no_letter_of_an_older_week_is_sent_and_nobody_gets_one_digest_twice():
     assert [letter.to for letter in mail.outbox] == [[address_of("danny")]]
 
 
-def test_one_report_is_issued_under_a_number_and_one_waits_for_its_signatures():
-    issued, half = Report.objects.order_by("period_start")
+def test_one_report_was_signed_with_a_reservation_and_another_stands_in_its_place():
+    first = Report.objects.get(number__endswith="-0001")
+    later = Report.objects.get(number__endswith="-0002")
 
-    assert issued.state == Report.State.ISSUED
-    assert issued.number.endswith("-0001")
-    assert issued.sign_offs.count() == 8
-    assert half.state == Report.State.SIGNING
+    assert first.sign_offs.count() == later.sign_offs.count() == 8
+    assert first.sign_offs.exclude(reservation="").count() == 1
+    assert not later.sign_offs.exclude(reservation="").exists()
+    assert later.supersedes == first
+    assert later.what_changed
+    assert (later.content or {})["meta"]["summary"]
+    assert "heard" in {item["kind"] for each in (later.content or {})["sections"] for item in each["items"]}
+    assert AuditorLink.objects.get(report=later).for_whom
+
+
+def test_one_report_waits_for_its_signatures_and_one_is_in_welsh():
+    half = Report.objects.get(state=Report.State.SIGNING)
+    welsh = Report.objects.get(language="cy")
+
     assert half.number is None
     assert half.sign_offs.count() == 1
-    for report in (issued, half):
+    assert welsh.number
+    assert (welsh.content or {})["sections"][0]["title"] == "Pwrpas a phobl"
+    for report in Report.objects.all():
         empty = [each["key"] for each in (report.content or {})["sections"] if not each["items"]]
-        assert set(empty) <= {"not_here", "map", "cycles", "measures", "challenges"}
+        assert set(empty) <= {
+            "not_here",
+            "map",
+            "cycles",
+            "measures",
+            "challenges",
+            "insights",
+            "funder",
+            "unsure",
+        }
+
+
+def test_a_committee_reads_what_one_partnership_gave_and_waits_for_the_other():
+    committee = CommitteeReport.objects.get()
+    with as_person(Person.objects.get(email=address_of("imogen")).pk):
+        given = given_to(committee)
+
+    assert {each.place for each in given} == {"A Place to Be Unwell Together"}
+    assert committee.parts.filter(sections__isnull=True).exists()
+    assert {bool(look.logo) for look in ReportLook.objects.all()} == {True, False}
+
+
+def test_money_that_is_late_is_told_to_the_foundation_alone():
+    late = Payment.objects.get(paid_on=None, called_off_at=None, due_on__lt=timezone.localdate())
+    giver, partner = (Person.objects.get(email=address_of(key)) for key in ("imogen", "samira"))
+
+    assert any("late" in each.text for each in about_money(giver))
+    assert not any("late" in each.text for each in about_money(partner))
+    assert late.agreement.partnership.name == "Ashore"
+
+
+def test_first_words_wait_are_decided_and_were_answered():
+    outcomes = Counter(OpeningDecision.objects.values_list("outcome", flat=True))
+
+    assert outcomes == {"yes": 1, "not_now": 1}
+    assert OpeningConversation.objects.filter(decision=None, sent_at__isnull=False).count() == 2
+    assert OpeningConversation.objects.exclude(answer="").count() == 1
+    assert OpeningInterest.objects.filter(is_tied=True).exists()
+
+
+def test_one_period_of_trust_is_opened_and_one_is_sealed_for_the_other_side():
+    opened = TrustRound.objects.get(opened_at__isnull=False)
+    sealed = TrustRound.objects.get(opened_at=None)
+    marcus, danny = (Person.objects.get(email=address_of(key)) for key in ("marcus", "danny"))
+
+    assert TrustReflection.objects.visible_to(marcus).filter(round=opened).count() == 2
+    assert TrustReflection.objects.visible_to(marcus).filter(round=sealed).count() == 1
+    assert not TrustReflection.objects.visible_to(danny).exists()
+
+
+def test_relationships_are_handed_over_and_somebody_is_accompanied():
+    assert Handover.objects.filter(accepted_at__isnull=False).count() == 1
+    assert Handover.objects.get(accepted_at=None).to_person.email == address_of("imogen")
+    companion = Companion.objects.get()
+    assert {worker.person.email for worker in companion.workers.all()} == {
+        address_of("danny"),
+        address_of("shanice"),
+    }
+
+
+def test_the_town_shows_groups_an_event_courage_and_what_was_learned():
+    assert Listing.objects.public().count() == 3
+    assert Listing.objects.waiting().count() == 1
+    assert Event.objects.public().count() == 1
+    assert Offer.objects.public().filter(kind=Offer.Kind.NERVE).count() == 2
+    assert Piece.objects.public().get().quotes.get().credit
+    assert AskToJoin.objects.filter(answered_at=None).exists()
+    assert Consent.objects.waiting().get().person.email == address_of("danny")
 
 
 def test_circles_make_sense_together_in_every_format_and_one_session_goes_on():
@@ -322,7 +435,7 @@ def test_whoever_one_can_be_signs_in_and_finds_today_full(key, client, settings)
     today = client.get(reverse("learning:today"))
     assert today.status_code == 200
     assert len(today.context["feed"].items) >= 5
-    assert today.context["waiting"] or today.context["put_to_us"]
+    assert today.context["waits"]
 
 
 def test_every_page_says_that_this_is_a_demo(settings):

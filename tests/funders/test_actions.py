@@ -1,6 +1,8 @@
 """Every verb of money and reports: who may, what the audit trail says, and that a second time changes nothing."""
 
 import datetime
+import importlib
+import pkgutil
 from collections.abc import Callable
 from decimal import Decimal
 from types import SimpleNamespace
@@ -8,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+import funders.actions
 from funders.actions import agreements, challenges, money, reports
 from funders.models import Agreement, Fund, Payment, Report
 from hls_platform.actions import ACTIONS, NotAllowed, NotFound, Refused
@@ -143,9 +146,24 @@ OF_GIVING = {
 """Held by test_grants.py, test_publishing.py, test_across.py and test_trustees.py."""
 
 
+OF_OPENINGS = {
+    "describe_fund", "add_file", "answer_decision", "begin_words", "discard_words", "forget_openings", "keep_words",
+    "send_words", "take_off_file", "withdraw_words", "begin_with_applicant", "cancel_talk", "decide",
+    "declare_interest", "move_talk", "plan_talk", "write_view", "write_what_we_heard",
+}  # fmt: skip
+"""Held by test_funds.py and test_openings.py."""
+OF_THE_ACCOUNT = {
+    "comment_on", "leave_out", "move", "put_in", "write_summary", "supersede_report", "end_auditor_link",
+    "make_auditor_link", "note_opening", "ask_for_parts", "begin_committee_report", "give_parts", "give_look",
+}  # fmt: skip
+"""Held by test_composing.py, test_superseding.py, test_auditor.py, test_committees.py and test_looks.py."""
+
+
 def test_every_verb_of_funders_stands_in_this_table():
+    for module in pkgutil.iter_modules(funders.actions.__path__):
+        importlib.import_module(f"funders.actions.{module.name}")
     ours = {name.rsplit(".", 1)[1] for name in ACTIONS if name.startswith("funders.")}
-    assert ours == VERBS.keys() | OF_THE_PLACE_ITSELF | OF_GIVING
+    assert ours == VERBS.keys() | OF_THE_PLACE_ITSELF | OF_GIVING | OF_OPENINGS | OF_THE_ACCOUNT
 
 
 @pytest.mark.parametrize("name", VERBS)

@@ -15,7 +15,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from funders.reports.document import Document, Figure, Item
 from funders.reports.figures.svg import writable
-from funders.reports.front import Front, front_of
+from funders.reports.front import Front, front_of, label_of
 from funders.reports.imprint import Imprint
 from funders.reports.outputs.drawn import pngs_of
 from funders.reports.outputs.packed import packed_the_same
@@ -91,14 +91,11 @@ class _Paper:
         }  # fmt: skip
 
     def _running_lines(self) -> None:
-        label = (
-            _("Report %(number)s") % {"number": self.imprint.number}
-            if self.imprint.number
-            else _("A preview, not issued")
-        )
         section = self.word.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.header.paragraphs[0].text = writable(f"{self.document.meta.partnership} · {label}")
+        section.header.paragraphs[0].text = writable(
+            f"{self.document.meta.partnership} · {label_of(self.imprint)}"
+        )
         before, _between, after = _("Page {page} of {pages}").partition("{page}")
         middle, _pages, last = after.partition("{pages}")
         foot = section.footer.paragraphs[0]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from funders.reports.document import Document, Figure, Item
-from funders.reports.front import Line, front_of
+from funders.reports.front import Line, front_of, label_of
 from funders.reports.imprint import Imprint
 from funders.reports.outputs.drawn import as_svg, pdf_of
 
@@ -36,9 +36,7 @@ def _data(document: Document, imprint: Imprint) -> dict[str, object]:
         "date": {"year": year, "month": month, "day": day},
         "lang": lang,
         "region": region.upper() or "GB",
-        "label": _("Report %(number)s") % {"number": imprint.number}
-        if imprint.number
-        else _("A preview, not issued"),
+        "label": label_of(imprint),
         "dress": {
             "name": dress.name,
             "colour": dress.colour,

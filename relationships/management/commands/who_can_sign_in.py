@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from relationships.demo.load import PASSWORD, address_of, read
+from relationships.demo.load import PASSWORD, address_of
+from relationships.demo.place import read
 
 
 class Command(BaseCommand):
