@@ -2,9 +2,13 @@
 
 import datetime
 import itertools
+import json
 import random
+import uuid
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from funders.terms import Terms
 from funders.worlds.rows import NOTHING, Identifiers
 from funders.worlds.words import FIRST_NAMES, KINDS_OF_ORGANISATION, PLACES, sentences
 
@@ -237,24 +241,48 @@ class Maker:
                     asker,
                     self.moment(self.chance.randint(1, asked)),
                 )
+        self.make_money(partnership, organisations[giver], asker)
+
+    def make_money(self, partnership: str, giver: str, enterer: str) -> None:
+        """An agreement as it was agreed to, its payments, the half of them paid, and its ledger."""
         agreement, amount = self.begun()[0], self.chance.randint(10, 400) * 1000
-        self.ground.add(
-            "agreement",
-            agreement,
-            partnership,
-            amount,
-            "GBP",
-            self.day(400),
-            self.day(-700),
-            "t",
-            "Every quarter",
-            self.words(2),
+        approver = next(each for each in self.ground.people if each != enterer)
+        terms = Terms(
+            fund=None,
+            amount=Decimal(amount),
+            currency="GBP",
+            starts_on=datetime.date.fromisoformat(self.day(400)),
+            ends_on=datetime.date.fromisoformat(self.day(-700)),
+            unrestricted=True,
+            rhythm="Every quarter",
+            accountable_for=self.words(2),
+            parts={},
         )
-        for quarter in range(8):
-            due = self.day(400 - 90 * quarter)
+        said, day, at = terms.as_json(), self.day(400), self.moment(400)
+        self.ground.add(
+            "agreement", agreement, partnership, amount, "GBP", said["starts_on"], said["ends_on"], "t",
+            said["rhythm"], said["accountable_for"], at, 1,
+        )  # fmt: skip
+        version = self.begun()[0]
+        self.ground.add(
+            "agreement_version", version, agreement, 1, "beginning", json.dumps(said),
+            terms.hashed(uuid.UUID(agreement), 1), "", giver, enterer, at,
+        )  # fmt: skip
+
+        def enter(kind: str, amount: int, day: str, payment: str, version: str) -> None:
             self.ground.add(
-                "payment", self.begun()[0], agreement, amount // 8, due, due if quarter < 4 else NOTHING
-            )
+                "ledger_entry", self.begun()[0], agreement, kind, kind, amount, "GBP", day, payment, version, "",
+                enterer, at,
+            )  # fmt: skip
+
+        enter("agreed", amount, day, NOTHING, version)
+        for quarter in range(8):
+            payment, due = self.begun()[0], self.day(400 - 90 * quarter)
+            done = (approver, at, due) if quarter < 4 else (NOTHING, NOTHING, NOTHING)
+            self.ground.add("payment", payment, agreement, amount // 8, due, enterer, *done)
+            enter("due", amount // 8, due, payment, NOTHING)
+            if quarter < 4:
+                enter("paid", amount // 8, due, payment, NOTHING)
 
     # --- moments and words -------------------------------------------------------------------------
 

@@ -38,9 +38,21 @@ TABLES = {
     "understanding": ("learning_understanding", "id question_id text written_by_id written_at"),
     "agreement": (
         "funders_agreement",
-        "id partnership_id amount currency starts_on ends_on unrestricted rhythm accountable_for",
+        "id partnership_id amount currency starts_on ends_on unrestricted rhythm accountable_for"
+        " agreed_at in_force",
     ),
-    "payment": ("funders_payment", "id agreement_id amount due_on paid_on"),
+    "agreement_version": (
+        "funders_agreementversion",
+        "id agreement_id number kind terms sha256 why organisation_id written_by_id written_at",
+    ),
+    "payment": (
+        "funders_payment",
+        "id agreement_id amount due_on entered_by_id approved_by_id approved_at paid_on",
+    ),
+    "ledger_entry": (
+        "funders_ledgerentry",
+        "id agreement_id kind account amount currency day payment_id version_id note written_by_id written_at",
+    ),
     "map": ("systems_systemmap", "id circle_id slug name description created_at"),
     "factor": ("systems_factor", "id map_id external_id label description cluster extra"),
     "link": (
