@@ -340,7 +340,6 @@ KEYS = frozenset(
         "relationships:calendar_feed",
     }
 )
-KEYS = frozenset({"relationships:accept", "learning:digest_feed", "funders:audited"})
 """Addresses that are their own key."""
 
 

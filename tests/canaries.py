@@ -44,6 +44,7 @@ from funders.models import (
     Place,
     Publication,
     Report,
+    ReportLook,
     TargetChallenge,
     TrusteesLine,
     TrusteesPage,
@@ -145,6 +146,10 @@ NOT_TEXT = {
     "side",
     "rhythm",
     "commitment",
+    "colour",
+    "language",
+    "account",
+    "key",
 }
 STRUCTURE = {Person: {"name", "email"}, Circle: {"name"}, BreakGlass: {"reason"}}
 """What the administration's pages show an administrator, by noun and field: who is here, and no words."""
@@ -489,7 +494,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         next_talk=one(OpeningTalk), words_token=f"opening-{nth % 3}", session=one(SenseMaking), minuted=one(SenseMaking),
         kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup), conversation=one(Conversation), next_conversation=one(Conversation),
         promise=one(Promise), trust_round=one(TrustRound), opened_round=one(TrustRound), trust_reflection=one(TrustReflection),
-        companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), place=one(Place),
+        companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), report_look=one(ReportLook), place=one(Place),
         publication=one(Publication), grant=one(Grant), trustees_page=one(TrusteesPage), trustees_line=one(TrusteesLine), payment=one(Payment),
         heard=one(Heard), calendar_feed=one(CalendarFeed), handover=one(Handover), report=one(Report), unfinished_report=one(Report),
         issued_report=one(Report), item_key="share:1", auditor_link=one(AuditorLink), auditor_secret="not-a-link",

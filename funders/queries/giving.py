@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from funders.giving.awarded import Awarded, Party
 from funders.models import Fund
+from hls_platform.rows import rows
 
 AT_ONCE = 500
 AGREED = "agreement.agreed_at IS NOT NULL"
@@ -45,18 +45,15 @@ FUNDER = """
 
 def funder_of(fund: Fund) -> Party:
     """Whose fund it is. Asked for by who may read it."""
-    with connection.cursor() as cursor:
-        cursor.execute(FUNDER, {"funder": fund.funder_id})
-        return Party(*_read(cursor.fetchone(), 3))
+    (found,) = rows(lambda *row: row, FUNDER, {"funder": fund.funder_id})
+    return Party(*_read(found, 3))
 
 
 def awarded_by(fund: Fund) -> Iterator[Awarded]:
     """Every agreement of the fund that both sides agreed and somebody receives, so many at a time. Asked for by who may read them."""
     after = None
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(AGREEMENTS, {"fund": fund.pk, "after": after, "most": AT_ONCE})
-            found = cursor.fetchall()
+        found = rows(lambda *row: row, AGREEMENTS, {"fund": fund.pk, "after": after, "most": AT_ONCE})
         for *plain, recipients, places in found:
             if recipients:
                 parties = [Party(uuid.UUID(each.pop("id")), **each) for each in _json(recipients)]

@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Func, QuerySet, TextField
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from funders.models import (
     OpeningTalk,
     OpeningView,
 )
+from hls_platform.rows import rows
 from hls_platform.web.paging import Page, page_after
 from relationships.models import Person
 
@@ -177,9 +177,7 @@ def waits_of(fund: Fund) -> Waits:
     """How long the fund let people wait between their first word to it and its decision, for its people."""
     now = timezone.now()
     said: dict[str, Any] = {"fund": fund.pk, "now": now, "since": now - datetime.timedelta(days=365)}
-    with connection.cursor() as cursor:
-        cursor.execute(WAITS, said)
-        found = cursor.fetchall()
+    found = rows(lambda wait, decided: (wait, decided), WAITS, said)
     return Waits(
         decided=tuple(wait.days for wait, decided in found if decided),
         waiting=tuple(wait.days for wait, decided in found if not decided),

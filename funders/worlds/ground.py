@@ -68,7 +68,7 @@ class Maker:
             unusable = f"!{self.identifiers.random()}"
             self.ground.people.append(id)
             self.ground.circles_of.append([])
-            self.ground.add("person", id, f"person-{nth}@example.org", name, unusable, joined, "t", "f")
+            self.ground.add("person", id, f"person-{nth}@example.org", name, unusable, joined, "t", "f", "f")
 
     def make_organisations(self, number: int) -> list[list[int]]:
         """The organisations, one in ten of which funds or commissions; who works where, nobody in two."""

@@ -15,7 +15,7 @@ from learning.finding import index
 TABLES = {
     "person": (
         "relationships_person",
-        "id email name password joined_at is_active is_administrator",
+        "id email name password joined_at is_active is_administrator is_steward",
     ),
     "circle": ("relationships_circle", "id kind slug name purpose digest_rhythm language created_at"),
     "organisation": ("relationships_organisation", "circle_id organisation_kind place"),

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='is_steward',
-            field=models.BooleanField(db_default=False, default=False, help_text='Reads what is to be public before it is, and what is said about it.'),
+            field=models.BooleanField(default=False, help_text='Reads what is to be public before it is, and what is said about it.'),
         ),
         migrations.AlterField(
             model_name='offer',

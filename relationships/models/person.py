@@ -43,7 +43,6 @@ class Person(AbstractBaseUser):
     )
     is_steward = models.BooleanField(
         default=False,
-        db_default=False,
         help_text=_("Reads what is to be public before it is, and what is said about it."),
     )
     joined_at = models.DateTimeField(default=timezone.now)

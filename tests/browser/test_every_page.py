@@ -17,7 +17,9 @@ OF_WIDTH = (*OF_COLOUR, "target-size", "scrollable-region-focusable")
 """What can differ on a wider screen; all rules are asked on the narrow one."""
 NOT_SHOWN = NOT_PAGES | {
     "systems:export", "funders:download", "funders:ledger", "funders:agreement_ledger", "funders:opening_file",
-    "live", "ready", "metrics", "relationships:calendar_feed",
+    "funders:published_file", "funders:report_schema", "funders:committee_file", "funders:file_of_words", "funders:file_by_link",
+    "live", "ready", "metrics", "relationships:calendar_feed", "relationships:events_calendar", "relationships:event_calendar",
+    "relationships:robots",
     "learning:calendar", "learning:digest_feed", "learning:file", "learning:shared_file", "learning:kept_here",
 }  # fmt: skip
 """What is no page: files, data for a script, and what a machine asks."""

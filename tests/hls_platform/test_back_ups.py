@@ -126,7 +126,7 @@ def test_a_back_up_makes_an_empty_server_equal_row_by_row_and_file_by_file(
         restored = json.loads(done.stdout.splitlines()[-1])
 
         of_here, of_there = rows_of(here), rows_of(there)
-        assert len(of_here["funders_signoff"]) == 2
+        assert len(of_here["funders_signoff"]) > 1
         for table, rows in of_here.items():
             assert of_there[table] == rows, table
         assert files_of(tmp_path / "there" / "files") == files_of(tmp_path / "files")
