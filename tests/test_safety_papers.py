@@ -44,7 +44,6 @@ ABOUT_NOBODY = {
     "funders_agreement_questions": "which question belongs to which agreement",
     "funders_fund": "an organisation's fund",
     "funders_grant": "what other funders published",
-    "funders_payment": "money between organisations",
     "funders_place": "where a partnership's work is: a town, or a part of one",
     "relationships_circle": "a circle's name and purpose",
     "relationships_identityprovider": "an organisation's provider",

@@ -122,11 +122,13 @@ def send_words(
     """Send first words to the people of the fund; twice changes nothing. Whoever bears the link comes in by it: they are
     the applicant from now on, and sign in to read what becomes of it. Returns them.
 
-    Raises NotOpen; Refused while a box is empty; NotValid.
+    Raises NotFound for whose words they are not; NotOpen; Refused while a box is empty; NotValid.
     """
     with bearer.asks():
         in_turn(opening.pk)
         opening.refresh_from_db()
+        if not bearer.token and (bearer.person is None or opening.applicant_id != bearer.person.pk):
+            raise NotFound
         if opening.sent_at is not None and bearer.person and opening.applicant_id == bearer.person.pk:
             audit.nothing_changed()
             return bearer.person

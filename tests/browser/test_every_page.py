@@ -19,7 +19,7 @@ NOT_SHOWN = NOT_PAGES | {
     "systems:export", "funders:download", "funders:ledger", "funders:agreement_ledger", "funders:opening_file",
     "funders:published_file", "funders:report_schema", "funders:committee_file", "funders:file_of_words", "funders:file_by_link",
     "live", "ready", "metrics", "relationships:calendar_feed", "relationships:events_calendar", "relationships:event_calendar",
-    "relationships:robots",
+    "relationships:robots", "learning:pieces_feed",
     "learning:calendar", "learning:digest_feed", "learning:file", "learning:shared_file", "learning:kept_here",
 }  # fmt: skip
 """What is no page: files, data for a script, and what a machine asks."""
