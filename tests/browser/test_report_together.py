@@ -1,6 +1,7 @@
 """Two people compose a report at once, seven organisations sign it, one with a reservation; a source is withdrawn, and a later one takes its place."""
 
 import datetime
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -99,6 +100,7 @@ def test_a_report_is_composed_by_two_at_once_signed_by_seven_and_superseded(open
     owen.get_by_label("What it says, in plain words").fill("We use keys.")
     owen.get_by_role("button", name="Save").click()
     fatima.get_by_text("We use keys.").wait_for()
+    owen.wait_for_url(re.compile("/compose/"))
 
     owen.goto(f"{at}/")
     owen.get_by_text("Sign with a reservation").click()
