@@ -15,6 +15,7 @@ from funders.models import TargetChallenge
 from funders.queries.agreement_page import challenges_with_answers
 from funders.views.agreements import agreement_of
 from hls_platform.actions import Refused
+from hls_platform.web.form_page import form_page
 from relationships.access import signed_in
 
 
@@ -22,16 +23,14 @@ def ask_for_target(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Three questions; the answers are shown to all in the partnership and stay."""
     person, agreement = signed_in(request), agreement_of(request, id)
     form = ChallengeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked = challenges.ask_for_target(by=person, agreement=agreement, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Written down. The others can read it and answer."))
-            return redirect(asked)
-    said = {"form": form, "agreement": agreement}
-    return render(request, "funders/ask_for_target.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "funders/ask_for_target.html",
+        form,
+        lambda: challenges.ask_for_target(by=person, agreement=agreement, **form.cleaned_data),
+        done=_("Written down. The others can read it and answer."),
+        agreement=agreement,
+    )
 
 
 def challenge(request: HttpRequest, id: uuid.UUID) -> HttpResponse:

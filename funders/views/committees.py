@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,6 +20,7 @@ from funders.reports.imprint import Imprint
 from funders.reports.outputs import OUTPUTS
 from hls_platform.actions import Refused
 from hls_platform.versions import kept
+from hls_platform.web.form_page import form_page
 from hls_platform.web.paging import page_after
 from relationships.access import signed_in
 
@@ -104,13 +106,13 @@ def give_parts(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         pk=id,
     )
     form = PartForm(request.POST or None, part=part, now=kept(part, ["sections"]))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.give_parts(part=part, by=person, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("Saved. You can say it otherwise at any time."))
-            return redirect("funders:show_others", part.report_id)
-    said = {"part": part, "report": part.report, "form": form}
-    return render(request, "funders/give_parts.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "funders/give_parts.html",
+        form,
+        lambda: actions.give_parts(part=part, by=person, **form.cleaned_data),
+        then=reverse("funders:show_others", args=[part.report_id]),
+        done=_("Saved. You can say it otherwise at any time."),
+        part=part,
+        report=part.report,
+    )

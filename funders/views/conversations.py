@@ -12,6 +12,7 @@ from funders.partnership_forms import AskASideForm, ConversationForm, HeardForm,
 from funders.queries import conversations as asked
 from hls_platform.actions import Refused
 from hls_platform.versions import kept
+from hls_platform.web.form_page import form_page
 from learning import actions as learning
 from relationships.access import signed_in
 from relationships.actions import hearing
@@ -35,14 +36,16 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Plan the next one."""
     person, partnership = signed_in(request), _partnership(request, slug)
     form = ConversationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            together.plan_conversation(by=person, partnership=partnership, **form.cleaned_data)
-            return redirect(partnership)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    said = {"form": form, "title": _("Plan a conversation"), "submit": _("Plan it"), "back": partnership}
-    return render(request, "funders/form.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "funders/form.html",
+        form,
+        lambda: together.plan_conversation(by=person, partnership=partnership, **form.cleaned_data),
+        then=partnership,
+        title=_("Plan a conversation"),
+        submit=_("Plan it"),
+        back=partnership,
+    )
 
 
 def conversation(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
@@ -88,16 +91,16 @@ def write_heard(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         raise Http404
     before = Heard.objects.visible_to(person).filter(conversation=held, organisation=ours).first()
     form = HeardForm(request.POST or None, now=kept(before, Heard.EDITED))
-    if request.method == "POST" and form.is_valid():
-        try:
-            hearing.write_heard(by=person, conversation=held, organisation=ours, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("Saved. All sides can read it."))
-            return redirect(held)
-    said = {"form": form, "conversation": held, "organisation": ours}
-    return render(request, "funders/heard.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "funders/heard.html",
+        form,
+        lambda: hearing.write_heard(by=person, conversation=held, organisation=ours, **form.cleaned_data),
+        then=held,
+        done=_("Saved. All sides can read it."),
+        conversation=held,
+        organisation=ours,
+    )
 
 
 def ask(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
@@ -105,24 +108,20 @@ def ask(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     person, held = signed_in(request), _conversation(request, id)
     parties = Organisation.objects.filter(parties__partnership=held.partnership).order_by("name")
     form = AskASideForm(request.POST or None, parties=parties)
-    if request.method == "POST" and form.is_valid():
-        try:
-            learning.ask_question(
-                by=person, circle=held.partnership.circle, conversation=held, **form.cleaned_data
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Written down. It waits for them on Today."))
-            return redirect(held)
-    said = {
-        "form": form,
-        "title": _("What was asked"),
-        "submit": _("Write it down"),
-        "back": held.partnership,
-        "lead": held.about,
-    }
-    return render(request, "funders/form.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "funders/form.html",
+        form,
+        lambda: learning.ask_question(
+            by=person, circle=held.partnership.circle, conversation=held, **form.cleaned_data
+        ),
+        then=held,
+        done=_("Written down. It waits for them on Today."),
+        title=_("What was asked"),
+        submit=_("Write it down"),
+        back=held.partnership,
+        lead=held.about,
+    )
 
 
 def _partnership(request: HttpRequest, slug: str) -> Partnership:

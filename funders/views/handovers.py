@@ -14,6 +14,7 @@ from funders.queries.conversations import spoken_for
 from funders.queries.handovers import people_who_can_come, so_far
 from hls_platform.actions import Refused
 from hls_platform.versions import kept
+from hls_platform.web.form_page import form_page
 from relationships.access import signed_in
 from relationships.actions import handovers as handing_over
 from relationships.models import Handover, Partnership
@@ -55,16 +56,17 @@ def change(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     if told.written_by_id != person.pk or not told.waits:
         raise Http404
     form = StoryForm(request.POST or None, now=kept(told, Handover.EDITED))
-    if request.method == "POST" and form.is_valid():
-        try:
-            handing_over.change_handover(by=person, handover=told, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(told)
-    said = {"form": form, "title": _("The story so far"), "submit": _("Save"), "back": told.partnership}
-    return render(request, "funders/form.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "funders/form.html",
+        form,
+        lambda: handing_over.change_handover(by=person, handover=told, **form.cleaned_data),
+        then=told,
+        done=_("Saved."),
+        title=_("The story so far"),
+        submit=_("Save"),
+        back=told.partnership,
+    )
 
 
 @require_POST

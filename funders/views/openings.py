@@ -28,7 +28,7 @@ from funders.opening_forms import (
 from funders.queries import openings as reading
 from hls_platform.actions import Refused
 from hls_platform.versions import kept
-from hls_platform.web.edits import Edits
+from hls_platform.web.form_page import form_page
 from relationships.access import signed_in
 from relationships.models import Person
 
@@ -87,26 +87,10 @@ Do = Callable[[], object]
 
 
 def _answered(
-    request: HttpRequest,
-    opening: OpeningConversation,
-    form: forms.BaseForm,
-    do: Do,
-    *,
-    done: str,
-    back: Any = None,
-    **said: Any,
+    request: HttpRequest, opening: OpeningConversation, form: forms.BaseForm, do: Do, **said: Any
 ) -> HttpResponse:
-    """The form by itself; when it is posted and good, `do` is done, and one is back on the page."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except Refused as refused:
-            form.refuse(refused) if isinstance(form, Edits) else form.add_error(None, str(refused))
-        else:
-            messages.success(request, done)
-            return redirect(back or opening)
-    said |= {"opening": opening, "form": form}
-    return render(request, "funders/opening_form.html", said, status=422 if form.errors else 200)
+    """The form by itself; when it is posted and good, `do` is done, and one is back on the page of the opening."""
+    return form_page(request, "funders/opening_form.html", form, do, then=opening, opening=opening, **said)
 
 
 def declare_interest(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
@@ -189,24 +173,17 @@ def begin_together(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     if found.withdrawn_at or not OpeningDecision.objects.filter(opening=found, outcome="yes").exists():
         raise Http404
     form = BeginTogetherForm(request.POST or None, person=person, opening=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            partnership = deciding.begin_with_applicant(by=person, opening=found, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The partnership has begun. An invitation is on its way to them."))
-            return redirect(partnership)
-    said = {
-        "opening": found,
-        "form": form,
-        "title": _("Begin together"),
-        "submit": _("Begin"),
-        "seen_by": _(
-            "The people of the partnership see it. Whoever wrote is invited to lead it on their side."
-        ),
-    }
-    return render(request, "funders/opening_form.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "funders/opening_form.html",
+        form,
+        lambda: deciding.begin_with_applicant(by=person, opening=found, **form.cleaned_data),
+        done=_("The partnership has begun. An invitation is on its way to them."),
+        opening=found,
+        title=_("Begin together"),
+        submit=_("Begin"),
+        seen_by=_("The people of the partnership see it. Whoever wrote is invited to lead it on their side."),
+    )
 
 
 def answer(request: HttpRequest, id: uuid.UUID) -> HttpResponse:

@@ -1,8 +1,8 @@
 """Partnerships: all of mine on one page, one on its own page, and what is written down there."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funders.forms import PartnershipForm
@@ -10,7 +10,7 @@ from funders.open_forms import AcrossForm
 from funders.queries.across import across, may_begin_one
 from funders.queries.agreements import agreements_of
 from funders.queries.partnership import Affairs, preparing_in_words
-from hls_platform.actions import Refused
+from hls_platform.web.form_page import form_page
 from learning.queries import circle, feed, insights
 from relationships.access import signed_in
 from relationships.actions.circles import begin_partnership
@@ -40,21 +40,26 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Begin a partnership."""
     person = signed_in(request)
     form = PartnershipForm(request.POST or None, person=person)
-    if request.method == "POST" and form.is_valid():
-        try:
-            partnership = begin_partnership(
-                by=person,
-                on_behalf_of=form.cleaned_data["on_behalf_of"],
-                name=form.cleaned_data["name"],
-                purpose=form.cleaned_data["purpose"],
-                parties=form.parties().items(),
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The partnership has begun. Invite the people of both sides."))
-            return redirect("relationships:people", partnership.slug)
-    return _form(request, form, _("Begin a partnership"), _("Begin"))
+
+    def do() -> str:
+        partnership = begin_partnership(
+            by=person,
+            on_behalf_of=form.cleaned_data["on_behalf_of"],
+            name=form.cleaned_data["name"],
+            purpose=form.cleaned_data["purpose"],
+            parties=form.parties().items(),
+        )
+        return reverse("relationships:people", args=[partnership.slug])
+
+    return form_page(
+        request,
+        "funders/form.html",
+        form,
+        do,
+        done=_("The partnership has begun. Invite the people of both sides."),
+        title=_("Begin a partnership"),
+        submit=_("Begin"),
+    )
 
 
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
@@ -92,13 +97,6 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             "tends_money": gives,
         }
     return render(request, "funders/partnership.html", said)
-
-
-def _form(
-    request: HttpRequest, form: object, title: str, submit: str, back: object = None, lead: str = ""
-) -> HttpResponse:
-    said = {"form": form, "title": title, "submit": submit, "back": back, "lead": lead}
-    return render(request, "funders/form.html", said, status=422 if form.errors else 200)  # type: ignore[attr-defined]
 
 
 def _partnership(request: HttpRequest, slug: str) -> Partnership:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -22,21 +22,24 @@ from funders.queries.ledger import as_csv, ledgers_of
 from funders.views.agreements import agreement_of
 from hls_platform.actions import Refused
 from hls_platform.versions import kept
+from hls_platform.web.form_page import form_page
 from relationships.access import signed_in
 
 
 def plan_payment(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     person, agreement = signed_in(request), agreement_of(request, id)
     form = PaymentForm(request.POST or None, partnership=agreement.partnership)
-    if request.method == "POST" and form.is_valid():
-        try:
-            money.plan_payment(by=person, agreement=agreement, **form.cleaned_data)
-            return redirect(agreement)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    lead = _("It is due on a day and hangs on nothing else. Somebody else of your side approves it.")
-    said = {"form": form, "title": _("Plan a payment"), "submit": _("Save"), "back": agreement, "lead": lead}
-    return render(request, "funders/agreement_form.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "funders/agreement_form.html",
+        form,
+        lambda: money.plan_payment(by=person, agreement=agreement, **form.cleaned_data),
+        then=agreement,
+        title=_("Plan a payment"),
+        submit=_("Save"),
+        back=agreement,
+        lead=_("It is due on a day and hangs on nothing else. Somebody else of your side approves it."),
+    )
 
 
 @require_POST
@@ -66,21 +69,18 @@ def reverse_payment(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Take back that it was made, or call it off, with the reason."""
     payment = _payment(request, id)
     form = ReversalForm(request.POST or None, now=kept(payment, ["paid_on"]))
-    if request.method == "POST" and form.is_valid():
-        try:
-            money.reverse_payment(by=signed_in(request), payment=payment, **form.cleaned_data)
-            return redirect(payment.agreement)
-        except Refused as refused:
-            form.refuse(refused)
     was_paid = payment.paid_on is not None
-    said = {
-        "form": form,
-        "title": _("It was not paid after all") if was_paid else _("Call off a payment"),
-        "submit": _("Reverse it") if was_paid else _("Call it off"),
-        "back": payment.agreement,
-        "lead": f"{payment.said}, {when(payment.due_on, payment.paid_on, to_givers=False)}",
-    }
-    return render(request, "funders/agreement_form.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "funders/agreement_form.html",
+        form,
+        lambda: money.reverse_payment(by=signed_in(request), payment=payment, **form.cleaned_data),
+        then=payment.agreement,
+        title=_("It was not paid after all") if was_paid else _("Call off a payment"),
+        submit=_("Reverse it") if was_paid else _("Call it off"),
+        back=payment.agreement,
+        lead=f"{payment.said}, {when(payment.due_on, payment.paid_on, to_givers=False)}",
+    )
 
 
 @require_GET

@@ -5,12 +5,14 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funders import access
 from funders.partnership_forms import AskForm, ClosePromiseForm, CommitmentsForm, PromiseForm
 from funders.queries import promises as asked
 from hls_platform.actions import Refused
+from hls_platform.web.form_page import form_page
 from learning import actions as learning
 from relationships.access import signed_in
 from relationships.actions import promises as promising
@@ -40,59 +42,54 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
     form = PromiseForm(
         request.POST or None, partnership=seen, ours=ours, initial={"by_organisation": ours.first()}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            promising.make_promise(by=person, partnership=seen, **form.cleaned_data)
-            return redirect(seen)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    said = {"form": form, "title": _("Promise something"), "submit": _("Promise it"), "back": seen}
-    return render(request, "funders/form.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "funders/form.html",
+        form,
+        lambda: promising.make_promise(by=person, partnership=seen, **form.cleaned_data),
+        then=seen,
+        title=_("Promise something"),
+        submit=_("Promise it"),
+        back=seen,
+    )
 
 
 def close(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Say how a promise ended."""
     person, promise = signed_in(request), _promise(request, id)
     form = ClosePromiseForm(request.POST or None, initial={"state": Promise.State.KEPT})
-    if request.method == "POST" and form.is_valid():
-        try:
-            promising.close_promise(by=person, promise=promise, **form.cleaned_data)
-            return redirect(promise.partnership)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    said = {
-        "form": form,
-        "title": _("How the promise ended"),
-        "submit": _("Save"),
-        "back": promise.partnership,
-        "lead": promise.text,
-    }
-    return render(request, "funders/form.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "funders/form.html",
+        form,
+        lambda: promising.close_promise(by=person, promise=promise, **form.cleaned_data),
+        then=promise.partnership,
+        title=_("How the promise ended"),
+        submit=_("Save"),
+        back=promise.partnership,
+        lead=promise.text,
+    )
 
 
 def ask(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Ask whoever promised how it goes."""
     person, promise = signed_in(request), _promise(request, id)
     form = AskForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            learning.ask_question(
-                by=person, circle=promise.partnership.circle, promise=promise, **form.cleaned_data
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            asked_of = {"organisation": promise.by_organisation}
-            messages.success(request, _("Asked. It waits for %(organisation)s to answer.") % asked_of)
-            return redirect("funders:promises", promise.partnership.slug)
-    said = {
-        "form": form,
-        "title": _("Ask about a promise"),
-        "submit": _("Ask them"),
-        "back": promise.partnership,
-        "lead": promise.text,
-    }
-    return render(request, "funders/form.html", said, status=422 if form.errors else 200)
+    asked_of = {"organisation": promise.by_organisation}
+    return form_page(
+        request,
+        "funders/form.html",
+        form,
+        lambda: learning.ask_question(
+            by=person, circle=promise.partnership.circle, promise=promise, **form.cleaned_data
+        ),
+        then=reverse("funders:promises", args=[promise.partnership.slug]),
+        done=_("Asked. It waits for %(organisation)s to answer.") % asked_of,
+        title=_("Ask about a promise"),
+        submit=_("Ask them"),
+        back=promise.partnership,
+        lead=promise.text,
+    )
 
 
 def commitments(request: HttpRequest, slug: str) -> HttpResponse:

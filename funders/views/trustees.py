@@ -17,6 +17,7 @@ from funders.open_forms import ChooseForm, OpeningForm, QuarterForm
 from funders.queries import trustees as queries
 from hls_platform.actions import Refused
 from hls_platform.versions import kept
+from hls_platform.web.form_page import form_page
 from learning.models import Adaptation, Insight
 from relationships.access import signed_in
 from relationships.models import Organisation
@@ -66,13 +67,17 @@ def write(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Say in one's own words what the quarter brought."""
     shown = _page(request, id)
     form = OpeningForm(request.POST or None, now=kept(shown, TrusteesPage.EDITED))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.write_trustees_page(by=signed_in(request), page=shown, **form.cleaned_data)
-            return redirect(shown)
-        except Refused as refused:
-            form.refuse(refused)
-    return _form(request, form, shown, _("What the quarter brought"), _("Save"))
+    return form_page(
+        request,
+        "funders/trustees_form.html",
+        form,
+        lambda: actions.write_trustees_page(by=signed_in(request), page=shown, **form.cleaned_data),
+        then=shown,
+        page=shown,
+        title=_("What the quarter brought"),
+        submit=_("Save"),
+        offered=True,
+    )
 
 
 def choose(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
@@ -80,25 +85,24 @@ def choose(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     person, shown = signed_in(request), _page(request, id)
     offered = queries.offered(person, shown)
     form = ChooseForm(request.POST or None, offered=offered)
-    if request.method == "POST" and form.is_valid():
+
+    def do() -> None:
         kind, _colon, key = form.cleaned_data["what"].partition(":")
         noun: Any = Insight if kind == "insight" else Adaptation
         chosen: dict[str, Any] = {kind: get_object_or_404(noun.objects.visible_to(person), pk=uuid.UUID(key))}
-        try:
-            actions.choose_for_trustees(by=person, page=shown, why=form.cleaned_data["why"], **chosen)
-            return redirect(shown)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    return _form(
-        request, form, shown, _("Choose what was learned or changed"), _("Put it on the page"), offered
+        actions.choose_for_trustees(by=person, page=shown, why=form.cleaned_data["why"], **chosen)
+
+    return form_page(
+        request,
+        "funders/trustees_form.html",
+        form,
+        do,
+        then=shown,
+        page=shown,
+        title=_("Choose what was learned or changed"),
+        submit=_("Put it on the page"),
+        offered=offered,
     )
-
-
-def _form(
-    request: HttpRequest, form: object, shown: TrusteesPage, title: str, submit: str, offered: object = True
-) -> HttpResponse:
-    said = {"form": form, "page": shown, "title": title, "submit": submit, "offered": offered}
-    return render(request, "funders/trustees_form.html", said, status=422 if form.errors else 200)  # type: ignore[attr-defined]
 
 
 @require_POST

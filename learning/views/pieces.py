@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hls_platform.actions import Refused
 from hls_platform.versions import kept
+from hls_platform.web.form_page import form_page
 from hls_platform.web.paging import page_after
 from learning.actions import pieces as writing
 from learning.models import Consent, Insight, Piece, Quote, Share
@@ -128,19 +129,14 @@ def change_piece(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Change what I wrote: it is a draft again."""
     person, mine = signed_in(request), _mine(request, id)
     form = ChangePieceForm(request.POST or None, now=kept(mine, Piece.EDITED), person=person)
-    if request.method == "POST" and form.is_valid():
-        try:
-            writing.change_piece(by=person, piece=mine, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("Saved. It is a draft: ask for it to be public when it is ready."))
-            return redirect(mine)
-    return render(
+    return form_page(
         request,
         "learning/change_piece.html",
-        {"form": form, "piece": mine},
-        status=422 if form.errors else 200,
+        form,
+        lambda: writing.change_piece(by=person, piece=mine, **form.cleaned_data),
+        then=mine,
+        done=_("Saved. It is a draft: ask for it to be public when it is ready."),
+        piece=mine,
     )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from hls_platform.actions import Refused
 from hls_platform.versions import kept
 from hls_platform.web.edits import Edits
+from hls_platform.web.form_page import form_page
 from hls_platform.web.paging import page_after
 from relationships.access import signed_in
 from relationships.actions import companions as keeping
@@ -33,16 +34,13 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Keep what a person says of themselves, as they agreed."""
     person = signed_in(request)
     form = KeepForm(request.POST or None, person=person)
-    if request.method == "POST" and form.is_valid():
-        try:
-            companion = keeping.keep_companion(by=person, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Kept. You alone see it, until you name others."))
-            return redirect(companion)
-    said = {"form": form}
-    return render(request, "relationships/keep_companion.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "relationships/keep_companion.html",
+        form,
+        lambda: keeping.keep_companion(by=person, **form.cleaned_data),
+        done=_("Kept. You alone see it, until you name others."),
+    )
 
 
 def companion(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
@@ -76,16 +74,16 @@ def consent(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 
 
 def _edited(request: HttpRequest, seen: Companion, form: Edits, verb: Any, title: str) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            verb(by=signed_in(request), companion=seen, **form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(seen)
-    said = {"companion": seen, "form": form, "title": title}
-    return render(request, "relationships/edit_companion.html", said, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        "relationships/edit_companion.html",
+        form,
+        lambda: verb(by=signed_in(request), companion=seen, **form.cleaned_data),
+        then=seen,
+        done=_("Saved."),
+        companion=seen,
+        title=title,
+    )
 
 
 @require_POST
