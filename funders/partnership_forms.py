@@ -22,8 +22,6 @@ from relationships.models import (
     Rhythm,
 )
 
-MINUTES = {"minutes": _("for how many minutes"), "rhythm": _("and then again")}
-
 
 class WithRhythm(WithoutModelRules):
     """A conversation's time, with the words of each rhythm."""

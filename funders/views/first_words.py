@@ -1,6 +1,8 @@
 """Writing first words to a fund: by anybody, without an account until they are sent."""
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from allauth.core.ratelimit import consume, consume_or_429
 from django.contrib import messages
@@ -70,6 +72,13 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 def first_words(request: HttpRequest, token: str) -> HttpResponse:
     """One's words, for whoever came by the link that went to their address."""
+    return _by_link(request, token, partial(_words, request))
+
+
+def _by_link(
+    request: HttpRequest, token: str, answer: Callable[[OpeningConversation, Bearer], HttpResponse]
+) -> HttpResponse:
+    """What `answer` says, asked as the bearer of the link, of the words it leads to; a calm page where it leads nowhere."""
     if too_often := consume_or_429(request, action="first_words_by_link"):
         return too_often
     bearer = Bearer(_person(request), token)
@@ -78,7 +87,7 @@ def first_words(request: HttpRequest, token: str) -> HttpResponse:
             opening = bearer.find()
         except NotValid:
             return render(request, "funders/words_over.html", status=404)
-        return _words(request, opening, bearer)
+        return answer(opening, bearer)
 
 
 def own_words(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
@@ -151,15 +160,8 @@ def _file_address(opening: OpeningConversation, bearer: Bearer) -> str:
 @never_cache
 def file_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Add a file to words that one came to by the link, or take it off."""
-    if too_often := consume_or_429(request, action="first_words_by_link"):
-        return too_often
-    bearer = Bearer(_person(request), token)
-    with bearer.asks():
-        try:
-            opening = bearer.find()
-        except NotValid:
-            return render(request, "funders/words_over.html", status=404)
-        return _file(request, opening, bearer, reverse("funders:first_words", args=[token]))
+    back = reverse("funders:first_words", args=[token])
+    return _by_link(request, token, lambda opening, bearer: _file(request, opening, bearer, back))
 
 
 def file_of_words(request: HttpRequest, id: uuid.UUID) -> HttpResponse:

@@ -105,16 +105,6 @@ class Reflection(models.Model):
         return reverse("learning:reflection", args=[self.pk])
 
     @property
-    def kind_in_words(self) -> str:
-        """As `get_kind_display`, which looks through all choices anew for each of a page's reflections."""
-        return str(self.Kind(self.kind).label)
-
-    @property
-    def in_three(self) -> bool:
-        """Whether more than the one free box was filled in."""
-        return bool(self.what or self.so_what or self.now_what)
-
-    @property
     def consented(self) -> bool:
         """Whether the person whose own words it holds agreed, as its author says."""
         return self.consented_at is not None

@@ -40,9 +40,6 @@ class SenseMakingQuerySet(models.QuerySet["SenseMaking"]):
         """The sessions of the circles that `person` is in now."""
         return self.filter(circle__in=Circle.objects.having_member(person))
 
-    def under_way(self) -> Self:
-        return self.filter(kept_at=None)
-
 
 class SenseMaking(models.Model):
     """One session. Its minute is read from what stands in it, so that what is withdrawn is in no minute either."""

@@ -2,38 +2,32 @@
 
 import re
 import uuid
-from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
-from hls_platform.security.asking import as_person
 from hls_platform.templatetags.plain_words import moment
 from hls_platform.versions import kept
-from hls_platform.web.measure import times_in_this_hour
 from learning.actions import digest_choices
 from learning.digests import stopping  # noqa: F401 - so that the letters’ address is known here
 from learning.forms import DigestChoiceForm
 from learning.models import Delivery, DigestChoice
 from learning.queries import my_digests as asked
 from relationships.access import signed_in
-from relationships.actions.memberships import hash_of
 from relationships.models import Person
+from relationships.secret_addresses import at_a_secret_address
 
 ENTRIES = 15
 """So many digests stand in a feed."""
-AN_HOUR = 60
-"""How often a feed is read in an hour, at most."""
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -100,23 +94,12 @@ def end_feed(request: HttpRequest) -> HttpResponse:
     return redirect("learning:my_digests")
 
 
-@never_cache
-@login_not_required
-@require_safe
-def digest_feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """The digests of whoever made this address, as they may read them now. Any other address leads nowhere."""
-    hashed = hash_of(secret)
-    if times_in_this_hour(f"feed:{hashed}") > AN_HOUR:
-        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "3600"})
-    with as_person(None, token_hash=hashed):
-        choice = DigestChoice.objects.filter(feed_hash=hashed).first()
-    if choice is None:
-        raise Http404
-    with as_person(choice.person_id):
-        reader = get_object_or_404(Person, pk=choice.person_id, is_active=True)
-        return HttpResponse(
-            _feed(choice, reader).writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
-        )
+@at_a_secret_address("feed", lambda hashed: DigestChoice.objects.filter(feed_hash=hashed).first())
+def digest_feed(choice: DigestChoice, reader: Person) -> HttpResponse:
+    """The digests of whoever made this address, as they may read them now."""
+    return HttpResponse(
+        _feed(choice, reader).writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 def _feed(choice: DigestChoice, reader: Person) -> Atom1Feed:

@@ -1,28 +1,20 @@
 """My calendar: the private address under which it finds the conversations of my partnerships, made and ended."""
 
-from http import HTTPStatus
-
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from hls_platform.security.asking import as_person
-from hls_platform.web.measure import times_in_this_hour
 from relationships.access import signed_in
 from relationships.actions import calendars
-from relationships.actions.memberships import hash_of
 from relationships.calendars import calendar_of, conversations_for
 from relationships.forms import CalendarForm
 from relationships.models import CalendarFeed, Person
-
-AN_HOUR = 60
-"""How often a calendar is read in an hour, at most."""
+from relationships.secret_addresses import at_a_secret_address
 
 
 @never_cache
@@ -50,23 +42,11 @@ def end_calendar(request: HttpRequest) -> HttpResponse:
     return redirect("relationships:calendar")
 
 
-@never_cache
-@login_not_required
-@require_safe
-def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """The conversations of whoever made this address, as they may see them now. Any other address leads nowhere."""
-    hashed = hash_of(secret)
-    if times_in_this_hour(f"calendar:{hashed}") > AN_HOUR:
-        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "3600"})
-    with as_person(None, token_hash=hashed):
-        feed = CalendarFeed.objects.filter(secret_hash=hashed).first()
-    if feed is None:
-        raise Http404
-    with as_person(feed.person_id):
-        reader = get_object_or_404(Person, pk=feed.person_id, is_active=True)
-        body = calendar_of(feed, conversations_for(reader))
+@at_a_secret_address("calendar", lambda hashed: CalendarFeed.objects.filter(secret_hash=hashed).first())
+def calendar_feed(feed: CalendarFeed, reader: Person) -> HttpResponse:
+    """The conversations of whoever made this address, as they may see them now."""
     return HttpResponse(
-        body,
+        calendar_of(feed, conversations_for(reader)),
         "text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'inline; filename="conversations.ics"'},
     )
