@@ -85,7 +85,8 @@ def can_reply(person: Person, response: Response) -> bool:
 def can_mention(person: Person, reflection: Reflection, factor: Factor) -> bool:
     """The author, and only factors of maps in circles they are in."""
     return (
-        reflection.author_id == person.pk and Factor.objects.visible_to(person).filter(pk=factor.pk).exists()
+        reflection.author_id == person.pk
+        and Factor.objects.live().visible_to(person).filter(pk=factor.pk).exists()
     )
 
 

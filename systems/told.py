@@ -7,5 +7,6 @@ from hls_platform.telling import Words
 TOLD = {
     "map.imported": Words(mine=_("You brought a map in")),
     "map.added_to": Words(mine=_("You added to a map from a file")),
+    "map.changed": Words(mine=_("You drew on a map")),
     "map.kept": Words(mine=_("You kept a version of a map")),
 }

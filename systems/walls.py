@@ -1,7 +1,7 @@
 """Who may see and change maps, told to the database: the people of the map's circle."""
 
 from hls_platform.security.walls import NoWall, Wall
-from relationships.walls import MINE
+from relationships.walls import ME, MINE
 
 ON_A_MAP_ONE_SEES = "map_id IN (SELECT id FROM systems_systemmap)"
 
@@ -24,6 +24,17 @@ WALLS: list[Wall | NoWall] = [
             asked=True,
         )
         for table in ("systems_factor", "systems_link")
+    ),
+    Wall(
+        table="systems_change",
+        see=ON_A_MAP_ONE_SEES,
+        add=f"by_id IS NOT DISTINCT FROM {ME} AND {ON_A_MAP_ONE_SEES}",
+    ),
+    Wall(
+        table="systems_contest",
+        see=ON_A_MAP_ONE_SEES,
+        add=ON_A_MAP_ONE_SEES,
+        change=ON_A_MAP_ONE_SEES,
     ),
     Wall(table="systems_snapshot", see=ON_A_MAP_ONE_SEES, add=ON_A_MAP_ONE_SEES),
 ]

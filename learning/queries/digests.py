@@ -153,7 +153,7 @@ FACTORS = """
     )
     SELECT told.digest_id, factor.id, factor.label, map.slug
     FROM told
-    JOIN systems_factor factor ON factor.id = told.factor_id
+    JOIN systems_factor factor ON factor.id = told.factor_id AND NOT factor.removed
     JOIN systems_systemmap map ON map.id = factor.map_id AND map.circle_id = told.circle_id
     ORDER BY factor.label, factor.id"""
 THREADS = """

@@ -180,7 +180,7 @@ class Factors(Resource):
     filters = FactorFilters
 
     def rows(self) -> QuerySet[Factor]:
-        return Factor.objects.visible_to(self.person)
+        return Factor.objects.live().visible_to(self.person)
 
 
 class LinkShown(Shown):
@@ -219,7 +219,7 @@ class Links(Resource):
     filters = LinkFilters
 
     def rows(self) -> QuerySet[Link]:
-        return Link.objects.visible_to(self.person)
+        return Link.objects.live().visible_to(self.person)
 
 
 class SnapshotShown(Shown):

@@ -1,8 +1,9 @@
 """System maps: what is drawn, and the versions of it that were kept."""
 
+from systems.models.change import Change, Contest
 from systems.models.factor import Factor
 from systems.models.link import Link
 from systems.models.snapshot import Snapshot
 from systems.models.system_map import SystemMap
 
-__all__ = ["Factor", "Link", "Snapshot", "SystemMap"]
+__all__ = ["Change", "Contest", "Factor", "Link", "Snapshot", "SystemMap"]

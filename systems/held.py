@@ -1,0 +1,18 @@
+"""What the tables of maps hold of a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hls_platform.security.held import Held
+
+HELD = [
+    Held(
+        table="systems_change",
+        by=("by_id",),
+        title=_("Your steps on maps"),
+        seen_by=_("The people of the map’s circle"),
+        done_at="systems:maps",
+        shown=("number", "at"),
+        names={"map": "(SELECT name FROM systems_systemmap WHERE id = map_id)"},
+        stays="A map is drawn together and is the circle’s; that somebody made a step is an id alone.",
+    ),
+]
