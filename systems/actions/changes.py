@@ -209,7 +209,7 @@ def _keep(
     map.version = change.number
     Contest.objects.bulk_create(contests)
     _settle(change, asked)
-    audit.record(by=by, verb="map.changed", subject=map, circle=map.circle_id, number=change.number)
+    audit.record(by=by, verb="map.changed", subject=change, circle=map.circle_id, number=change.number)
     changed("map", map.pk, change.number)
     return change
 

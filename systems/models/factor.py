@@ -31,7 +31,7 @@ class Factor(models.Model):
     label = models.CharField(_("name"), max_length=300)
     description = models.TextField(_("description"), blank=True)
     cluster = models.CharField(_("cluster"), max_length=160, blank=True)
-    kind = models.CharField(_("kind"), max_length=120, blank=True, db_default="")
+    kind = models.CharField(_("kind"), max_length=120, blank=True, default="", db_default="")
     tags = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     attributes = models.JSONField(
         default=dict,
