@@ -97,11 +97,15 @@ def can_ask(person: Person, circle: Circle) -> bool:
 
 def can_put(person: Person, question: LearningQuestion, organisation: Organisation) -> bool:
     """Anyone in a partnership may put its question to an organisation that stands in it, the funder too."""
+    return is_in(person, question.circle) and stands_in(question.circle, organisation)
+
+
+def stands_in(circle: Circle, organisation: Organisation) -> bool:
+    """Whether the circle is a partnership, and the organisation one of its parties."""
     return (
-        question.circle.kind == Circle.Kind.PARTNERSHIP
-        and is_in(person, question.circle)
+        circle.kind == Circle.Kind.PARTNERSHIP
         and PartnershipParty.objects.filter(
-            partnership__in=Partnership.objects.filter(pk=question.circle_id), organisation=organisation
+            partnership__in=Partnership.objects.filter(pk=circle.pk), organisation=organisation
         ).exists()
     )
 

@@ -9,6 +9,7 @@ from learning.api import (
     insights,
     my_digests,
     nudges,
+    pieces,
     practice,
     prompts,
     questions,
@@ -33,6 +34,9 @@ router.register("questions", questions.Questions, "question")
 router.register("understandings", questions.Understandings, "understanding")
 router.register("insights", insights.Insights, "insight")
 router.register("adaptations", insights.Adaptations, "adaptation")
+router.register("pieces", pieces.Pieces, "piece")
+router.register("quotes", pieces.Quotes, "quote")
+router.register("consents", pieces.Consents, "consent")
 router.register("cycles", practice.Cycles, "cycle")
 router.register("cycle-steps", practice.CycleSteps, "step")
 router.register("obstacles", practice.Obstacles, "obstacle")

@@ -14,6 +14,7 @@ from learning.models.learning_question import LearningQuestion, Scale, Understan
 from learning.models.measure import Measure, Observation
 from learning.models.mention import Mention
 from learning.models.nudge import Nudge
+from learning.models.piece import Consent, Piece, Quote
 from learning.models.prompt_set import PromptSet, PromptSetVersion
 from learning.models.reflection import Reflection, ReflectionVersion
 from learning.models.reply_address import ReplyAddress
@@ -29,6 +30,7 @@ __all__ = [
     "Arrival",
     "Attachment",
     "BringIn",
+    "Consent",
     "CycleStep",
     "Delivery",
     "Digest",
@@ -52,9 +54,11 @@ __all__ = [
     "Obstacle",
     "Outcome",
     "Phase",
+    "Piece",
     "Placed",
     "PromptSet",
     "PromptSetVersion",
+    "Quote",
     "Reflection",
     "ReflectionVersion",
     "ReplyAddress",

@@ -27,7 +27,7 @@ MOST_SHARES = 60
 WAITED = datetime.timedelta(days=28)
 """A digest reminds of questions about what was shared in its period or so long before."""
 DUE_SOON = datetime.timedelta(days=14)
-"""A digest reminds of promises that are due by so long after its period."""
+"""A digest reminds of promises that are due by so long after its period, and not before whoever promised was reminded."""
 DIGEST = """
     SELECT digest.id, period_start, period_end, circle.id, circle.kind, circle.slug, circle.name, circle.digest_rhythm,
         organisation_kind, left_out, people, authors
@@ -113,6 +113,7 @@ MORE = f"""
     FROM {READ}
     JOIN relationships_promise promise ON promise.partnership_id = digest.circle_id AND promise.state = 'open'
      AND promise.due_on < (digest.ends + %(soon)s)::date
+     AND (promise.remind_on IS NULL OR promise.remind_on < digest.ends::date)
     JOIN relationships_circle circle ON circle.id = digest.circle_id
     JOIN relationships_circle maker ON maker.id = promise.by_organisation_id
     UNION ALL
