@@ -27,9 +27,7 @@ class TieForm(forms.Form):
 
     thing = forms.ChoiceField(label=_("It hangs together with"))
 
-    def __init__(
-        self, *args: Any, things: dict[str, list[tuple[uuid.UUID, str]]], **fields: Any
-    ) -> None:
+    def __init__(self, *args: Any, things: dict[str, list[tuple[uuid.UUID, str]]], **fields: Any) -> None:
         super().__init__(*args, **fields)
         grouped = [
             (capfirst(str(MANY[noun])), [(f"{noun}:{id}", said) for id, said in found])

@@ -110,7 +110,7 @@ def hold_against(before: Moment, after: Moment) -> Compared:
 def picture_of(before: Drawing, after: Drawing) -> str:
     """Both drawings as one SVG; what was there before stands where it stood."""
     old, new = before.factors, after.factors
-    factors = {key: REMOVED for key in old.keys() - new.keys()} | {key: ADDED for key in new.keys() - old.keys()}
+    factors = dict.fromkeys(old.keys() - new.keys(), REMOVED) | dict.fromkeys(new.keys() - old.keys(), ADDED)
     factors |= {
         key: OTHERWISE
         for key in old.keys() & new.keys()

@@ -12,6 +12,7 @@ from systems.formats.drawing import Drawing
 from systems.models import Change, Factor, Link, SystemMap
 from systems.queries import as_drawing
 
+
 @dataclass(frozen=True)
 class MapChange:
     """What changed on a map from one moment to another."""

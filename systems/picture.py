@@ -156,7 +156,10 @@ def _line(source: Box, target: Box, signs: set[str], look: Look) -> str:
         (ax, ay), (bx, by) = _edge(source, target), _edge(target, source)
         way = f"M{ax:.0f} {ay:.0f}L{bx:.0f} {by:.0f}"
         angle = math.atan2(by - ay, bx - ax)
-        mark = bx - 22 * math.cos(angle) + 10 * math.sin(angle), by - 22 * math.sin(angle) - 10 * math.cos(angle)
+        mark = (
+            bx - 22 * math.cos(angle) + 10 * math.sin(angle),
+            by - 22 * math.sin(angle) - 10 * math.cos(angle),
+        )
         end = _end(bx, by, angle, sign)
     word = f"{look.word} {sign}".strip()
     return (

@@ -9,4 +9,8 @@ TOLD = {
     "map.added_to": Words(mine=_("You added to a map from a file")),
     "map.changed": Words(mine=_("You drew on a map")),
     "map.kept": Words(mine=_("You kept a version of a map")),
+    "map.restored": Words(mine=_("You let a map stand as it was kept")),
+    "map.published": Words(mine=_("You published a map")),
+    "map.edition_published": Words(mine=_("You published a map anew")),
+    "map.withdrawn": Words(mine=_("You withdrew a published map")),
 }

@@ -88,7 +88,12 @@ def say_reason(*, by: Person, change: Change, insight: Insight, id: uuid.UUID | 
     except IntegrityError:
         raise IdentifierTaken from None
     audit.record(
-        by=by, verb="map.change_explained", subject=said, circle=map.circle, insight=insight.pk, number=change.number
+        by=by,
+        verb="map.change_explained",
+        subject=said,
+        circle=map.circle,
+        insight=insight.pk,
+        number=change.number,
     )
     return said
 

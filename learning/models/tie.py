@@ -61,9 +61,7 @@ class Tie(models.Model):
         ordering = ["tied_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["factor", name], name=f"tie_to_{name}_once") for name in NOUNS
-        ] + [
-            models.CheckConstraint(condition=reduce(or_, map(_only, NOUNS)), name="tie_is_to_one_thing")
-        ]
+        ] + [models.CheckConstraint(condition=reduce(or_, map(_only, NOUNS)), name="tie_is_to_one_thing")]
 
     def __str__(self) -> str:
         return f"{self.factor_id} and a {self.noun}"

@@ -22,7 +22,9 @@ from django.utils.translation import gettext_lazy
 from hls_platform.rows import rows
 from learning.access import FEWEST_POSSIBLE_AUTHORS
 from learning.digests.periods import Period
-from learning.models import ChangeReason, Tie
+from learning.models import ChangeReason, SenseMaking, Tie
+from learning.models.tie import NOUNS
+from learning.queries.digests import MapChanged
 from relationships.models import Organisation, Person
 from systems.models import Change, Factor, SystemMap
 
@@ -89,6 +91,25 @@ THREADS = """
     ORDER BY digest.period_start DESC, thread.position LIMIT 10"""
 """Of a small circle, no thread leads to what was shared without a name: as the digest itself shows it."""
 
+BESIDE_A_SESSION = """
+    WITH before AS (
+        SELECT coalesce(max(begun_at), %(else)s) AS starts FROM learning_sensemaking
+        WHERE circle_id = %(circle)s AND begun_at < %(begun)s
+    )
+    SELECT map.id, map.name, map.slug, before.starts, (array_agg(DISTINCT touched.label))[1:7], count(touched.at) > 0
+    FROM before CROSS JOIN systems_systemmap map
+    LEFT JOIN LATERAL (
+        SELECT factor.label, change.at
+        FROM systems_change change CROSS JOIN LATERAL jsonb_array_elements(change.sets) step
+        LEFT JOIN systems_factor factor ON step ->> 'on' = 'factor' AND factor.id = (step ->> 'id')::uuid AND NOT factor.removed
+        WHERE change.map_id = map.id AND change.at >= before.starts
+          AND step -> 'set' ?| array['label', 'removed', 'cluster', 'description', 'polarity', 'source', 'target']
+    ) touched ON TRUE
+    WHERE map.circle_id = %(circle)s
+    GROUP BY map.id, map.name, map.slug, before.starts ORDER BY map.name, map.id"""
+"""The maps of a session's circle, with what was changed on them since the session before it, and whether anything was."""
+OF_LATE = datetime.timedelta(days=90)
+
 
 @dataclass(frozen=True)
 class Tied:
@@ -142,6 +163,14 @@ class Heat:
             _("It came up again and again, last in the week of %(day)s."),
             _("It came up in most weeks, last in the week of %(day)s."),
         )[self.level - 1] % {"day": last}
+
+
+@dataclass(frozen=True)
+class MapBeside:
+    """A map of a session's circle, and whether anything changed on it since the session before."""
+
+    map: MapChanged
+    changed: bool
 
 
 @dataclass
@@ -212,7 +241,9 @@ def threads_on(map: SystemMap, factor: Factor) -> list[Thread]:
         "now": timezone.now(),
     }
     return rows(
-        lambda id, digest, name, start, end: Thread(id, digest, name, Period(start, end).in_words), THREADS, values
+        lambda id, digest, name, start, end: Thread(id, digest, name, Period(start, end).in_words),
+        THREADS,
+        values,
     )
 
 
@@ -241,9 +272,7 @@ class Explained:
     reasons: list[ChangeReason]
 
 
-def changes_explained(
-    person: Person, map: SystemMap, changes: Collection[Change]
-) -> list[Explained]:
+def changes_explained(person: Person, map: SystemMap, changes: Collection[Change]) -> list[Explained]:
     """Each of `changes` in words, with what led to it as far as `person` may see. Two queries."""
     reasons: dict[uuid.UUID, list[ChangeReason]] = defaultdict(list)
     said = ChangeReason.objects.visible_to(person).filter(change__in=[each.pk for each in changes])
@@ -299,13 +328,24 @@ def explained_between(
     return changes_explained(person, map, changes) if changes else []
 
 
+def maps_beside(session: SenseMaking) -> list[MapBeside]:
+    """The maps of the session's circle, each with what was changed on it since the session before. One query."""
+    now = timezone.now()
+    values = {"circle": session.circle_id, "begun": session.begun_at, "else": session.begun_at - OF_LATE}
+    return rows(
+        lambda id, name, slug, start, labels, changed: MapBeside(
+            MapChanged(id, name, slug, start, now, tuple(each for each in labels or () if each)), changed
+        ),
+        BESIDE_A_SESSION,
+        values,
+    )
+
+
 def things_to_tie(person: Person, map: SystemMap) -> dict[str, list[tuple[uuid.UUID, str]]]:
     """What a factor of the map can be tied to, by noun: the latest of the map's circle, and the organisations one knows there."""
     found: dict[str, list[tuple[uuid.UUID, str]]] = {}
     for noun, text in TEXTS.items():
-        model = Tie._meta.get_field(noun).related_model
-        assert model is not None and not isinstance(model, str)  # noqa: S101  a foreign key leads to a model
-        things = model._default_manager.visible_to(person)  # type: ignore[attr-defined]
+        things = NOUNS[noun]._default_manager.visible_to(person)  # type: ignore[attr-defined]
         if noun == "organisation":
             things = Organisation.objects.visible_to(person).order_by("name")
         else:

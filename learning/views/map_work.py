@@ -62,14 +62,19 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
     person, shown = signed_in(request), _map(request, slug)
     told = map_work.work_on(person, shown)
     factors = list(
-        Factor.objects.live().filter(map=shown, pk__in=told.heat.keys() | told.ties.keys()).order_by("label", "id")
+        Factor.objects.live()
+        .filter(map=shown, pk__in=told.heat.keys() | told.ties.keys())
+        .order_by("label", "id")
     )
     for each in factors:
         each.heat = told.heat.get(each.pk, map_work.Heat(()))  # type: ignore[attr-defined]
         each.tied = told.ties.get(each.pk, [])  # type: ignore[attr-defined]
         each.weeks = [(week, week in each.heat.weeks) for week in told.weeks]  # type: ignore[attr-defined]
     page = page_after(
-        Change.objects.filter(map=shown), order=("-number", "-id"), after=request.GET.get("after"), size=CHANGES
+        Change.objects.filter(map=shown),
+        order=("-number", "-id"),
+        after=request.GET.get("after"),
+        size=CHANGES,
     )
     said = {
         "map": shown,

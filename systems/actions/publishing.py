@@ -101,7 +101,9 @@ def withdraw_publication(*, by: Person, publication: Publication) -> Publication
     """
     _must_see(by, publication.map)
     if not access.can_withdraw(by, publication.map.circle):
-        raise NotAllowed(_("Those who lead or facilitate the circle withdraw what it published. Ask one of them."))
+        raise NotAllowed(
+            _("Those who lead or facilitate the circle withdraw what it published. Ask one of them.")
+        )
     in_turn(publication.pk)
     publication.refresh_from_db(fields=["withdrawn_at"])
     if publication.withdrawn_at is not None:

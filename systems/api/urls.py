@@ -2,11 +2,12 @@
 
 from rest_framework.routers import SimpleRouter
 
-from systems.api import maps
+from systems.api import maps, publications
 
 router = SimpleRouter(use_regex_path=False)
 router.register("maps", maps.Maps, "map")
 router.register("factors", maps.Factors, "factor")
 router.register("links", maps.Links, "link")
 router.register("snapshots", maps.Snapshots, "snapshot")
+router.register("publications", publications.Publications, "publication")
 urlpatterns = router.urls

@@ -9,4 +9,16 @@ from systems.models.snapshot import Snapshot
 from systems.models.system_map import SystemMap
 from systems.models.view import View
 
-__all__ = ["Actor", "ActsOn", "Change", "Contest", "Edition", "Factor", "Link", "Publication", "Snapshot", "SystemMap", "View"]
+__all__ = [
+    "Actor",
+    "ActsOn",
+    "Change",
+    "Contest",
+    "Edition",
+    "Factor",
+    "Link",
+    "Publication",
+    "Snapshot",
+    "SystemMap",
+    "View",
+]

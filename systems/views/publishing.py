@@ -175,7 +175,9 @@ def publish_edition(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Published. Everybody reads this edition now, and the earlier ones too."))
+            messages.success(
+                request, _("Published. Everybody reads this edition now, and the earlier ones too.")
+            )
             return redirect(publication)
     said = {"publication": publication, "map": publication.map, "form": form, "last": last}
     return render(request, "systems/publish_edition.html", said, status=422 if form.errors else 200)

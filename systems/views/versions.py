@@ -51,7 +51,8 @@ def restore(request: HttpRequest, slug: str, id: uuid.UUID) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("The map stands as in “%(name)s” again. What came since is kept in its history.") % {"name": kept},
+            _("The map stands as in “%(name)s” again. What came since is kept in its history.")
+            % {"name": kept},
         )
     return redirect("systems:versions", slug)
 
