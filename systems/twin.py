@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -237,10 +238,8 @@ def to_ask_about(map: SystemMap, on: str | None) -> Asked:
     led_to = Link.objects.live().filter(map=map).values("target")
     others = list(live.exclude(pk__in=led_to).order_by("id")[: MOST_CONTESTS + 1])
     chosen = None
-    try:
+    with suppress(ValueError):
         chosen = live.filter(pk=uuid.UUID(on or "")).first()
-    except ValueError:
-        pass
     chosen = chosen or next(iter(others), None) or live.order_by("id").first()
     return Asked(chosen, [each for each in others if each != chosen][:MOST_CONTESTS])
 

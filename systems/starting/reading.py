@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,7 @@ def read_list(text: str) -> Started:
         if ARROW.search(said) and (found := SIGN.search(said)):
             sign, said = ("+" if found[1] == "+" else "-"), said[: found.start()]
         chain = [started.factor(each, cluster) for each in ARROW.split(said) if each]
-        for source, target in zip(chain, chain[1:], strict=False):
+        for source, target in pairwise(chain):
             started.link(source, target, sign)
     return started
 

@@ -52,9 +52,9 @@ def tell(request: HttpRequest, change: Change, said: str) -> None:
         messages.success(request, said)
 
 
-def to(address: str, id: uuid.UUID | str = "") -> HttpResponseRedirect:
+def to(address: str, id: uuid.UUID | str) -> HttpResponseRedirect:
     """The way to a page, and to the place on it where the focus should be."""
-    return redirect(f"{address}#at-{id}" if id else address)
+    return redirect(f"{address}#at-{id}")
 
 
 def table(request: HttpRequest, slug: str) -> HttpResponse:
@@ -68,7 +68,7 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
         said = form.cleaned_data
         new = step("factor", said["thing"], label=said["label"], cluster=said["cluster"])
         if drawn(request, shown, form, [new], _("“%(factor)s” is on the map.") % {"factor": said["label"]}):
-            return to(reverse("systems:table_factor", args=[slug, said["thing"]]))
+            return to(reverse("systems:table_factor", args=[slug, said["thing"]]), "top")
     cluster, words = request.GET.get("cluster"), request.GET.get("words", "")[:200].replace("\0", "")
     cluster = None if cluster is None else cluster[:160].replace("\0", "")
     page, rows = twin.factors_in_words(shown, cluster=cluster, words=words, after=request.GET.get("after"))
@@ -114,7 +114,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.values()
         if drawn(request, shown, form, [step("map", shown.pk, **values)] if values else [], _("Changed.")):
-            return to(reverse("systems:table", args=[slug]))
+            return to(reverse("systems:table", args=[slug]), "top")
     return render(
         request, "systems/table_about.html", {"map": shown, "form": form}, status=422 if form.errors else 200
     )
@@ -149,7 +149,7 @@ def set_removed(request: HttpRequest, slug: str, on: str, id: uuid.UUID) -> Http
         messages.error(request, error)
     if not removed:
         factor = thing.pk if isinstance(thing, Factor) else thing.source_id
-        return to(reverse("systems:table_factor", args=[slug, factor]))
+        return to(reverse("systems:table_factor", args=[slug, factor]), "top")
     return to(reverse("systems:table", args=[slug]), "top")
 
 
