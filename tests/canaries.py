@@ -39,6 +39,7 @@ from learning.models import (
     Adaptation,
     Attachment,
     BringIn,
+    ChangeReason,
     Consent,
     CycleStep,
     Delivery,
@@ -63,6 +64,7 @@ from learning.models import (
     SenseMaking,
     Share,
     Theme,
+    Tie,
     Understanding,
 )
 from relationships.actions.calendars import make_calendar
@@ -97,7 +99,19 @@ from relationships.models import (
     TrustReflection,
     TrustRound,
 )
-from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.models import (
+    Actor,
+    ActsOn,
+    Change,
+    Contest,
+    Edition,
+    Factor,
+    Link,
+    Publication,
+    Snapshot,
+    SystemMap,
+    View,
+)
 from tests.addresses import addresses
 from tests.learning.digest_ways import delivered
 from tests.obvious import is_public, may_see
@@ -304,6 +318,8 @@ class MarkedWorld:
 
 
 def _versions(row: Any, mark: str) -> Any:
+    if isinstance(row, Edition):
+        return {"factors": [{"key": "1", "label": mark}], "links": []}
     if isinstance(row, BringIn):
         return [[mark]]
     if isinstance(row, Reflection | Draft) or row._meta.model_name == "reflectionversion":
@@ -469,6 +485,8 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
         heard=one(Heard), calendar_feed=one(CalendarFeed), handover=one(Handover), report=one(Report), unfinished_report=one(Report),
         world=marked.world, person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
+        view=one(View), actor=one(Actor), acts_on=one(ActsOn), publication=one(Publication), withdrawn_publication=one(Publication), edition=one(Edition),
+        tie=one(Tie), reason=one(ChangeReason), map_change=one(Change),
         insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle),
         experiment=one(Experiment), measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery),
         fund=one(Fund), feed=list(marked.feeds)[nth % len(marked.feeds)], calendar=list(marked.calendars)[nth % len(marked.calendars)],

@@ -78,6 +78,10 @@ from relationships.models import (
     SignInRule,
     TrustReflection,
 )
+from systems.actions.actors import describe_actor
+from systems.actions.views import change_view
+from systems.looking.edited import as_edited
+from systems.models import Actor
 from tests.addresses import addresses
 from tests.answers import ANYBODY, NOT_AT_ONCE, ONLY_POSTED, READERS
 from tests.api.asking import Program, one
@@ -186,7 +190,36 @@ NO_VERSION: dict[str, str] = {
     "relationships:resume_webhook": ITS_OWN,
     "relationships:sign_out_there": IT_ENDS,
     "systems:import": IT_ADDS,
+    "systems:begin_as": IT_ADDS,
+    **dict.fromkeys(
+        (
+            "systems:table",
+            "systems:table_about",
+            "systems:table_choose",
+            "systems:table_undo",
+            "systems:table_link",
+            "systems:table_link_off",
+            "systems:table_factor",
+            "systems:table_factor_off",
+            "systems:table_join",
+            "systems:table_split",
+            "systems:exercise",
+        ),
+        "carries the number of the last change that its page had seen, which is compared field by field",
+    ),
+    "systems:views": IT_ADDS,
+    "systems:take_view_away": IT_ENDS,
+    "systems:actors": IT_ADDS,
+    "systems:actor": IT_ADDS,
+    "systems:take_actor_off": IT_ENDS,
+    "systems:leave_factor": IT_ENDS,
     "systems:versions": IT_ADDS,
+    "systems:publish": IT_ADDS,
+    "systems:publish_edition": IT_ADDS,
+    "learning:tie": IT_ADDS,
+    "learning:explain_change": IT_ADDS,
+    "learning:factor": IT_ENDS,
+    "learning:map_work": IT_ENDS,
     "funders:begin": IT_ADDS,
     "funders:plan_conversation": IT_ADDS,
     "funders:cancel_conversation": IT_ENDS,
@@ -352,6 +385,14 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
             last_day=timezone.localdate(), read=read,
         ),
         lambda w: consent_of(_now(w.companion)),
+    ),
+    "change_view": (
+        lambda w, n, read: change_view(by=w.worker, view=w.view, name=f"View {n}", read=read),
+        lambda w: as_edited(_now(w.view)),
+    ),
+    "describe_actor": (
+        lambda w, n, read: describe_actor(by=w.worker, actor=w.actor, name=f"Actor {n}", kind="role", read=read),
+        lambda w: kept(_now(w.actor), Actor.EDITED),
     ),
     "reply": (
         lambda w, n, read: reply(by=w.worker, response=w.response, text=f"Words {n}", read=read),

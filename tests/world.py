@@ -50,7 +50,11 @@ from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
 from relationships.actions.trust import begin_trust_round, hand_in_trust, write_trust
 from relationships.models import Conversation, Promise, Scope
+from systems.actions.actors import name_actor
+from systems.actions.changes import change_map
+from systems.actions.publishing import publish_map
 from systems.actions.snapshots import keep_snapshot
+from systems.actions.views import keep_view
 from systems.models import Factor, Link, SystemMap
 from tests.brought import a_picture
 from tests.factories import (
@@ -150,7 +154,17 @@ def a_world() -> SimpleNamespace:
     Link.objects.create(map=w.map, source=other, target=w.factor, polarity="-")
     Link.objects.create(map=w.map, source=other, target=other, polarity="")
 
+    w.view = keep_view(
+        by=w.worker, map=w.map, name="What waits", words="Look here first.", focus=w.factor, story="Winter"
+    )
+    w.actor = name_actor(
+        by=w.lead, map=w.map, name="Harbour Trust", organisation=w.charity, acts_on=[w.factor, other]
+    )
+    w.acts_on = w.actor.acts_on.get(factor=w.factor)
     w.snapshot = keep_snapshot(by=w.worker, map=w.map, name="Before the thaw")
+    steps = [{"on": "factor", "id": str(w.factor.pk), "set": {"description": "For a door to open."}}]
+    w.map_change = change_map(by=w.worker, map=w.map, id=uuid7(), steps=steps, seen=0)
+    w.publication = publish_map(by=w.lead, map=w.map, title="What makes a bad winter", words="As we see it.")
 
     last_week = timezone.now() - datetime.timedelta(days=8)
     texts = (

@@ -13,7 +13,8 @@ from relationships.actions.ending import must_go_on
 from relationships.models import Person
 from systems import access, queries
 from systems.models import Edition, Publication, SystemMap, View
-from systems.publishing import copy_of, seen_in
+from systems.looking.seen import seen_in
+from systems.publishing import copy_of
 
 
 @action
@@ -140,9 +141,10 @@ def _edition(
     """An edition of what the map, or the view, shows now. Raises Refused."""
     if not title.strip():
         raise Refused(_("Give it a title."))
-    factors, links = queries.factors_of(publication.map), queries.links_of(publication.map)
     if publication.view is not None:
-        factors = seen_in(publication.view, factors, links)
+        factors, links = seen_in(publication.view)
+    else:
+        factors, links = queries.factors_of(publication.map), queries.links_of(publication.map)
     if not factors:
         raise Refused(_("There is nothing on it to show yet."))
     return Edition(
