@@ -45,4 +45,3 @@ def drawing_of_copy(content: dict[str, Any]) -> Drawing:
         factors={each.key: each for each in factors},
         links=[DrawnLink(**each) for each in content.get("links", [])],
     )
-

@@ -103,7 +103,6 @@ from systems.models import (
     Actor,
     ActsOn,
     Change,
-    Contest,
     Edition,
     Factor,
     Link,

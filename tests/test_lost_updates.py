@@ -92,6 +92,7 @@ from tests.opened import READ, forms_of, opened
 from tests.world import a_world
 
 IT_ADDS = "adds something of its own, and takes nobody's place"
+UNTIES = "takes a tie away, or what led to a change; again changes nothing"
 IT_ENDS = "a button that ends something for good; again changes nothing, and what was ended stays readable"
 ITS_OWN = "the button says what it sets, for oneself alone; again changes nothing"
 NO_VERSION: dict[str, str] = {
@@ -218,8 +219,9 @@ NO_VERSION: dict[str, str] = {
     "systems:publish_edition": IT_ADDS,
     "learning:tie": IT_ADDS,
     "learning:explain_change": IT_ADDS,
-    "learning:factor": IT_ENDS,
-    "learning:map_work": IT_ENDS,
+    "learning:factor": UNTIES,
+    "learning:map_work": UNTIES,
+    "learning:compare_map": UNTIES,
     "funders:begin": IT_ADDS,
     "funders:plan_conversation": IT_ADDS,
     "funders:cancel_conversation": IT_ENDS,

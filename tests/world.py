@@ -34,6 +34,7 @@ from learning.actions.notes import ask_next_question, make_group, move_note, wri
 from learning.actions.nudges import set_nudge
 from learning.actions.prompts import write_prompts
 from learning.actions.themes import put_under_theme
+from learning.actions.ties import say_reason, tie
 from learning.actions.together import begin_session, move_on
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
@@ -212,6 +213,8 @@ def a_world() -> SimpleNamespace:
         by=w.lead, insight=first, text="The room goes to who knows the landlord.", how_sure="several",
         what_changed="Ringing early did not help.", sources=[w.shares[1], first],
     )  # fmt: skip
+    w.tie = tie(by=w.worker, factor=w.factor, thing=w.insight)
+    w.reason = say_reason(by=w.worker, change=w.map_change, insight=w.insight)
     voice_insight(by=w.worker, insight=w.insight, kind="doubt", reason="I knew him, and it was gone.")
     before = begin_adaptation(by=w.worker, circle=w.group.circle, text="We ring at nine.", sources=[first])
     w.adaptation = change_adaptation(

@@ -72,8 +72,8 @@ from learning.models import (
     Tie,
     Understanding,
 )
-from relationships.actions.memberships import hash_of
 from learning.models.tie import NOUNS as TIED_TO
+from relationships.actions.memberships import hash_of
 from relationships.models import (
     AddressLink,
     ApiToken,
@@ -511,7 +511,13 @@ def _maps(world: World, drawn: dict[str, Any]) -> None:
         for withdrawn in (False, True):
             out = Publication(map=map, published_at=world.now, withdrawn_at=world.now if withdrawn else None)
             shown = {"factors": [{"key": "1", "label": "Waiting"}], "links": []}
-            said = {"title": "Winter", "words": "As we see it.", "credit": "Us", "why": "New.", "content": shown}
+            said = {
+                "title": "Winter",
+                "words": "As we see it.",
+                "credit": "Us",
+                "why": "New.",
+                "content": shown,
+            }
             world.add(Edition(publication=world.add(out), number=1, by=world.rows[Person][0], **said))
         world.add(View(map=map, name="What waits", words="Look here.", focus=factors[0], story="Winter"))
         for kind, organisation in (("role", None), ("organisation", pick(world.rows[Organisation], n))):

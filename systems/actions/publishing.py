@@ -12,8 +12,8 @@ from hls_platform.security import audit
 from relationships.actions.ending import must_go_on
 from relationships.models import Person
 from systems import access, queries
-from systems.models import Edition, Publication, SystemMap, View
 from systems.looking.seen import seen_in
+from systems.models import Edition, Publication, SystemMap, View
 from systems.publishing import copy_of
 
 
