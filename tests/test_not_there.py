@@ -31,6 +31,7 @@ OPEN_TO_ALL = {
         "It is public: whoever tends its circle has published it.",
     ),
     "stop": "The link is the key, whoever holds it; it stops one thing of one person, and shows nothing.",
+    "funders:audited": "The link is the key, whoever holds it; any other leads nowhere.",
     "funders:fund": "An open fund is a page for anybody.",
     "api:fund-detail": "An open fund is a page for anybody.",
     "funders:begin_words": "Anybody may write to an open fund.",
