@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.db.models import Model
+
 from learning.models import (
     Experiment,
     Insight,
@@ -17,7 +19,7 @@ from learning.models import (
 )
 from relationships.access import can_tend
 from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
-from systems.models import Factor
+from systems.models import Change, Factor
 
 FEWEST_POSSIBLE_AUTHORS = 5
 """With fewer people in a circle, leaving out the name does not hide who wrote."""
@@ -85,7 +87,25 @@ def can_reply(person: Person, response: Response) -> bool:
 def can_mention(person: Person, reflection: Reflection, factor: Factor) -> bool:
     """The author, and only factors of maps in circles they are in."""
     return (
-        reflection.author_id == person.pk and Factor.objects.visible_to(person).filter(pk=factor.pk).exists()
+        reflection.author_id == person.pk
+        and Factor.objects.live().visible_to(person).filter(pk=factor.pk).exists()
+    )
+
+
+def can_tie(person: Person, factor: Factor, thing: Model) -> bool:
+    """Anybody who sees the factor and the thing: a map is made together, and so is what it hangs together with."""
+    seen = type(thing)._default_manager.visible_to(person)  # type: ignore[attr-defined]
+    return (
+        Factor.objects.live().visible_to(person).filter(pk=factor.pk).exists()
+        and seen.filter(pk=thing.pk).exists()
+    )
+
+
+def can_say_reason(person: Person, change: Change, insight: Insight) -> bool:
+    """Anybody who sees the map and the insight, whoever made the change."""
+    return (
+        Change.objects.visible_to(person).filter(pk=change.pk).exists()
+        and Insight.objects.visible_to(person).filter(pk=insight.pk).exists()
     )
 
 

@@ -41,6 +41,10 @@ TOLD = {
     "return.announced": Words(others=_("It was announced that words go back to their authors")),
     "return.done": Words(others=_("Words went back to their authors, their time being over")),
     "factor.mentioned": Words(mine=_("You tied a reflection to a map")),
+    "factor.tied": Words(mine=_("You tied something of the work to a map")),
+    "factor.untied": Words(mine=_("You took a tie to a map away")),
+    "map.change_explained": Words(mine=_("You said what led to a change on a map")),
+    "map.explanation_taken_back": Words(mine=_("You took back what led to a change on a map")),
     "factor.unmentioned": Words(mine=_("You took a reflection off a map")),
     "prompts.written": Words(mine=_("You wrote questions for a circle to reflect by")),
     "prompts.changed": Words(

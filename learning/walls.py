@@ -24,6 +24,17 @@ OUT_OF_ITS_CIRCLE = " OR ".join(
     )
 )  # fmt: skip
 
+A_TIE_ONE_SEES = """factor_id IN (SELECT id FROM systems_factor)
+    AND (insight_id IS NULL OR insight_id IN (SELECT id FROM learning_insight))
+    AND (question_id IS NULL OR question_id IN (SELECT id FROM learning_learningquestion))
+    AND (experiment_id IS NULL OR experiment_id IN (SELECT id FROM learning_experiment))
+    AND (measure_id IS NULL OR measure_id IN (SELECT id FROM learning_measure))
+    AND (adaptation_id IS NULL OR adaptation_id IN (SELECT id FROM learning_adaptation))
+    AND (organisation_id IS NULL OR organisation_id IN (SELECT circle_id FROM relationships_organisation))"""
+"""Both ends, each behind its own wall: a tie tells nobody of a thing of another circle."""
+A_REASON_ONE_SEES = """change_id IN (SELECT id FROM systems_change)
+    AND insight_id IN (SELECT id FROM learning_insight)"""
+
 ASKED = [
     Asked(
         name="wrote(reflection uuid)",
@@ -357,6 +368,18 @@ WALLS: list[Wall | NoWall] = [
         add="""wall.wrote(reflection_id)
         AND EXISTS (SELECT FROM systems_factor factor WHERE factor.id = factor_id)""",
         remove="wall.wrote(reflection_id)",
+    ),
+    Wall(
+        table="learning_tie",
+        see=A_TIE_ONE_SEES,
+        add=f"tied_by_id = {ME} AND {A_TIE_ONE_SEES}",
+        remove=A_TIE_ONE_SEES,
+    ),
+    Wall(
+        table="learning_changereason",
+        see=A_REASON_ONE_SEES,
+        add=f"said_by_id = {ME} AND {A_REASON_ONE_SEES}",
+        remove=A_REASON_ONE_SEES,
     ),
     Wall(
         table="learning_learningquestion",

@@ -40,28 +40,30 @@ class Neighbours:
 FACTOR = """
     SELECT factor.id, label, factor.description, cluster, map.id, map.name, map.slug, map.circle_id
     FROM systems_factor factor JOIN systems_systemmap map ON map.id = factor.map_id
-    WHERE factor.id = %(id)s AND map.slug = %(slug)s AND EXISTS (
+    WHERE factor.id = %(id)s AND NOT removed AND map.slug = %(slug)s AND EXISTS (
         SELECT FROM relationships_membership
         WHERE person_id = %(person)s AND relationships_membership.circle_id = map.circle_id
           AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
     )"""
 NEIGHBOURS = """
     SELECT TRUE, other.id, other.label, polarity, delay
-    FROM systems_link link JOIN systems_factor other ON other.id = source_id WHERE target_id = %(factor)s
+    FROM systems_link link JOIN systems_factor other ON other.id = source_id
+    WHERE target_id = %(factor)s AND NOT link.removed AND NOT other.removed
     UNION ALL
     SELECT FALSE, other.id, other.label, polarity, delay
-    FROM systems_link link JOIN systems_factor other ON other.id = target_id WHERE source_id = %(factor)s
+    FROM systems_link link JOIN systems_factor other ON other.id = target_id
+    WHERE source_id = %(factor)s AND NOT link.removed AND NOT other.removed
     ORDER BY 3, 2"""
 
 
 def factors_of(map: SystemMap) -> list[Factor]:
     """The map's factors by cluster and name."""
-    return list(Factor.objects.filter(map=map).order_by("cluster", "label", "id"))
+    return list(Factor.objects.live().filter(map=map).order_by("cluster", "label", "id"))
 
 
 def links_of(map: SystemMap) -> list[Link]:
     """The map's links by the names of their ends, each with both ends."""
-    found = Link.objects.filter(map=map).select_related("source", "target")
+    found = Link.objects.live().filter(map=map).select_related("source", "target")
     return list(found.order_by("source__label", "target__label", "id"))
 
 
@@ -99,7 +101,9 @@ def loops_of(map: SystemMap, max_length: int) -> tuple[list[Factor], list[Loop]]
 
     Raises what `find_loops` raises.
     """
-    triples = Link.objects.filter(map=map).order_by("pk").values_list("source_id", "target_id", "polarity")
+    triples = (
+        Link.objects.live().filter(map=map).order_by("pk").values_list("source_id", "target_id", "polarity")
+    )
     ids, loops = find_loops(triples, max_length)
     factors = Factor.objects.in_bulk(ids)
     return [factors[each] for each in ids], loops
@@ -107,7 +111,11 @@ def loops_of(map: SystemMap, max_length: int) -> tuple[list[Factor], list[Loop]]
 
 def drawing_of(map: SystemMap) -> Drawing:
     """The map as plain data, for the formats. A factor without an id of its own is known by its key here."""
-    factors = factors_of(map)
+    return as_drawing(factors_of(map), links_of(map))
+
+
+def as_drawing(factors: list[Factor], links: list[Link]) -> Drawing:
+    """These factors, and the links among them, as plain data."""
     keys = {factor.pk: factor.external_id or str(factor.pk) for factor in factors}
     return Drawing(
         factors={
@@ -134,7 +142,7 @@ def drawing_of(map: SystemMap) -> Drawing:
                 evidence=link.evidence,
                 extra=link.extra,
             )
-            for link in links_of(map)
+            for link in links
         ],
     )
 

@@ -58,6 +58,7 @@ from learning.models import (
     Adaptation,
     Attachment,
     BringIn,
+    ChangeReason,
     Consent,
     CycleStep,
     Delivery,
@@ -82,6 +83,7 @@ from learning.models import (
     SenseMaking,
     Share,
     Theme,
+    Tie,
     Understanding,
 )
 from relationships.actions.calendars import make_calendar
@@ -116,7 +118,18 @@ from relationships.models import (
     TrustReflection,
     TrustRound,
 )
-from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.models import (
+    Actor,
+    ActsOn,
+    Change,
+    Edition,
+    Factor,
+    Link,
+    PublishedMap,
+    Snapshot,
+    SystemMap,
+    View,
+)
 from tests.addresses import addresses
 from tests.learning.digest_ways import delivered
 from tests.obvious import is_public, may_see
@@ -330,6 +343,8 @@ class MarkedWorld:
 
 
 def _versions(row: Any, mark: str) -> Any:
+    if isinstance(row, Edition):
+        return {"factors": [{"key": "1", "label": mark}], "links": []}
     if isinstance(row, AgreementVersion):
         return {**row.terms, "accountable_for": mark}
     if isinstance(row, BringIn):
@@ -494,36 +509,20 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         next_talk=one(OpeningTalk), words_token=f"opening-{nth % 3}", session=one(SenseMaking), minuted=one(SenseMaking),
         kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup), conversation=one(Conversation), next_conversation=one(Conversation),
         promise=one(Promise), trust_round=one(TrustRound), opened_round=one(TrustRound), trust_reflection=one(TrustReflection),
-        companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), report_look=one(ReportLook), place=one(Place),
-        publication=one(Publication), grant=one(Grant), trustees_page=one(TrusteesPage), trustees_line=one(TrusteesLine), payment=one(Payment),
-        heard=one(Heard), calendar_feed=one(CalendarFeed), handover=one(Handover), report=one(Report), unfinished_report=one(Report),
-        issued_report=one(Report), item_key="share:1", auditor_link=one(AuditorLink), auditor_secret="not-a-link",
-        committee_report=one(CommitteeReport), committee_part=one(CommitteePart), world=marked.world, person=one(Person), circle=one(Circle),
-        system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot), insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle),
-        cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment), measure=one(Measure), observation=one(Observation),
-        understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund), feed=list(marked.feeds)[nth % len(marked.feeds)],
-        calendar=list(marked.calendars)[nth % len(marked.calendars)], api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass),
-        worker=one(Person), entry=entries[nth % len(entries)], word="canary", listing=one(Listing), by_invitation=one(Listing), ask=one(AskToJoin),
-        event=one(Event), concern=one(Concern), unlisted=one(PeerGroup), piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look),
-        unapproved=one(Payment), version=one(AgreementVersion), challenge=one(TargetChallenge), ledger_entry=one(LedgerEntry),
-    )  # fmt: skip
-    return SimpleNamespace(
-        draft=one(Draft), attachment=one(Attachment), prompts=one(PromptSet), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
-        nudge=one(Nudge),
-        response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
-        digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
-        partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
-        session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
-        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
-        report=one(Report), unfinished_report=one(Report), issued_report=one(Report), world=marked.world,
-        item_key="share:1", auditor_link=one(AuditorLink), auditor_secret="not-a-link",
-        committee_report=one(CommitteeReport), committee_part=one(CommitteePart),
-        person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
-        insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),
+        companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement),
+        report_look=one(ReportLook), place=one(Place), publication=one(Publication), grant=one(Grant), trustees_page=one(TrusteesPage),
+        trustees_line=one(TrusteesLine), payment=one(Payment), heard=one(Heard), calendar_feed=one(CalendarFeed), handover=one(Handover),
+        report=one(Report), unfinished_report=one(Report), issued_report=one(Report), item_key="share:1", auditor_link=one(AuditorLink),
+        auditor_secret="not-a-link", committee_report=one(CommitteeReport), committee_part=one(CommitteePart), world=marked.world, person=one(Person),
+        circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot), view=one(View), actor=one(Actor), acts_on=one(ActsOn),
+        published_map=one(PublishedMap), edition=one(Edition), tie=one(Tie), reason=one(ChangeReason), map_change=one(Change), insight=one(Insight),
+        adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),
         measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
-        feed=list(marked.feeds)[nth % len(marked.feeds)],
-        api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person),
-        entry=entries[nth % len(entries)], word="canary",
+        feed=list(marked.feeds)[nth % len(marked.feeds)], calendar=list(marked.calendars)[nth % len(marked.calendars)], api_token=one(ApiToken),
+        subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person), entry=entries[nth % len(entries)], word="canary",
+        listing=one(Listing), by_invitation=one(Listing), ask=one(AskToJoin), event=one(Event), concern=one(Concern), unlisted=one(PeerGroup),
+        piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look), unapproved=one(Payment), version=one(AgreementVersion),
+        challenge=one(TargetChallenge), ledger_entry=one(LedgerEntry),
     )  # fmt: skip
 
 

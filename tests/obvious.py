@@ -44,6 +44,7 @@ from learning.models import (
     Arrival,
     Attachment,
     BringIn,
+    ChangeReason,
     Consent,
     CycleStep,
     Delivery,
@@ -79,6 +80,7 @@ from learning.models import (
     SenseMaking,
     Share,
     Theme,
+    Tie,
     Understanding,
 )
 from relationships.models import (
@@ -119,7 +121,19 @@ from relationships.models import (
     TrustReflection,
     TrustRound,
 )
-from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.models import (
+    Actor,
+    ActsOn,
+    Change,
+    Contest,
+    Edition,
+    Factor,
+    Link,
+    PublishedMap,
+    Snapshot,
+    SystemMap,
+    View,
+)
 from tests.worlds import World
 
 
@@ -241,11 +255,39 @@ def _of_my_circle(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.circle_id)
 
 
+def _its_actor(world: World, row: ActsOn) -> Actor:
+    return next(actor for actor in world.rows[Actor] if actor.pk == row.actor_id)
+
+
 def _on_a_map_of_mine(world: World, person: Person, row: Any) -> bool:
     for map in world.rows[SystemMap]:
         if map.pk == row.map_id:
             return is_in(world, person, map.circle_id)
     return False
+
+
+def publication_of(world: World, edition: Edition) -> PublishedMap:
+    return next(each for each in world.rows[PublishedMap] if each.pk == edition.publication_id)
+
+
+def _edition(world: World, person: Person, row: Edition) -> bool:
+    """Everybody, while it is published; then those whose map it is."""
+    return is_public(world, row) or _on_a_map_of_mine(world, person, publication_of(world, row))
+
+
+def both_ends(world: World, person: Person, row: Tie | ChangeReason) -> bool:
+    """Whoever sees what is tied to what."""
+    ends: dict[str, tuple[type, ...]] = {
+        "factor": (Factor,), "insight": (Insight,), "question": (LearningQuestion,), "experiment": (Experiment,),
+        "measure": (Measure,), "adaptation": (Adaptation,), "organisation": (Organisation,), "change": (Change,),
+    }  # fmt: skip
+    for name, (noun,) in ends.items():
+        id = getattr(row, f"{name}_id", None)
+        if id is not None and not any(
+            each.pk == id and may_see(world, person, each) for each in world.rows[noun]
+        ):
+            return False
+    return True
 
 
 def _own(world: World, person: Person, row: Any) -> bool:
@@ -540,7 +582,7 @@ def is_let(world: World, thing: Any, edition: int = 1) -> bool:
 
 def is_public(world: World, row: Any) -> bool:
     """Whether everybody may see it, also who has not signed in."""
-    if isinstance(row, Publication):
+    if isinstance(row, PublishedMap):
         return True
     if isinstance(row, Look):
         return row.allowed
@@ -552,6 +594,10 @@ def is_public(world: World, row: Any) -> bool:
         return row.closed_at is None and row.reach == "public" and is_let(world, row)
     if isinstance(row, Piece):
         return (_asked_for(world, row) and is_let(world, row, row.edition)) or _is_gone(row)
+    if isinstance(row, Publication):
+        return True  # that something stood at an address; it has no words
+    if isinstance(row, Edition):
+        return publication_of(world, row).withdrawn_at is None
     if isinstance(row, Quote):
         return row.state == "agreed" and is_public(world, _piece_of(world, row))
     return False
@@ -754,6 +800,15 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Factor: _on_a_map_of_mine,
     Link: _on_a_map_of_mine,
     Snapshot: _on_a_map_of_mine,
+    View: _on_a_map_of_mine,
+    Change: _on_a_map_of_mine,
+    Contest: _on_a_map_of_mine,
+    PublishedMap: lambda world, person, row: True,
+    Edition: _edition,
+    Tie: both_ends,
+    ChangeReason: both_ends,
+    Actor: _on_a_map_of_mine,
+    ActsOn: lambda world, person, row: _on_a_map_of_mine(world, person, _its_actor(world, row)),
     Reflection: _reflection,
     ReflectionVersion: _version,
     Attachment: _attachment,

@@ -44,6 +44,7 @@ from learning.models import (
     Arrival,
     Attachment,
     BringIn,
+    ChangeReason,
     Consent,
     CycleStep,
     DigestChoice,
@@ -76,6 +77,7 @@ from learning.models import (
     SenseMaking,
     Share,
     Theme,
+    Tie,
     Understanding,
 )
 from relationships.models import (
@@ -112,9 +114,22 @@ from relationships.models import (
     TrustReflection,
     TrustRound,
 )
-from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.models import (
+    Actor,
+    ActsOn,
+    Change,
+    Contest,
+    Edition,
+    Factor,
+    Link,
+    PublishedMap,
+    Snapshot,
+    SystemMap,
+    View,
+)
 from tests.obvious import (
     accompanies,
+    both_ends,
     holds,
     is_asked,
     is_in,
@@ -122,6 +137,7 @@ from tests.obvious import (
     may_see,
     of_a_funder,
     opening_is_ours,
+    publication_of,
     round_of,
     steward,
     tends,
@@ -240,6 +256,17 @@ def _membership(world: World, person: Person, row: Membership) -> bool:
 
 def _on_a_map(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, the(world, SystemMap, row.map_id).circle_id)
+
+
+def _acts_on(world: World, person: Person, row: ActsOn) -> bool:
+    return _on_a_map(world, person, the(world, Actor, row.actor_id))
+
+
+def _new_actor(world: World, person: Person, row: Actor) -> bool:
+    known = row.organisation_id is None or may_see(
+        world, person, the(world, Organisation, row.organisation_id)
+    )
+    return known and _on_a_map(world, person, row)
 
 
 def _answer(world: World, person: Person, row: Response) -> bool:
@@ -505,6 +532,17 @@ def _names_worker(world: World, person: Person, row: CompanionWorker) -> bool:
     return standing and may_be and accompanies(world, person, kept.pk)
 
 
+def _tends_its_map(world: World, person: Person, row: PublishedMap) -> bool:
+    return tends(world, person, the(world, SystemMap, row.map_id).circle_id)
+
+
+def _adds_an_edition(world: World, person: Person, row: Edition) -> bool:
+    """One's own, to what stands, of a map that one tends."""
+    publication = publication_of(world, row)
+    stands = publication.withdrawn_at is None
+    return row.by_id == person.pk and stands and _tends_its_map(world, person, publication)
+
+
 ADD: dict[type, Rule] = {
     TrustRound: _begins_trust,
     TrustReflection: _writes_trust,
@@ -553,6 +591,15 @@ ADD: dict[type, Rule] = {
     Factor: _on_a_map,
     Link: _on_a_map,
     Snapshot: _on_a_map,
+    View: _on_a_map,
+    Change: lambda world, person, row: row.by_id == person.pk and _on_a_map(world, person, row),
+    Contest: _on_a_map,
+    PublishedMap: _tends_its_map,
+    Edition: _adds_an_edition,
+    Tie: lambda world, person, row: row.tied_by_id == person.pk and both_ends(world, person, row),
+    ChangeReason: lambda world, person, row: row.said_by_id == person.pk and both_ends(world, person, row),
+    Actor: _new_actor,
+    ActsOn: _acts_on,
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Nudge: lambda world, person, row: row.person_id == person.pk,
@@ -723,6 +770,11 @@ CHANGE: dict[type, Rule] = {
     SystemMap: _in_its_circle,
     Factor: _on_a_map,
     Link: _on_a_map,
+    View: _on_a_map,
+    Contest: _on_a_map,
+    PublishedMap: _tends_its_map,
+    Actor: _on_a_map,
+    ActsOn: _acts_on,
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Reflection: lambda world, person, row: row.author_id == person.pk,
@@ -786,6 +838,11 @@ REMOVE: dict[type, Rule] = {
     DigestCopy: lambda world, person, row: row.person_id == person.pk and row.delivery_id is None,
     Factor: _on_a_map,
     Link: _on_a_map,
+    View: _on_a_map,
+    Tie: both_ends,
+    ChangeReason: both_ends,
+    Actor: _on_a_map,
+    ActsOn: _acts_on,
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Nudge: lambda world, person, row: row.person_id == person.pk,

@@ -84,6 +84,10 @@ from relationships.models import (
     SignInRule,
     TrustReflection,
 )
+from systems.actions.actors import describe_actor
+from systems.actions.views import change_view
+from systems.looking.edited import as_edited
+from systems.models import Actor
 from tests.addresses import addresses
 from tests.answers import ANYBODY, NOT_AT_ONCE, ONLY_POSTED, READERS
 from tests.api.asking import Program, one
@@ -94,6 +98,7 @@ from tests.opened import READ, forms_of, opened
 from tests.world import a_world
 
 IT_ADDS = "adds something of its own, and takes nobody's place"
+UNTIES = "takes a tie away, or what led to a change; again changes nothing"
 IT_ENDS = "a button that ends something for good; again changes nothing, and what was ended stays readable"
 ITS_OWN = "the button says what it sets, for oneself alone; again changes nothing"
 NO_VERSION: dict[str, str] = {
@@ -192,7 +197,37 @@ NO_VERSION: dict[str, str] = {
     "relationships:resume_webhook": ITS_OWN,
     "relationships:sign_out_there": IT_ENDS,
     "systems:import": IT_ADDS,
+    "systems:begin_as": IT_ADDS,
+    **dict.fromkeys(
+        (
+            "systems:table",
+            "systems:table_about",
+            "systems:table_choose",
+            "systems:table_undo",
+            "systems:table_link",
+            "systems:table_link_off",
+            "systems:table_factor",
+            "systems:table_factor_off",
+            "systems:table_join",
+            "systems:table_split",
+            "systems:exercise",
+        ),
+        "carries the number of the last change that its page had seen, which is compared field by field",
+    ),
+    "systems:views": IT_ADDS,
+    "systems:take_view_away": IT_ENDS,
+    "systems:actors": IT_ADDS,
+    "systems:actor": IT_ADDS,
+    "systems:take_actor_off": IT_ENDS,
+    "systems:leave_factor": IT_ENDS,
     "systems:versions": IT_ADDS,
+    "systems:publish": IT_ADDS,
+    "systems:publish_edition": IT_ADDS,
+    "learning:tie": IT_ADDS,
+    "learning:explain_change": IT_ADDS,
+    "learning:factor": UNTIES,
+    "learning:map_work": UNTIES,
+    "learning:compare_map": UNTIES,
     "funders:begin": IT_ADDS,
     "funders:plan_conversation": IT_ADDS,
     "funders:cancel_conversation": IT_ENDS,
@@ -388,6 +423,14 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
             last_day=timezone.localdate(), read=read,
         ),
         lambda w: consent_of(_now(w.companion)),
+    ),
+    "change_view": (
+        lambda w, n, read: change_view(by=w.worker, view=w.view, name=f"View {n}", read=read),
+        lambda w: as_edited(_now(w.view)),
+    ),
+    "describe_actor": (
+        lambda w, n, read: describe_actor(by=w.worker, actor=w.actor, name=f"Actor {n}", kind="role", read=read),
+        lambda w: kept(_now(w.actor), Actor.EDITED),
     ),
     "reply": (
         lambda w, n, read: reply(by=w.worker, response=w.response, text=f"Words {n}", read=read),

@@ -26,6 +26,10 @@ OPEN_TO_ALL = {
         ),
         "It is public: a steward has read it.",
     ),
+    **dict.fromkeys(
+        ("systems:published", "systems:embedded", "systems:published_file"),
+        "It is public: whoever tends its circle has published it.",
+    ),
     "stop": "The link is the key, whoever holds it; it stops one thing of one person, and shows nothing.",
     "funders:audited": "The link is the key, whoever holds it; any other leads nowhere.",
     "funders:fund": "An open fund is a page for anybody.",
@@ -37,7 +41,9 @@ OPEN_TO_ALL = {
     "account_reset_password_from_key": "allauth's; the key is the secret.",
 }
 """Addresses with an argument that are nobody's in particular, each with the reason."""
-PUBLIC = tuple(f"api:{noun}-" for noun in ("listing", "event", "look", "piece", "quote", "publication"))
+PUBLIC = tuple(
+    f"api:{noun}-" for noun in ("listing", "event", "look", "piece", "quote", "publication", "published-map")
+)
 """Of these the world has one that everybody may see."""
 NOTHING_TO_HIDE = {
     "learning:discard_draft": "Says “the draft is gone” whatever was there, and throws away one's own only.",

@@ -43,6 +43,7 @@ from learning.actions.notes import ask_next_question, make_group, move_note, wri
 from learning.actions.nudges import set_nudge
 from learning.actions.prompts import write_prompts
 from learning.actions.themes import put_under_theme
+from learning.actions.ties import say_reason, tie
 from learning.actions.together import begin_session, move_on
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
@@ -59,7 +60,11 @@ from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
 from relationships.actions.trust import begin_trust_round, hand_in_trust, write_trust
 from relationships.models import Conversation, Promise, Scope
+from systems.actions.actors import name_actor
+from systems.actions.changes import change_map
+from systems.actions.publishing import publish_map
 from systems.actions.snapshots import keep_snapshot
+from systems.actions.views import keep_view
 from systems.models import Factor, Link, SystemMap
 from tests.brought import a_picture
 from tests.factories import (
@@ -162,7 +167,19 @@ def a_world() -> SimpleNamespace:
     Link.objects.create(map=w.map, source=other, target=w.factor, polarity="-")
     Link.objects.create(map=w.map, source=other, target=other, polarity="")
 
+    w.view = keep_view(
+        by=w.worker, map=w.map, name="What waits", words="Look here first.", focus=w.factor, story="Winter"
+    )
+    w.actor = name_actor(
+        by=w.lead, map=w.map, name="Harbour Trust", organisation=w.charity, acts_on=[w.factor, other]
+    )
+    w.acts_on = w.actor.acts_on.get(factor=w.factor)
     w.snapshot = keep_snapshot(by=w.worker, map=w.map, name="Before the thaw")
+    steps = [{"on": "factor", "id": str(w.factor.pk), "set": {"description": "For a door to open."}}]
+    w.map_change = change_map(by=w.worker, map=w.map, id=uuid7(), steps=steps, seen=0)
+    w.published_map = publish_map(
+        by=w.lead, map=w.map, title="What makes a bad winter", words="As we see it."
+    )
 
     last_week = timezone.now() - datetime.timedelta(days=8)
     texts = (
@@ -210,6 +227,8 @@ def a_world() -> SimpleNamespace:
         by=w.lead, insight=first, text="The room goes to who knows the landlord.", how_sure="several",
         what_changed="Ringing early did not help.", sources=[w.shares[1], first],
     )  # fmt: skip
+    w.tie = tie(by=w.worker, factor=w.factor, thing=w.insight)
+    w.reason = say_reason(by=w.worker, change=w.map_change, insight=w.insight)
     voice_insight(by=w.worker, insight=w.insight, kind="doubt", reason="I knew him, and it was gone.")
     before = begin_adaptation(by=w.worker, circle=w.group.circle, text="We ring at nine.", sources=[first])
     w.adaptation = change_adaptation(

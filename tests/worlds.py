@@ -52,6 +52,7 @@ from learning.models import (
     Arrival,
     Attachment,
     BringIn,
+    ChangeReason,
     Consent,
     CycleStep,
     Delivery,
@@ -87,8 +88,10 @@ from learning.models import (
     SenseMaking,
     Share,
     Theme,
+    Tie,
     Understanding,
 )
+from learning.models.tie import NOUNS as TIED_TO
 from relationships.actions.memberships import hash_of
 from relationships.models import (
     AddressLink,
@@ -128,7 +131,19 @@ from relationships.models import (
     TrustReflection,
     TrustRound,
 )
-from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.models import (
+    Actor,
+    ActsOn,
+    Change,
+    Contest,
+    Edition,
+    Factor,
+    Link,
+    PublishedMap,
+    Snapshot,
+    SystemMap,
+    View,
+)
 from tests.world_of_community import add_community
 
 NOW = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
@@ -160,6 +175,13 @@ NOUNS: tuple[type[models.Model], ...] = (
     Factor,
     Link,
     Snapshot,
+    View,
+    Actor,
+    ActsOn,
+    Change,
+    Contest,
+    PublishedMap,
+    Edition,
     Presence,
     Heard,
     Handover,
@@ -200,6 +222,8 @@ NOUNS: tuple[type[models.Model], ...] = (
     Note,
     Placed,
     Outcome,
+    Tie,
+    ChangeReason,
     Fund,
     Agreement,
     Payment,
@@ -345,6 +369,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _questions_and_digests(world, drawn)
     _insights(world, drawn)
     _sessions(world, drawn)
+    _ties(world)
     _money(world, drawn)
     _giving(world)
     _programs(world)
@@ -514,6 +539,27 @@ def _maps(world: World, drawn: dict[str, Any]) -> None:
         factors = [world.add(Factor(map=map, label=label)) for label in ("Waiting", "Trust")]
         world.add(Link(map=map, source=factors[0], target=factors[1], polarity="-"))
         world.add(Snapshot(map=map, name="At first", content={}))
+        change = world.add(
+            Change(map=map, number=1, seen=0, by=world.rows[Person][n % PEOPLE], at=world.now, sets=[])
+        )
+        world.add(
+            Contest(map=map, change=change, on="factor", thing=factors[0].pk, field="label", value="Delay")
+        )
+        for withdrawn in (False, True):
+            out = PublishedMap(map=map, published_at=world.now, withdrawn_at=world.now if withdrawn else None)
+            shown = {"factors": [{"key": "1", "label": "Waiting"}], "links": []}
+            said = {
+                "title": "Winter",
+                "words": "As we see it.",
+                "credit": "Us",
+                "why": "New.",
+                "content": shown,
+            }
+            world.add(Edition(publication=world.add(out), number=1, by=world.rows[Person][0], **said))
+        world.add(View(map=map, name="What waits", words="Look here.", focus=factors[0], story="Winter"))
+        for kind, organisation in (("role", None), ("organisation", pick(world.rows[Organisation], n))):
+            actor = Actor(map=map, name=f"Who {kind}", kind=kind, organisation=organisation)
+            world.add(ActsOn(actor=world.add(actor), factor=factors[1], how="By asking."))
 
 
 def _reflections(world: World, drawn: dict[str, Any]) -> None:
@@ -732,6 +778,18 @@ def _came_of(world: World, held: SenseMaking) -> None:
         ]
         for each in free[:1]:
             world.add(Outcome(sense_making=held, **{name: each}))
+
+
+def _ties(world: World) -> None:
+    """Each factor is tied to something of each noun, of whichever circle; each change is explained by an insight."""
+    people = world.rows[Person]
+    for n, factor in enumerate(world.rows[Factor]):
+        for name, noun in TIED_TO.items():
+            if things := world.rows[noun]:
+                world.add(Tie(factor=factor, tied_by=people[n % PEOPLE], **{name: pick(things, n)}))
+    for n, change in enumerate(world.rows[Change]):
+        if insights := world.rows[Insight]:
+            world.add(ChangeReason(change=change, insight=pick(insights, n), said_by=people[n % PEOPLE]))
 
 
 def _programs(world: World) -> None:

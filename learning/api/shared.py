@@ -113,7 +113,7 @@ class SharedFilters(Filters):
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         if factor := self.validated_data.pop("factor", None):
-            factors = Factor.objects.visible_to(self.context["person"]).filter(pk=factor)
+            factors = Factor.objects.live().visible_to(self.context["person"]).filter(pk=factor)
             rows = rows.filter(
                 reflection__in=Mention.objects.filter(factor__in=factors).values("reflection_id")
             )
@@ -128,7 +128,7 @@ class Shared(Resource):
     filters = SharedFilters
 
     def rows(self) -> QuerySet[Share]:
-        seen = Mention.objects.filter(factor__in=Factor.objects.visible_to(self.person))
+        seen = Mention.objects.filter(factor__in=Factor.objects.live().visible_to(self.person))
         return (
             Share.objects.live()
             .in_circles_of(self.person)

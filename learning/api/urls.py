@@ -17,6 +17,7 @@ from learning.api import (
     search,
     shared,
     themes,
+    ties,
     together,
 )
 
@@ -48,6 +49,8 @@ router.register("notes", together.Notes, "note")
 router.register("groups-of-notes", together.NoteGroups, "group-of-notes")
 router.register("digests", digests.Digests, "digest")
 router.register("threads", digests.Threads, "thread")
+router.register("ties", ties.Ties, "tie")
+router.register("change-reasons", ties.ChangeReasons, "change-reason")
 router.register("themes", themes.Themes, "theme")
 urlpatterns = [
     path("search/", search.Search.as_view({"get": "list"}, basename="search"), name="search"),

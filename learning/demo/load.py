@@ -16,7 +16,7 @@ from learning import actions
 from learning.actions.digests import build_due_digests
 from learning.actions.nudges import set_nudge
 from learning.actions.themes import name_thread
-from learning.demo import guided, practice, public, thinking
+from learning.demo import guided, maps, practice, public, thinking
 from learning.demo.known import Known, read
 from learning.demo.texts import Told, read_all
 from learning.digests.periods import ended_periods
@@ -46,6 +46,7 @@ def load(demo: Demo, map: SystemMap) -> None:
             _understand(known, asked)
         practice.load(known)
         public.load(known)
+        maps.load(known, map)
         _leave_for_later(known)
 
 

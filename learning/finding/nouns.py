@@ -183,6 +183,7 @@ NOUNS = (
         many=_("factors of maps"),
         one=_("A factor"),
         rows="systems_factor row JOIN systems_systemmap map ON map.id = row.map_id",
+        where="NOT row.removed",
         title="row.label",
         words="concat_ws(E'\\n\\n', row.description, row.cluster)",
         at="map.created_at",

@@ -22,6 +22,7 @@ from learning.models.response import Response
 from learning.models.sense_making import Note, NoteGroup, Outcome, Phase, Placed, SenseMaking
 from learning.models.share import Share
 from learning.models.theme import Theme
+from learning.models.tie import ChangeReason, Tie
 
 __all__ = [
     "STAGES",
@@ -30,6 +31,7 @@ __all__ = [
     "Arrival",
     "Attachment",
     "BringIn",
+    "ChangeReason",
     "Consent",
     "CycleStep",
     "Delivery",
@@ -68,5 +70,6 @@ __all__ = [
     "Share",
     "Stage",
     "Theme",
+    "Tie",
     "Understanding",
 ]

@@ -57,4 +57,6 @@ def shared_with_circle(person: Person, circle: Circle, after: str | None) -> Pag
 
 def factors_to_mention(person: Person) -> list[Factor]:
     """Every factor that `person` may mention, by map and name."""
-    return list(Factor.objects.visible_to(person).select_related("map").order_by("map__name", "label", "id"))
+    return list(
+        Factor.objects.live().visible_to(person).select_related("map").order_by("map__name", "label", "id")
+    )

@@ -72,7 +72,8 @@ def reflection(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             "shares": shares,
             "form": form,
             "elsewhere": elsewhere,
-            "mentions": Factor.objects.visible_to(person)
+            "mentions": Factor.objects.live()
+            .visible_to(person)
             .filter(mentions__reflection=written)
             .select_related("map")
             .order_by("label"),

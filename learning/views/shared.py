@@ -47,7 +47,8 @@ def shared(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             "share": share,
             "files": shared_files(request, share),
             "responses": share.responses.select_related("author").order_by("created_at", "id"),
-            "mentions": Factor.objects.visible_to(person)
+            "mentions": Factor.objects.live()
+            .visible_to(person)
             .filter(pk__in=Mention.objects.told_by(share).values("factor_id"))
             .select_related("map")
             .order_by("label"),

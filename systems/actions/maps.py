@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotFound, Refused, action, in_turn
 from hls_platform.identifiers import uuid7
+from hls_platform.live.news import changed
 from hls_platform.security import audit
 from hls_platform.slugs import create_with_slug
 from relationships.models import Circle, Person
 from systems import access, queries
+from systems.changing.steps import appeared
 from systems.formats.drawing import Drawing, same
-from systems.models import Factor, Link, SystemMap
+from systems.models import Change, Factor, Link, SystemMap
 
-OUR_OWN = {"import"}
+OUR_OWN = {"import", "begin"}
 """Addresses under /maps/ that are pages of ours."""
 
 
@@ -62,7 +64,7 @@ def import_map(
         description=description.strip(),
         created_at=at or timezone.now(),
     )
-    _put(drawn, drawing, {})
+    _put(by, drawn, drawing, {}, at)
     audit.record(
         by=by,
         verb="map.imported",
@@ -75,7 +77,9 @@ def import_map(
 
 
 @action
-def add_to_map(*, by: Person, map: SystemMap, drawing: Drawing) -> SystemMap:
+def add_to_map(
+    *, by: Person, map: SystemMap, drawing: Drawing, at: datetime.datetime | None = None
+) -> SystemMap:
     """Add the factors and links of `drawing` to a map; its links may begin or end at factors that are there.
 
     Factors are known by the id they have in files. Raises NotFound outside the circle, CannotImport when the
@@ -85,13 +89,17 @@ def add_to_map(*, by: Person, map: SystemMap, drawing: Drawing) -> SystemMap:
         raise NotFound
     if drawing.problems:
         raise CannotImport(drawing)
-    there = {factor.external_id: factor for factor in Factor.objects.filter(map=map).exclude(external_id="")}
+    there = {
+        factor.external_id: factor for factor in Factor.objects.live().filter(map=map).exclude(external_id="")
+    }
     if there.keys() & drawing.factors.keys():
         raise Refused(_("A factor of this id is on the map already."))
     ends = {end for link in drawing.links for end in (link.source, link.target)}
     if ends - there.keys() - drawing.factors.keys():
         raise Refused(_("A link leads to a factor that is not on the map."))
-    _put(map, drawing, there)
+    in_turn(map.pk)
+    map.refresh_from_db(fields=["version"])
+    _put(by, map, drawing, there, at)
     audit.record(
         by=by,
         verb="map.added_to",
@@ -103,8 +111,15 @@ def add_to_map(*, by: Person, map: SystemMap, drawing: Drawing) -> SystemMap:
     return map
 
 
-def _put(map: SystemMap, drawing: Drawing, there: dict[str, Factor]) -> None:
-    """Keep the factors and links of `drawing`; `there` are the factors that the map has, by their id in files."""
+def _put(
+    by: Person | None,
+    map: SystemMap,
+    drawing: Drawing,
+    there: dict[str, Factor],
+    at: datetime.datetime | None = None,
+) -> None:
+    """Keep the factors and links of `drawing` as one change; `there` are the factors that the map has, by their id in files."""
+    number = map.version + 1
     new = {
         key: Factor(
             id=uuid7(),
@@ -119,23 +134,28 @@ def _put(map: SystemMap, drawing: Drawing, there: dict[str, Factor]) -> None:
         )
         for key, factor in drawing.factors.items()
     }
-    Factor.objects.bulk_create(new.values(), batch_size=1000)
     factors = {**there, **new}
-    Link.objects.bulk_create(
-        (
-            Link(
-                map=map,
-                external_id=link.key,
-                source=factors[link.source],
-                target=factors[link.target],
-                polarity=link.polarity,
-                strength=link.strength,
-                delay=link.delay,
-                confidence=link.confidence,
-                evidence=link.evidence,
-                extra=link.extra,
-            )
-            for link in drawing.links
-        ),
-        batch_size=1000,
-    )
+    links = [
+        Link(
+            id=uuid7(),
+            map=map,
+            external_id=link.key,
+            source=factors[link.source],
+            target=factors[link.target],
+            polarity=link.polarity,
+            strength=link.strength,
+            delay=link.delay,
+            confidence=link.confidence,
+            evidence=link.evidence,
+            extra=link.extra,
+        )
+        for link in drawing.links
+    ]
+    steps = [appeared(each, number) for each in (*new.values(), *links)]
+    Factor.objects.bulk_create(new.values(), batch_size=1000)
+    Link.objects.bulk_create(links, batch_size=1000)
+    SystemMap.objects.filter(pk=map.pk).update(version=number)
+    map.version = number
+    sets = [step.as_json() for step in steps]
+    Change.objects.create(map=map, number=number, seen=number - 1, by=by, sets=sets, at=at or timezone.now())
+    changed("map", map.pk, number)

@@ -21,6 +21,7 @@ from hls_platform.api.schema import BYTES, a_problem
 from relationships.models import Circle
 from systems import queries
 from systems.actions.maps import CannotImport, add_to_map, import_map
+from systems.actions.restoring import restore_snapshot
 from systems.actions.snapshots import keep_snapshot
 from systems.analysis.loops import LoopKind, TooManyLoops
 from systems.formats import WRITERS
@@ -180,7 +181,7 @@ class Factors(Resource):
     filters = FactorFilters
 
     def rows(self) -> QuerySet[Factor]:
-        return Factor.objects.visible_to(self.person)
+        return Factor.objects.live().visible_to(self.person)
 
 
 class LinkShown(Shown):
@@ -219,7 +220,7 @@ class Links(Resource):
     filters = LinkFilters
 
     def rows(self) -> QuerySet[Link]:
-        return Link.objects.visible_to(self.person)
+        return Link.objects.live().visible_to(self.person)
 
 
 class SnapshotShown(Shown):
@@ -233,6 +234,12 @@ class SnapshotWhole(SnapshotShown):
 
     class Meta(SnapshotShown.Meta):
         fields = (*SnapshotShown.Meta.fields, "content")
+
+
+class SnapshotToRestore(Sent):
+    id = serializers.UUIDField(
+        help_text="Made where it is sent from: sent again, it is the change that was made."
+    )
 
 
 class SnapshotToKeep(Sent):
@@ -260,3 +267,9 @@ class Snapshots(Resource):
     def create(self, sent: dict[str, Any]) -> Snapshot:
         """Keep a map as it is now, under a name."""
         return keep_snapshot(by=self.person, **sent)
+
+    @changes(SnapshotToRestore)
+    def restore(self, snapshot: Snapshot, sent: dict[str, Any]) -> Snapshot:
+        """Let the map stand as this version kept it, as a new change."""
+        restore_snapshot(by=self.person, snapshot=snapshot, **sent)
+        return snapshot

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
@@ -16,6 +17,10 @@ class LinkQuerySet(models.QuerySet["Link"]):
         """The links of the maps of the circles that `person` is in now."""
         return self.filter(map__circle__in=Circle.objects.having_member(person))
 
+    def live(self) -> Self:
+        """Those that are on their map now, and so are both their ends."""
+        return self.filter(removed=False, source__removed=False, target__removed=False)
+
 
 class Link(models.Model):
     class Polarity(models.TextChoices):
@@ -28,12 +33,22 @@ class Link(models.Model):
     external_id = models.CharField(max_length=200, blank=True)
     source = models.ForeignKey(Factor, on_delete=models.CASCADE, related_name="links_out")
     target = models.ForeignKey(Factor, on_delete=models.CASCADE, related_name="links_in")
+    label = models.CharField(_("name"), max_length=300, blank=True, default="", db_default="")
+    description = models.TextField(_("description"), blank=True, default="", db_default="")
+    kind = models.CharField(_("kind"), max_length=120, blank=True, default="", db_default="")
     polarity = models.CharField(_("direction of change"), max_length=1, choices=Polarity.choices, blank=True)
     strength = models.CharField(_("strength"), max_length=40, blank=True)
     delay = models.BooleanField(_("takes time"), default=False)
     confidence = models.CharField(_("how sure we are"), max_length=40, blank=True)
     evidence = models.TextField(_("what makes us think so"), blank=True)
     extra = models.JSONField(default=dict, blank=True)
+    removed = models.BooleanField(default=False, db_default=False)
+    stamps = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        editable=False,
+        help_text=_("The number of the change that set each field last."),
+    )
 
     objects = LinkQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,21 @@ class SystemMap(models.Model):
     name = models.CharField(_("name"), max_length=160)
     description = models.TextField(_("what this map is about"), blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    look = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text=_("What colours and sizes mean on it."),
+    )
+    extra = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text=_("What a file said of it that we have no word for; it is given back."),
+    )
+    version = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text=_("The number of its last change.")
+    )
 
     objects = SystemMapQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Maps: the list, the picture, its text twin, its loops, bringing one in, taking one away."""
+"""Maps: the list, the picture, its loops, bringing one in, taking one away."""
 
 from itertools import islice
 
@@ -75,16 +75,6 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
             "placed": all(None not in (factor.x, factor.y) for factor in factors),
             "formats": list(WRITERS),
         },
-    )
-
-
-def table(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same map as lists and a table."""
-    shown = _map(request, slug)
-    return render(
-        request,
-        "systems/table.html",
-        {"map": shown, "factors": queries.factors_of(shown), "links": queries.links_of(shown)},
     )
 
 

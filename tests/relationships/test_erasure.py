@@ -127,7 +127,7 @@ from relationships.models import (
     TrustRound,
 )
 from relationships.tasks import send_letter
-from systems.models import Factor, SystemMap
+from systems.models import Edition, Factor, PublishedMap, SystemMap
 from tests.brought import a_recording
 from tests.factories import (
     a_circle_with,
@@ -229,6 +229,10 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     Mention.objects.create(
         reflection=w.shared[2].reflection, factor=Factor.objects.create(map=drawn, label="Rent")
     )
+    Edition.objects.create(
+        publication=PublishedMap.objects.create(map=drawn), number=1, title="A map", words=mark("edition"), content={}, by=w.mara,
+        credit=mark("credit of a map"), why=mark("why an edition"),
+    )  # fmt: skip
     answered = Response.objects.create(share=w.shared[0], author=w.ben, kind="question", text="Who rang?")
     Response.objects.filter(pk=answered.pk).update(reply=mark("reply"), replied_at=timezone.now())
 

@@ -6,8 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from hls_platform.actions import ACTIONS, NotFound, Refused
+from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from relationships.models import Person
+from systems.actions.changes import change_map, go_back, undo_change
 from systems.actions.maps import add_to_map, import_map
 from systems.actions.snapshots import keep_snapshot
 from systems.formats.tables import read
@@ -23,6 +25,9 @@ def w() -> SimpleNamespace:
     w = SimpleNamespace(amina=a_person("Amina"), ossian=a_person("Ossian"))
     w.circle = a_circle_with(w.amina)
     w.map = import_map(by=None, circle=w.circle, name="Here already", drawing=read(LINKS))
+    w.id, w.step = uuid7(), {"on": "factor", "id": str(uuid7()), "set": {"label": "Shame"}}
+    drawn = {"on": "factor", "id": str(uuid7()), "set": {"label": "Letters"}}
+    w.drawn = change_map(by=w.amina, map=w.map, id=uuid7(), steps=[drawn], seen=1)
     return w
 
 
@@ -36,6 +41,15 @@ VERBS: dict[str, tuple[Verb, str]] = {
         lambda w, by: add_to_map(by=by, map=w.map, drawing=read([("l.csv", b"from,to\nShame,Hope\n")])),
         "map.added_to",
     ),
+    "change_map": (
+        lambda w, by: change_map(by=by, map=w.map, id=w.id, steps=[w.step], seen=w.map.version),
+        "map.changed",
+    ),
+    "undo_change": (
+        lambda w, by: undo_change(by=by, map=w.map, id=w.id, change=w.drawn),
+        "map.changed",
+    ),
+    "go_back": (lambda w, by: go_back(by=by, map=w.map, id=w.id, number=1), "map.changed"),
     "keep_snapshot": (lambda w, by: keep_snapshot(by=by, map=w.map, name="As it is"), "map.kept"),
 }
 

@@ -1,0 +1,29 @@
+"""What the tables of maps hold of a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hls_platform.security.held import Held
+from relationships.held import GONE
+
+HELD = [
+    Held(
+        table="systems_change",
+        by=("by_id",),
+        title=_("Your steps on maps"),
+        seen_by=_("The people of the map’s circle"),
+        done_at="systems:maps",
+        shown=("number", "at"),
+        names={"map": "(SELECT name FROM systems_systemmap WHERE id = map_id)"},
+        stays="A map is drawn together and is the circle’s; that somebody made a step is an id alone.",
+    ),
+    Held(
+        table="systems_edition",
+        by=("by_id", "publication_id"),
+        title=_("Editions of maps that you published"),
+        seen_by=_("Everybody, until it is withdrawn"),
+        done_at="systems:maps",
+        shown=("number", "title", "words", "credit", "why", "at"),
+        words={"words": GONE, "credit": GONE, "why": GONE},
+        names={"address": "'/published/' || publication_id"},
+    ),
+]
