@@ -4,5 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 EVENTS = {
     "map.imported": _("a map came in"),
+    "loop.kept": _("a loop of a map was named"),
     "map.kept": _("a version of a map was kept"),
 }

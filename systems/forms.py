@@ -7,7 +7,7 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from relationships.models import Circle, Person
-from systems.models import Snapshot
+from systems.models import KeptLoop, Snapshot
 
 TABLES = FileExtensionValidator(
     ["csv", "tsv", "txt"],
@@ -59,3 +59,15 @@ class VersionForm(forms.ModelForm):
 
 class LoopsForm(forms.Form):
     length = forms.IntegerField(label=_("Loops of at most this many links"), min_value=1, max_value=8)
+    factor = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class KeepLoopForm(forms.ModelForm):
+    class Meta:
+        model = KeptLoop
+        fields = ("name", "words")
+        help_texts = {"name": _("For example: the trust spiral.")}
+        widgets = {"words": forms.Textarea(attrs={"rows": 3})}
+
+    def _post_clean(self) -> None:
+        """What may be kept is the action's to say: no model validation here."""

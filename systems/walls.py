@@ -43,6 +43,12 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(table="systems_snapshot", see=ON_A_MAP_ONE_SEES, add=ON_A_MAP_ONE_SEES),
     Wall(
+        table="systems_keptloop",
+        see=ON_A_MAP_ONE_SEES,
+        add=ON_A_MAP_ONE_SEES,
+        remove=ON_A_MAP_ONE_SEES,
+    ),
+    Wall(
         table="systems_view",
         see=ON_A_MAP_ONE_SEES,
         add=ON_A_MAP_ONE_SEES,

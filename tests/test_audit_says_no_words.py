@@ -34,6 +34,7 @@ FACTS = {
     "insight.voiced": {"kind"},
     "invitation.accepted": {"came_in"},
     "invitation.sent": {"role"},
+    "loop.kept": {"kind"},
     "map.changed": {"number"},
     "map.added_to": {"factors", "links"},
     "map.imported": {"factors", "links"},
