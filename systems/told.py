@@ -7,8 +7,17 @@ from hls_platform.telling import Words
 TOLD = {
     "map.imported": Words(mine=_("You brought a map in")),
     "map.added_to": Words(mine=_("You added to a map from a file")),
+    "map.begun": Words(mine=_("You began a map")),
     "map.changed": Words(mine=_("You drew on a map")),
     "loop.kept": Words(mine=_("You gave a loop of a map a name")),
     "loop.let_go": Words(mine=_("You let a loop go that had a name")),
     "map.kept": Words(mine=_("You kept a version of a map")),
+    "view.kept": Words(mine=_("You kept a view of a map")),
+    "view.changed": Words(mine=_("You changed a view of a map")),
+    "view.taken_away": Words(mine=_("You took a view of a map away")),
+    "actor.named": Words(mine=_("You named who acts on a map")),
+    "actor.described": Words(mine=_("You said anew who acts on a map")),
+    "actor.acts_on": Words(mine=_("You said what somebody acts on")),
+    "actor.leaves": Words(mine=_("You said what somebody does not act on")),
+    "actor.taken_off": Words(mine=_("You took an actor off a map")),
 }

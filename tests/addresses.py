@@ -9,7 +9,7 @@ from hls_platform.one_touch import KINDS
 
 NOT_PAGES = {
     "learning:keep_draft", "learning:arrive", "learning:kept_here", "learning:from_elsewhere",
-    "learning:session_state", "stream", "service_worker", "manifest",
+    "learning:session_state", "systems:table_news", "stream", "service_worker", "manifest",
 }  # fmt: skip
 
 
@@ -27,6 +27,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
     """For each noun of the API one of it in the world `w`."""
     return {
         "adaptation": w.adaptation,
+        "actor": w.actor,
         "agreement": w.agreement,
         "attachment": w.attachment,
         "circle": w.circle,
@@ -75,6 +76,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
         "theme": w.theme,
         "thread": w.thread,
         "understanding": w.understanding,
+        "view": w.view,
     }
 
 
@@ -202,7 +204,30 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "relationships:leave": [[w.membership.pk]],
         "relationships:accept": [[w.token], ["not-a-token"]],
         "systems:map": [[w.map.slug]],
+        "systems:begin_as": [["list"], ["copy"]],
         "systems:table": [[w.map.slug]],
+        "systems:table_about": [[w.map.slug]],
+        "systems:table_choose": [[w.map.slug]],
+        "systems:table_undo": [[w.map.slug]],
+        "systems:table_off": [[w.map.slug]],
+        "systems:table_news": [[w.map.slug, 0]],
+        "systems:table_links": [[w.map.slug]],
+        "systems:table_link": [[w.map.slug, w.link.pk]],
+        "systems:table_link_off": [[w.map.slug, w.link.pk]],
+        "systems:table_factor": [[w.map.slug, w.factor.pk]],
+        "systems:table_factor_off": [[w.map.slug, w.factor.pk]],
+        "systems:table_join": [[w.map.slug, w.factor.pk]],
+        "systems:table_split": [[w.map.slug, w.factor.pk]],
+        "systems:exercise": [[w.map.slug]],
+        "systems:views": [[w.map.slug]],
+        "systems:view": [[w.view.pk]],
+        "systems:change_view": [[w.view.pk]],
+        "systems:take_view_away": [[w.view.pk]],
+        "systems:actors": [[w.map.slug]],
+        "systems:actor": [[w.actor.pk]],
+        "systems:describe_actor": [[w.actor.pk]],
+        "systems:take_actor_off": [[w.actor.pk]],
+        "systems:leave_factor": [[w.acts_on.pk]],
         "systems:loops": [[w.map.slug]],
         "systems:versions": [[w.map.slug]],
         "systems:export": [[w.map.slug, "json"]],

@@ -72,7 +72,7 @@ from relationships.models import (
     Talk,
     TalkLine,
 )
-from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.models import Actor, ActsOn, Factor, Link, Snapshot, SystemMap, View
 from tests.worlds import World
 
 
@@ -185,6 +185,10 @@ def _of_my_organisation(world: World, person: Person, row: Any) -> bool:
 
 def _of_my_circle(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.circle_id)
+
+
+def _its_actor(world: World, row: ActsOn) -> Actor:
+    return next(actor for actor in world.rows[Actor] if actor.pk == row.actor_id)
 
 
 def _on_a_map_of_mine(world: World, person: Person, row: Any) -> bool:
@@ -441,6 +445,9 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Factor: _on_a_map_of_mine,
     Link: _on_a_map_of_mine,
     Snapshot: _on_a_map_of_mine,
+    View: _on_a_map_of_mine,
+    Actor: _on_a_map_of_mine,
+    ActsOn: lambda world, person, row: _on_a_map_of_mine(world, person, _its_actor(world, row)),
     Reflection: _reflection,
     ReflectionVersion: _version,
     Attachment: _attachment,

@@ -66,7 +66,7 @@ from relationships.models import (
     Talk,
     TalkLine,
 )
-from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.models import Actor, ActsOn, Factor, Link, Snapshot, SystemMap, View
 from tests.obvious import holds, is_in, may_see, tends
 from tests.worlds import World
 
@@ -159,6 +159,17 @@ def _membership(world: World, person: Person, row: Membership) -> bool:
 
 def _on_a_map(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, the(world, SystemMap, row.map_id).circle_id)
+
+
+def _acts_on(world: World, person: Person, row: ActsOn) -> bool:
+    return _on_a_map(world, person, the(world, Actor, row.actor_id))
+
+
+def _new_actor(world: World, person: Person, row: Actor) -> bool:
+    known = row.organisation_id is None or may_see(
+        world, person, the(world, Organisation, row.organisation_id)
+    )
+    return known and _on_a_map(world, person, row)
 
 
 def _answer(world: World, person: Person, row: Response) -> bool:
@@ -305,6 +316,9 @@ ADD: dict[type, Rule] = {
     Factor: _on_a_map,
     Link: _on_a_map,
     Snapshot: _on_a_map,
+    View: _on_a_map,
+    Actor: _new_actor,
+    ActsOn: _acts_on,
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Nudge: lambda world, person, row: row.person_id == person.pk,
@@ -393,6 +407,9 @@ CHANGE: dict[type, Rule] = {
     SystemMap: _in_its_circle,
     Factor: _on_a_map,
     Link: _on_a_map,
+    View: _on_a_map,
+    Actor: _on_a_map,
+    ActsOn: _acts_on,
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Reflection: lambda world, person, row: row.author_id == person.pk,
@@ -433,6 +450,9 @@ REMOVE: dict[type, Rule] = {
     DigestCopy: lambda world, person, row: row.person_id == person.pk and row.delivery_id is None,
     Factor: _on_a_map,
     Link: _on_a_map,
+    View: _on_a_map,
+    Actor: _on_a_map,
+    ActsOn: _acts_on,
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Nudge: lambda world, person, row: row.person_id == person.pk,

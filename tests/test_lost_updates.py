@@ -56,6 +56,10 @@ from relationships.actions.partnerships import hold_conversation, move_conversat
 from relationships.actions.people import rename
 from relationships.actions.sign_in import name_provider, set_sign_in_rule
 from relationships.models import Circle, IdentityProvider, Person, SignInRule
+from systems.actions.actors import describe_actor
+from systems.actions.views import change_view
+from systems.looking.edited import as_edited
+from systems.models import Actor
 from tests.addresses import addresses
 from tests.answers import ANYBODY, NOT_AT_ONCE, ONLY_POSTED, READERS
 from tests.api.asking import Program, one
@@ -141,6 +145,29 @@ NO_VERSION: dict[str, str] = {
     "relationships:resume_webhook": ITS_OWN,
     "relationships:sign_out_there": IT_ENDS,
     "systems:import": IT_ADDS,
+    "systems:begin_as": IT_ADDS,
+    **dict.fromkeys(
+        (
+            "systems:table",
+            "systems:table_about",
+            "systems:table_choose",
+            "systems:table_undo",
+            "systems:table_link",
+            "systems:table_link_off",
+            "systems:table_factor",
+            "systems:table_factor_off",
+            "systems:table_join",
+            "systems:table_split",
+            "systems:exercise",
+        ),
+        "carries the number of the last change that its page had seen, which is compared field by field",
+    ),
+    "systems:views": IT_ADDS,
+    "systems:take_view_away": IT_ENDS,
+    "systems:actors": IT_ADDS,
+    "systems:actor": IT_ADDS,
+    "systems:take_actor_off": IT_ENDS,
+    "systems:leave_factor": IT_ENDS,
     "systems:versions": IT_ADDS,
     "funders:begin": IT_ADDS,
     "funders:plan_conversation": IT_ADDS,
@@ -236,6 +263,14 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
     "hold_conversation": (
         lambda w, n, read: hold_conversation(by=w.lead, conversation=w.conversation, notes=f"Words {n}", read=read),
         lambda w: kept(_now(w.conversation), ["notes"]),
+    ),
+    "change_view": (
+        lambda w, n, read: change_view(by=w.worker, view=w.view, name=f"View {n}", read=read),
+        lambda w: as_edited(_now(w.view)),
+    ),
+    "describe_actor": (
+        lambda w, n, read: describe_actor(by=w.worker, actor=w.actor, name=f"Actor {n}", kind="role", read=read),
+        lambda w: kept(_now(w.actor), Actor.EDITED),
     ),
     "reply": (
         lambda w, n, read: reply(by=w.worker, response=w.response, text=f"Words {n}", read=read),

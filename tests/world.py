@@ -39,7 +39,9 @@ from relationships.actions.offers import answer_offer, begin_talk, put_up_offer,
 from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
 from relationships.models import Conversation, Promise, Scope
+from systems.actions.actors import name_actor
 from systems.actions.snapshots import keep_snapshot
+from systems.actions.views import keep_view
 from systems.models import Factor, Link, SystemMap
 from tests.brought import a_picture
 from tests.factories import (
@@ -109,6 +111,13 @@ def a_world() -> SimpleNamespace:
     Link.objects.create(map=w.map, source=other, target=w.factor, polarity="-")
     Link.objects.create(map=w.map, source=other, target=other, polarity="")
 
+    w.view = keep_view(
+        by=w.worker, map=w.map, name="What waits", words="Look here first.", focus=w.factor, story="Winter"
+    )
+    w.actor = name_actor(
+        by=w.lead, map=w.map, name="Harbour Trust", organisation=w.charity, acts_on=[w.factor, other]
+    )
+    w.acts_on = w.actor.acts_on.get(factor=w.factor)
     w.snapshot = keep_snapshot(by=w.worker, map=w.map, name="Before the thaw")
 
     last_week = timezone.now() - datetime.timedelta(days=8)

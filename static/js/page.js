@@ -43,7 +43,7 @@ async function waits(form, button) {
 
 // A form with words in it is sent when it can arrive; otherwise it waits on the device, or the words stay, with a sentence why.
 const words = document.getElementById("offline-words");
-for (const form of document.querySelectorAll("form[method=post]:has(textarea), form[data-waits]")) {
+for (const form of document.querySelectorAll("form[method=post]:not([hx-boost]):has(textarea), form[data-waits]")) {
   const place = document.createElement("div");
   place.className = "offline";
   place.setAttribute("role", "alert");

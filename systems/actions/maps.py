@@ -16,7 +16,7 @@ from systems.changing.steps import appeared
 from systems.formats.drawing import Drawing, same
 from systems.models import Change, Factor, Link, SystemMap
 
-OUR_OWN = {"import"}
+OUR_OWN = {"import", "begin"}
 """Addresses under /maps/ that are pages of ours."""
 
 

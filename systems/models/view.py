@@ -1,6 +1,6 @@
 """A view: what of a map is looked at, and how, under a name and with its own words. Views in an order are a story."""
 
-from typing import ClassVar, Self
+from typing import Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -64,8 +64,6 @@ class View(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = ViewQuerySet.as_manager()
-
-    EDITED: ClassVar = ("name", "words", "shows", "focus_id", "steps", "look", "story", "place")
 
     class Meta:
         ordering = ["story", "place", "name"]

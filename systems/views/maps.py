@@ -1,4 +1,4 @@
-"""Maps: the list, the picture, its text twin, bringing one in, taking one away."""
+"""Maps: the list, the picture, bringing one in, taking one away."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -69,16 +69,6 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
             "placed": all(None not in (factor.x, factor.y) for factor in factors),
             "formats": list(WRITERS),
         },
-    )
-
-
-def table(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same map as lists and a table."""
-    shown = _map(request, slug)
-    return render(
-        request,
-        "systems/table.html",
-        {"map": shown, "factors": queries.factors_of(shown), "links": queries.links_of(shown)},
     )
 
 

@@ -1,0 +1,1 @@
+"""Views of a map: what of it they show."""
