@@ -9,7 +9,7 @@ from hls_platform.one_touch import KINDS
 
 NOT_PAGES = {
     "learning:keep_draft", "learning:arrive", "learning:kept_here", "learning:from_elsewhere",
-    "learning:session_state", "systems:table_news", "stream", "service_worker", "manifest",
+    "learning:session_state", "systems:table_news", "systems:answer", "stream", "service_worker", "manifest",
 }  # fmt: skip
 
 
@@ -27,6 +27,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
     """For each noun of the API one of it in the world `w`."""
     return {
         "adaptation": w.adaptation,
+        "kept_loop": w.kept_loop,
         "actor": w.actor,
         "agreement": w.agreement,
         "attachment": w.attachment,
@@ -229,6 +230,12 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "systems:take_actor_off": [[w.actor.pk]],
         "systems:leave_factor": [[w.acts_on.pk]],
         "systems:loops": [[w.map.slug]],
+        "systems:look_for_loops": [[w.map.slug]],
+        "systems:keep_loop": [[w.map.slug, w.kept_loop.way.replace(" ", ".")]],
+        "systems:let_loop_go": [[w.kept_loop.pk]],
+        "systems:ask": [[w.map.slug]],
+        "systems:answer": [[w.map.slug, "loops"], [w.map.slug, "actors"], [w.map.slug, "brokers"]],
+        "systems:introduce": [[w.map.slug, w.factor.pk]],
         "systems:versions": [[w.map.slug]],
         "systems:export": [[w.map.slug, "json"]],
         "funders:partnership": [[w.partnership.slug]],

@@ -39,7 +39,7 @@ ONLY_POSTED = frozenset(
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "learning:conclude", "learning:adapt", "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
         "systems:table_choose", "systems:table_undo", "systems:table_link_off", "systems:table_factor_off", "systems:take_view_away",
-        "systems:take_actor_off", "systems:leave_factor",
+        "systems:take_actor_off", "systems:leave_factor", "systems:look_for_loops", "systems:let_loop_go",
         "relationships:take_down_offer", "relationships:begin_talk", "relationships:end_talk",
     }
 )  # fmt: skip
@@ -179,6 +179,10 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
         (PARTNERS,),
     ),
     "systems:loops": (PARTNERS,),
+    "systems:keep_loop": (PARTNERS,),
+    "systems:ask": (PARTNERS,),
+    "systems:answer": (PARTNERS, PARTNERS, PARTNERS),
+    "systems:introduce": (PARTNERS,),
     "systems:versions": (PARTNERS,),
     "systems:export": (PARTNERS,),
     "funders:partnerships": (ALL_IN,),

@@ -82,7 +82,7 @@ from relationships.models import (
     Talk,
     TalkLine,
 )
-from systems.models import Actor, ActsOn, Factor, Link, Snapshot, SystemMap, View
+from systems.models import Actor, ActsOn, Factor, KeptLoop, Link, Snapshot, SystemMap, View
 from tests.addresses import addresses
 from tests.learning.digest_ways import delivered
 from tests.obvious import may_see
@@ -420,7 +420,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
         report=one(Report), unfinished_report=one(Report), world=marked.world,
         person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
-        view=one(View), actor=one(Actor), acts_on=one(ActsOn),
+        view=one(View), kept_loop=one(KeptLoop), actor=one(Actor), acts_on=one(ActsOn),
         insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),
         measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
         feed=list(marked.feeds)[nth % len(marked.feeds)],

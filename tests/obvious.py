@@ -72,7 +72,7 @@ from relationships.models import (
     Talk,
     TalkLine,
 )
-from systems.models import Actor, ActsOn, Factor, Link, Snapshot, SystemMap, View
+from systems.models import Actor, ActsOn, Factor, KeptLoop, Link, Snapshot, SystemMap, View
 from tests.worlds import World
 
 
@@ -445,6 +445,7 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Factor: _on_a_map_of_mine,
     Link: _on_a_map_of_mine,
     Snapshot: _on_a_map_of_mine,
+    KeptLoop: _on_a_map_of_mine,
     View: _on_a_map_of_mine,
     Actor: _on_a_map_of_mine,
     ActsOn: lambda world, person, row: _on_a_map_of_mine(world, person, _its_actor(world, row)),

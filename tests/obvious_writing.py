@@ -66,7 +66,7 @@ from relationships.models import (
     Talk,
     TalkLine,
 )
-from systems.models import Actor, ActsOn, Factor, Link, Snapshot, SystemMap, View
+from systems.models import Actor, ActsOn, Factor, KeptLoop, Link, Snapshot, SystemMap, View
 from tests.obvious import holds, is_in, may_see, tends
 from tests.worlds import World
 
@@ -316,6 +316,7 @@ ADD: dict[type, Rule] = {
     Factor: _on_a_map,
     Link: _on_a_map,
     Snapshot: _on_a_map,
+    KeptLoop: _on_a_map,
     View: _on_a_map,
     Actor: _new_actor,
     ActsOn: _acts_on,
@@ -450,6 +451,7 @@ REMOVE: dict[type, Rule] = {
     DigestCopy: lambda world, person, row: row.person_id == person.pk and row.delivery_id is None,
     Factor: _on_a_map,
     Link: _on_a_map,
+    KeptLoop: _on_a_map,
     View: _on_a_map,
     Actor: _on_a_map,
     ActsOn: _acts_on,

@@ -40,6 +40,7 @@ from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
 from relationships.models import Conversation, Promise, Scope
 from systems.actions.actors import name_actor
+from systems.actions.kept_loops import keep_loop
 from systems.actions.snapshots import keep_snapshot
 from systems.actions.views import keep_view
 from systems.models import Factor, Link, SystemMap
@@ -118,6 +119,13 @@ def a_world() -> SimpleNamespace:
         by=w.lead, map=w.map, name="Harbour Trust", organisation=w.charity, acts_on=[w.factor, other]
     )
     w.acts_on = w.actor.acts_on.get(factor=w.factor)
+    w.kept_loop = keep_loop(
+        by=w.worker,
+        map=w.map,
+        factors=[w.factor.pk, other.pk],
+        name="The trust spiral",
+        words="It feeds itself.",
+    )
     w.snapshot = keep_snapshot(by=w.worker, map=w.map, name="Before the thaw")
 
     last_week = timezone.now() - datetime.timedelta(days=8)

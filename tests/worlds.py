@@ -78,7 +78,7 @@ from relationships.models import (
     Talk,
     TalkLine,
 )
-from systems.models import Actor, ActsOn, Factor, Link, Snapshot, SystemMap, View
+from systems.models import Actor, ActsOn, Factor, KeptLoop, Link, Snapshot, SystemMap, View
 
 NOW = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -88,7 +88,7 @@ ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot,
-    View, Actor, ActsOn,
+    KeptLoop, View, Actor, ActsOn,
     Draft, Reflection, ReflectionVersion, Attachment, Share, Response, Mention, PromptSet, PromptSetVersion,
     LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
     Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
@@ -292,6 +292,12 @@ def _maps(world: World, drawn: dict[str, Any]) -> None:
         factors = [world.add(Factor(map=map, label=label)) for label in ("Waiting", "Trust")]
         world.add(Link(map=map, source=factors[0], target=factors[1], polarity="-"))
         world.add(Snapshot(map=map, name="At first", content={}))
+        way = f"{factors[0].pk} {factors[1].pk}"
+        world.add(
+            KeptLoop(
+                map=map, name="Trust waits", words="Round and round.", way=way, kind="balancing", number=0
+            )
+        )
         world.add(View(map=map, name="What waits", words="Look here.", focus=factors[0], story="Winter"))
         for kind, organisation in (("role", None), ("organisation", pick(world.rows[Organisation], n))):
             actor = Actor(map=map, name=f"Who {kind}", kind=kind, organisation=organisation)

@@ -2,12 +2,13 @@
 
 from rest_framework.routers import SimpleRouter
 
-from systems.api import actors, maps, views
+from systems.api import actors, asking, maps, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("maps", maps.Maps, "map")
 router.register("factors", maps.Factors, "factor")
 router.register("links", maps.Links, "link")
+router.register("kept-loops", asking.KeptLoops, "kept_loop")
 router.register("snapshots", maps.Snapshots, "snapshot")
 router.register("views", views.Views, "view")
 router.register("actors", actors.Actors, "actor")

@@ -101,7 +101,7 @@ def loops(request: HttpRequest, slug: str) -> HttpResponse:
             "map": shown,
             "form": form,
             "asked": asked,
-            "says": loop_words.how_many(looked) if looked.loops or looked.all else [],
+            "says": [] if looked is loop_words.NOTHING_YET else loop_words.how_many(looked),
             "how_ranked": loop_words.how_ranked(),
             "loops": [_row(read, loop, named) for loop in islice(found, begin, begin + LOOPS_A_PAGE)],
             "after": begin + LOOPS_A_PAGE if begin + LOOPS_A_PAGE < len(found) else None,
@@ -147,11 +147,11 @@ def look(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(f"{reverse('systems:loops', args=[shown.slug])}?{words.urlencode()}")
 
 
-def keep(request: HttpRequest, slug: str) -> HttpResponse:
+def keep(request: HttpRequest, slug: str, way: str) -> HttpResponse:
     """Give the loop in the address a name, and keep it."""
     shown = _map(request, slug)
     read = read_map(shown)
-    factors = _way(request.GET.get("way", ""))
+    factors = _way(way)
     kind = kind_of(read, factors) if factors else None
     if kind is None:
         messages.error(request, str(NoLoop()))
