@@ -27,7 +27,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
     """For each noun of the API one of it in the world `w`."""
     return {
         "adaptation": w.adaptation,
-        "kept_loop": w.kept_loop,
+        "kept-loop": w.kept_loop,
         "actor": w.actor,
         "agreement": w.agreement,
         "attachment": w.attachment,
@@ -81,6 +81,10 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
     }
 
 
+QUESTIONS: list[list[object]] = [["parts"], ["signs"], ["loops"]]
+"""Some of those that a map is asked."""
+
+
 def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
     """The arguments of every address of the API that names one thing."""
     found: dict[str, list[list[object]]] = {"api:noun": [["promises"], ["shared"]]}
@@ -98,7 +102,7 @@ def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
                 name.startswith(f"api:{other}-") for other in nouns if other.startswith(f"{noun}-")
             )
             if verb != name and verb != "list" and not of_another:
-                more = files[noun] if verb == "file" else [[]]
+                more = files[noun] if verb == "file" else QUESTIONS if verb == "ask" else [[]]
                 found[name] = [[thing.pk, *each] for each in more]  # type: ignore[attr-defined]
     return found
 

@@ -18,17 +18,17 @@ from systems.models import KeptLoop, SystemMap
 QUESTIONS = [*OF_ONE, *OF_ALL, LOOPS]
 
 
-class LineShown(serializers.Serializer):
+class AnswerLineShown(serializers.Serializer):
     words = serializers.CharField()
     mark = serializers.ChoiceField([mark.value for mark in Mark], help_text="What a drawing may colour by.")
     factors = serializers.ListField(child=serializers.UUIDField())
     links = serializers.ListField(child=serializers.UUIDField())
 
 
-class AnswerShown(serializers.Serializer):
+class MapAnswerShown(serializers.Serializer):
     title = serializers.CharField()
     says = serializers.ListField(child=serializers.CharField())
-    lines = LineShown(many=True)
+    lines = AnswerLineShown(many=True)
     cannot_know = serializers.ListField(child=serializers.CharField())
 
 

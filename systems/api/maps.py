@@ -23,7 +23,7 @@ from systems import queries
 from systems.actions.maps import CannotImport, add_to_map, import_map
 from systems.actions.snapshots import keep_snapshot
 from systems.analysis.loops import LoopKind
-from systems.api.asking import QUESTIONS, AnswerShown, AskFilters
+from systems.api.asking import QUESTIONS, AskFilters, MapAnswerShown
 from systems.asking.looking import Asked, search_for
 from systems.asking.loops import look, ranked
 from systems.asking.questions import OF_ONE, ask_about_all, ask_about_one
@@ -32,7 +32,6 @@ from systems.formats import WRITERS
 from systems.formats.drawing import MOST_BYTES, Drawing
 from systems.formats.tables import read
 from systems.models import Factor, Link, Snapshot, SystemMap
-
 
 MOST_LOOPS, SECONDS = 20_000, 2.0
 """So many loops are looked for, and so long, while a program waits."""
@@ -149,7 +148,7 @@ class Maps(Resource):
         )
 
     @extend_schema(parameters=[OpenApiParameter("question", str, OpenApiParameter.PATH, enum=QUESTIONS)])
-    @reads({200: AnswerShown, **a_problem(422)}, filters=AskFilters, at="ask/<str:question>")
+    @reads({200: MapAnswerShown, **a_problem(422)}, filters=AskFilters, at="ask/<str:question>")
     def ask(self, request: Request, pk: uuid.UUID, question: str) -> Response:
         """What the map answers, in words, and the factors and links that each sentence is about."""
         read = read_map(self.thing(pk))

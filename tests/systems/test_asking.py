@@ -20,6 +20,7 @@ from systems.asking.kept import standing_of
 from systems.asking.reading import read_map
 from systems.models import Factor, KeptLoop, Link, SystemMap
 from systems.tasks import look_for_loops
+from tests.api.asking import Program, listed, one
 from tests.factories import a_circle_with, a_partnership, a_person, an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -397,3 +398,23 @@ def test_of_a_role_nobody_can_tell_whom_it_knows(food):
     for name in ("The school", "Shops"):
         name_actor(by=food.amina, map=food.map, name=name, kind="role", acts_on=[food.trust])
     assert "Whether they know each other nobody can tell here" in food.about_all("actors").lines[0].words
+
+
+def test_programs_ask_a_map_and_keep_its_loops(food):
+    program = Program(food.amina)
+    map = one("map", food.map)
+    asked = program.get(f"{map}ask/reaches/?factor={food.trust.pk}&links=1").json()
+    assert [line["words"] for line in asked["lines"]] == ["More “Trust” leads to more “Honesty”, in 1 link."]
+    assert program.get(f"{map}ask/reaches/").status_code == 422
+    assert program.get(f"{map}ask/ways/?factor={food.trust.pk}&to={uuid7()}").status_code == 422
+    assert program.get(f"{map}ask/nothing/").status_code == 404
+    found = program.get(f"{map}loops/?size=1").json()
+    assert (found["total"], found["at_least"], found["whole_to"], len(found["items"])) == (2, False, 5, 1)
+    words = {"map": str(food.map.pk), "name": "The trust spiral", "factors": found["items"][0]["factors"]}
+    kept = program.post(listed("kept-loop"), words)
+    assert kept.status_code == 201
+    assert kept.json()["stands"] == "It is whole: reinforcing."
+    food.takes_off("factor", food.trust)
+    assert program.get(kept["Location"]).json()["whole"] is False
+    assert Program(food.stranger).get(kept["Location"]).status_code == 404
+    assert program.change(kept["Location"], method="DELETE").status_code == 204
