@@ -24,6 +24,7 @@ class Mark(StrEnum):
     HOLDS = "holds"
     APART = "apart"
     DISAGREES = "disagrees"
+    BROKEN = "broken"
     UNTOUCHED = "untouched"
     ACTORS = "actors"
 
@@ -39,6 +40,7 @@ MARKED = {
     Mark.HOLDS: gettext_lazy("Holds together"),
     Mark.APART: gettext_lazy("Apart"),
     Mark.DISAGREES: gettext_lazy("Two ways"),
+    Mark.BROKEN: gettext_lazy("Broken"),
     Mark.UNTOUCHED: gettext_lazy("Nobody yet"),
     Mark.ACTORS: gettext_lazy("Together"),
 }

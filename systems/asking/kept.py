@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hls_platform.templatetags.plain_words import day
 from systems.analysis.loops import KIND_OF, LoopKind
+from systems.asking.answer import Answer, Line, Mark
 from systems.asking.reading import MapRead
 from systems.models import Change, Factor, KeptLoop, Link
 
@@ -94,6 +95,27 @@ def standing_of(read: MapRead) -> list[Standing]:
         )
         for loop in kept
     ]
+
+
+def kept_ones(read: MapRead) -> Answer:
+    """The kept loops as an answer, those that are broken first."""
+    title, standing = _("The loops with a name"), standing_of(read)
+    if not standing:
+        return Answer(title=title, says=[_("None has a name yet. Look at the loops, and name one.")])
+    return Answer(
+        title=title,
+        lines=[
+            Line(
+                words=f"{each.kept.name}. {each.words}",
+                mark=Mark(str(each.kind)) if each.kind else Mark.BROKEN,
+                factors=each.factors,
+                links=each.links,
+                way=True,
+                loop=True,
+            )
+            for each in sorted(standing, key=lambda each: not each.breaks)
+        ],
+    )
 
 
 def _round(factors: Sequence) -> list[tuple]:

@@ -146,6 +146,14 @@ def line_of(read: MapRead, loop: Loop) -> Line:
     )
 
 
+def on_it(read: MapRead, factor: int, length: int, most: int) -> Answer:
+    """The loops that a factor is on, each told from it."""
+    looked = look(read, length, factor, MOST_ON_A_PAGE, SECONDS_ON_A_PAGE)
+    answer = loops(read, looked, most)
+    answer.title = _("Loops that “%(factor)s” is on") % {"factor": read.labels[factor]}
+    return answer
+
+
 def loops(read: MapRead, looked: Looked, most: int) -> Answer:
     """The first loops, as an answer."""
     return Answer(

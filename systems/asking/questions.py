@@ -10,6 +10,7 @@ from hls_platform.web.choices import offered
 from relationships.models import Person
 from systems.asking import acquaintance, factors, loops, whole
 from systems.asking.answer import Answer
+from systems.asking.kept import kept_ones
 from systems.asking.reading import MapRead
 
 OF_ONE = {
@@ -18,6 +19,7 @@ OF_ONE = {
     "rises": _("What if it rose?"),
     "falls": _("What if it fell?"),
     "ways": _("Which ways lead from it to another?"),
+    "on-loops": _("Which loops is it on?"),
 }
 OF_ALL = {
     "brokers": _("What does much go through?"),
@@ -26,6 +28,7 @@ OF_ALL = {
     "signs": _("Where do signs contradict each other?"),
     "untouched": _("What does nobody act on?"),
     "actors": _("Who acts on the same without knowing each other?"),
+    "kept": _("What has become of the loops with a name?"),
 }
 LOOPS = "loops"
 LOOPS_IN_AN_ANSWER = 30
@@ -61,6 +64,8 @@ def ask_about_one(
     number, links = read.numbers[factor], links or 4
     if question == "ways":
         return factors.ways(read, number, read.numbers[to or factor], links)
+    if question == "on-loops":
+        return loops.on_it(read, number, links, LOOPS_IN_AN_ANSWER)
     if question == "reaches":
         return factors.what_it_reaches(read, number, links)
     if question == "reached-by":
@@ -80,5 +85,6 @@ def ask_about_all(read: MapRead, question: str, person: Person, *, links: int | 
         "parts": whole.parts,
         "signs": whole.signs,
         "untouched": whole.untouched,
+        "kept": kept_ones,
     }
     return asked[question](read)

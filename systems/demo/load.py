@@ -4,17 +4,18 @@ import tomllib
 from pathlib import Path
 
 from relationships.demo.load import Demo
+from systems.actions.kept_loops import keep_loop
 from systems.actions.maps import add_to_map, import_map
 from systems.actions.snapshots import keep_snapshot
 from systems.formats.drawing import Drawing
 from systems.formats.tables import read
-from systems.models import SystemMap
+from systems.models import Factor, SystemMap
 
 FOLDER = Path(__file__).parent
 
 
 def load(demo: Demo) -> SystemMap:
-    """Import the map into its circle as it was at first; then add to it, and keep its snapshots."""
+    """Import the map into its circle as it was at first; then add to it, and keep its snapshots and the loops that have a name."""
     said = tomllib.loads((FOLDER / "map.toml").read_text())
     about = said["map"]
     by = demo.people[about["by"]]
@@ -39,6 +40,16 @@ def load(demo: Demo) -> SystemMap:
             name=snapshot["name"],
             reason=snapshot["reason"],
             at=demo.days_ago(snapshot["taken"]),
+        )
+    ids = dict(Factor.objects.filter(map=drawn).values_list("external_id", "pk"))
+    for loop in said["loop"]:
+        keep_loop(
+            by=by,
+            map=drawn,
+            factors=[ids[key] for key in loop["factors"]],
+            name=loop["name"],
+            words=loop["words"],
+            at=demo.days_ago(loop["kept"]),
         )
     return drawn
 

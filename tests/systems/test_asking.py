@@ -190,6 +190,24 @@ def test_a_kept_loop_says_which_change_broke_it_and_is_whole_again_when_that_is_
     assert [label for _id, label in food.stands().factors] == ["Trust", "Honesty"]
 
 
+def test_the_loops_with_a_name_are_an_answer_those_that_are_broken_first(food):
+    assert food.about_all("kept").lines == []
+    food.spiral()
+    food.spiral(name="Fear", factors=[food.honesty.pk, food.fear.pk, food.trust.pk])
+    assert [str(line.mark) for line in food.about_all("kept").lines] == ["reinforcing", "reinforcing"]
+    food.takes_off("factor", food.fear)
+    food.map.refresh_from_db()
+    first, second = food.about_all("kept").lines
+    assert (str(first.mark), first.words.split(".")[0]) == ("broken", "Fear")
+    assert (str(second.mark), len(second.links)) == ("reinforcing", 2)
+
+
+def test_the_loops_that_a_factor_is_on_begin_with_it(food):
+    answer = food.about_one("on-loops", food.fear)
+    assert [[label for _id, label in line.factors] for line in answer.lines] == [["Fear", "Trust", "Honesty"]]
+    assert food.about_one("on-loops", food.rain).says[0] == "There is no loop of this length."
+
+
 def test_a_kept_loop_says_when_a_sign_has_turned_it(food):
     food.spiral()
     Link.objects.filter(source=food.trust, target=food.honesty).update(polarity="-")
@@ -371,6 +389,8 @@ def test_those_who_act_on_the_same_without_a_shared_circle_are_told_and_can_be_i
         "School and Shop both act on “Trust”, and share no circle that you can see.": "actors"
     }
     client.force_login(food.amina)
+    shown = client.get(f"{food.address('ask')}?question=actors").content.decode()
+    assert "School and Shop both act on “Trust”, and share no circle that you can see." in shown
     page = food.address("introduce", food.trust.pk)
     form = client.get(page).context["form"]
     assert "School and Shop all act on “Trust”" in form.initial["text"]
