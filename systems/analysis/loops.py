@@ -107,7 +107,7 @@ def look_for_loops(
     starts = range(len(names)) if through is None else [names.index(through)] if through in names else []
     until = None if seconds is None else time.monotonic() + seconds
     found: list[Loop] = []
-    length, least = max_length, dict.fromkeys(starts, 1)
+    length, least, left = max_length, dict.fromkeys(starts, 1), STEPS_AT_ONCE
 
     def look(steps: int) -> None:
         if until is not None and time.monotonic() > until:
@@ -135,7 +135,6 @@ def look_for_loops(
                     raise _Stop(Ended.LIMIT)
                 found.append(Loop(way, KIND_OF[sign]))
 
-    left = STEPS_AT_ONCE
     try:
         search(1, at_once)
     except _Stop:

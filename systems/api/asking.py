@@ -1,6 +1,7 @@
 """What maps answer, and the loops of them that were given a name."""
 
 import uuid
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -59,6 +60,11 @@ class KeptLoopWhole(KeptLoopShown):
     class Meta(KeptLoopShown.Meta):
         fields = (*KeptLoopShown.Meta.fields, "whole", "stands")
 
+    @cached_property
+    def standing(self) -> dict[uuid.UUID, Standing]:
+        """How loops stand that were asked for already."""
+        return {}
+
     def get_whole(self, loop: KeptLoop) -> bool:
         return self._standing(loop).kind is not None
 
@@ -66,10 +72,9 @@ class KeptLoopWhole(KeptLoopShown):
         return self._standing(loop).words
 
     def _standing(self, loop: KeptLoop) -> Standing:
-        known: dict[uuid.UUID, Standing] = self.context.setdefault("standing", {})
-        if loop.pk not in known:
-            known |= {each.kept.pk: each for each in standing_of(read_map(loop.map))}
-        return known[loop.pk]
+        if loop.pk not in self.standing:
+            self.standing |= {each.kept.pk: each for each in standing_of(read_map(loop.map))}
+        return self.standing[loop.pk]
 
 
 class LoopToKeep(Sent):

@@ -67,7 +67,7 @@ class Standing:
 def kind_of(read: MapRead, factors: Sequence[uuid.UUID]) -> LoopKind | None:
     """What kind of loop leads through these factors in their order and back; None where none does."""
     numbers = [read.numbers.get(each) for each in factors]
-    signs = [read.web.signs.get(pair) for pair in _round(numbers)]  # type: ignore[arg-type]
+    signs = [read.web.signs.get(pair) for pair in _round(numbers)]
     if None in signs:
         return None
     return KIND_OF[math.prod(sign for sign in signs if sign is not None)]
@@ -146,7 +146,8 @@ class _Gone:
                 "source_id", "target_id", "stamps"
             )
         )
-        numbers = {each.stamps.get("removed") for each in (*self.factors.values(), *self.links)} - {None}
+        gone: list[Factor | Link] = [*self.factors.values(), *self.links]
+        numbers = {each.stamps.get("removed") for each in gone} - {None}
         changes = Change.objects.filter(map=read.map, number__in=numbers)
         self.at = dict(changes.values_list("number", "at"))
 

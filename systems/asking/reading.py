@@ -66,11 +66,11 @@ class MapRead:
         """Who acts on each factor that somebody acts on, by name."""
         acting = ActsOn.objects.live().filter(actor__map=self.map).order_by("actor__name", "actor_id")
         found: dict[int, list[ActorRead]] = defaultdict(list)
-        for factor, *actor in acting.values_list(
+        for factor, actor, name, organisation in acting.values_list(
             "factor_id", "actor_id", "actor__name", "actor__organisation_id"
         ):
             if factor in self.numbers:
-                found[self.numbers[factor]].append(ActorRead(*actor))
+                found[self.numbers[factor]].append(ActorRead(actor, name, organisation))
         return found
 
     @cached_property

@@ -73,8 +73,8 @@ def answer(request: HttpRequest, slug: str, question: str) -> HttpResponse:
             return JsonResponse({"errors": form.errors.get_json_data()}, status=422)
         found = _about_one(read, form.cleaned_data)
     elif question in (*questions.OF_ALL, questions.LOOPS):
-        form = LoopsForm({"length": request.GET.get("links", LOOPS_AT_FIRST)})
-        length = form.cleaned_data["length"] if form.is_valid() else LOOPS_AT_FIRST
+        wanted = LoopsForm({"length": request.GET.get("links", LOOPS_AT_FIRST)})
+        length = wanted.cleaned_data["length"] if wanted.is_valid() else LOOPS_AT_FIRST
         found = questions.ask_about_all(read, question, signed_in(request), links=length)
     else:
         raise Http404
