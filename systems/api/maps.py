@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from hls_platform.api.fields import Filters, Known, Sent, Shown, Words, may_be_left_out
 from hls_platform.api.problems import Wrong, WrongParameters
 from hls_platform.api.resources import Resource, changes, creates, reads
-from hls_platform.api.schema import BYTES, a_problem
+from hls_platform.api.schema import BYTES
 from relationships.models import Circle
 from systems import queries
 from systems.actions.maps import CannotImport, add_to_map, import_map
@@ -148,7 +148,7 @@ class Maps(Resource):
         )
 
     @extend_schema(parameters=[OpenApiParameter("question", str, OpenApiParameter.PATH, enum=QUESTIONS)])
-    @reads({200: MapAnswerShown, **a_problem(422)}, filters=AskFilters, at="ask/<str:question>")
+    @reads({200: MapAnswerShown}, filters=AskFilters, at="ask/<str:question>")
     def ask(self, request: Request, pk: uuid.UUID, question: str) -> Response:
         """What the map answers, in words, and the factors and links that each sentence is about."""
         read = read_map(self.thing(pk))
