@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hls_platform.identifiers import uuid7
 from relationships.models import Circle, Person
 from systems.models import SystemMap
-from systems.starting import CannotRead, Started, read_actors, read_list, read_outline
+from systems.starting import CannotRead, Started, read_actors, read_list, read_names, read_outline
 
 
 def _lines(label: Any, help_text: Any = "", rows: int = 10, **more: Any) -> forms.CharField:
@@ -162,7 +162,6 @@ class ExerciseForm(forms.Form):
             ("then_less", "-", False),
         )
         for name, sign, leads_here in boxes:
-            for other in read_list(self.cleaned_data[name]).factors:
-                other = started.factor(other)
+            for other in map(started.factor, read_names(self.cleaned_data[name])):
                 started.link(*((other, here) if leads_here else (here, other)), sign)
         return started
