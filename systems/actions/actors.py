@@ -84,7 +84,9 @@ def _must_be_new(map: SystemMap, words: dict[str, object], other_than: uuid.UUID
     same = Q(small=Lower(Value(words["name"])))
     if words["organisation_id"]:
         same |= Q(organisation=words["organisation_id"])
-    others = Actor.objects.filter(map=map).exclude(pk=other_than)
+    others = Actor.objects.filter(map=map)
+    if other_than is not None:
+        others = others.exclude(pk=other_than)
     if others.alias(small=Lower("name")).filter(same).exists():
         raise NamedBefore
 
