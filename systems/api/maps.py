@@ -21,6 +21,7 @@ from hls_platform.api.schema import BYTES, a_problem
 from relationships.models import Circle
 from systems import queries
 from systems.actions.maps import CannotImport, add_to_map, import_map
+from systems.actions.restoring import restore_snapshot
 from systems.actions.snapshots import keep_snapshot
 from systems.analysis.loops import LoopKind, TooManyLoops
 from systems.formats import WRITERS
@@ -235,6 +236,12 @@ class SnapshotWhole(SnapshotShown):
         fields = (*SnapshotShown.Meta.fields, "content")
 
 
+class SnapshotToRestore(Sent):
+    id = serializers.UUIDField(
+        help_text="Made where it is sent from: sent again, it is the change that was made."
+    )
+
+
 class SnapshotToKeep(Sent):
     map = Known(SystemMap)
     name = serializers.CharField(max_length=160)
@@ -260,3 +267,9 @@ class Snapshots(Resource):
     def create(self, sent: dict[str, Any]) -> Snapshot:
         """Keep a map as it is now, under a name."""
         return keep_snapshot(by=self.person, **sent)
+
+    @changes(SnapshotToRestore)
+    def restore(self, snapshot: Snapshot, sent: dict[str, Any]) -> Snapshot:
+        """Let the map stand as this version kept it, as a new change."""
+        restore_snapshot(by=self.person, snapshot=snapshot, **sent)
+        return snapshot

@@ -1,5 +1,6 @@
 """Brings the demo's map in, from the same kind of files that people bring, and lets it grow."""
 
+import datetime
 import tomllib
 from pathlib import Path
 
@@ -35,7 +36,12 @@ def load(demo: Demo) -> SystemMap:
     for snapshot in said["snapshot"]:
         if new := set(snapshot.get("factors", [])):
             known |= new
-            add_to_map(by=by, map=drawn, drawing=_part(whole, new, known))
+            add_to_map(
+                by=by,
+                map=drawn,
+                drawing=_part(whole, new, known),
+                at=demo.days_ago(snapshot["taken"]) - datetime.timedelta(hours=1),
+            )
         keep_snapshot(
             by=by,
             map=drawn,

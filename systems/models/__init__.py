@@ -4,8 +4,21 @@ from systems.models.actor import Actor, ActsOn
 from systems.models.change import Change, Contest
 from systems.models.factor import Factor
 from systems.models.link import Link
+from systems.models.publication import Edition, Publication
 from systems.models.snapshot import Snapshot
 from systems.models.system_map import SystemMap
 from systems.models.view import View
 
-__all__ = ["Actor", "ActsOn", "Change", "Contest", "Factor", "Link", "Snapshot", "SystemMap", "View"]
+__all__ = [
+    "Actor",
+    "ActsOn",
+    "Change",
+    "Contest",
+    "Edition",
+    "Factor",
+    "Link",
+    "Publication",
+    "Snapshot",
+    "SystemMap",
+    "View",
+]
