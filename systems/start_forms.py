@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
 from relationships.models import Circle, Person
-from systems.models import SystemMap
+from systems.models import Edition, SystemMap
 from systems.starting import CannotRead, Started, read_actors, read_list, read_names, read_outline
 
 
@@ -128,6 +129,20 @@ class CopyForm(BeginForm):
     def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
         super().__init__(*args, person=person, **fields)
         self.fields["map"].queryset = SystemMap.objects.visible_to(person).order_by("name")  # type: ignore[attr-defined]
+
+
+class CopyPublishedForm(BeginForm):
+    edition = forms.ModelChoiceField(
+        Edition.objects.none(), label=_("Which published map"), empty_label=_("Choose one")
+    )
+    field_order = ("edition", "circle", "name", "description")
+
+    def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
+        super().__init__(*args, person=person, **fields)
+        latest = Edition.objects.filter(publication=OuterRef("publication")).order_by("-number").values("pk")
+        public = Edition.objects.filter(publication__withdrawn_at=None, pk=Subquery(latest[:1]))
+        open_ones = public.exclude(licence=Edition.Licence.KEPT).select_related("publication")
+        self.fields["edition"].queryset = open_ones.order_by("title", "id")  # type: ignore[attr-defined]
 
 
 class ExerciseForm(forms.Form):
