@@ -263,7 +263,7 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "relationships:leave": [[w.membership.pk]],
         "relationships:accept": [[w.token], ["not-a-token"]],
         "systems:map": [[w.map.slug]],
-        "systems:begin_as": [["list"], ["copy"]],
+        "systems:begin_as": [["list"], ["copy"], ["published"]],
         "systems:table": [[w.map.slug]],
         "systems:table_about": [[w.map.slug]],
         "systems:table_choose": [[w.map.slug]],

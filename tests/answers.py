@@ -215,7 +215,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "systems:maps": (ALL_IN,),
     "systems:import": (ALL_IN,),
     "systems:begin": (ALL_IN,),
-    "systems:begin_as": (ALL_IN, ALL_IN),
+    "systems:begin_as": (ALL_IN, ALL_IN, ALL_IN),
     "systems:map": (PARTNERS,),
     **dict.fromkeys(
         (
