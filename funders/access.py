@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from funders.models import Report
+from funders.models import Fund, Report
 from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
 
 MUST_SIGN = (PartnershipParty.Side.RESOURCING, PartnershipParty.Side.DELIVERING)
@@ -34,6 +34,16 @@ def can_open_fund(person: Person, funder: Organisation) -> bool:
         funder.resources_others
         and Membership.objects.current()
         .filter(person=person, circle_id=funder.pk, role=Membership.Role.LEAD)
+        .exists()
+    )
+
+
+def can_decide(person: Person, fund: Fund) -> bool:
+    """Whoever leads or facilitates the funder gives its decision on first words, once several have written what they think."""
+    return (
+        Membership.objects.current()
+        .filter(person=person, circle_id=fund.funder_id, circle__ended_at=None)
+        .exclude(role=Membership.Role.MEMBER)
         .exists()
     )
 

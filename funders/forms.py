@@ -1,4 +1,4 @@
-"""What people may type about money, conversations, promises and reports."""
+"""What people may type about partnerships, money and reports."""
 
 import datetime
 from typing import Any
@@ -9,18 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from funders.models import Agreement, Fund, Payment
 from hls_platform.web.choices import offered
-from hls_platform.web.edits import Edits
-from hls_platform.web.look_over import LookedOver
 from learning.held import GONE
 from learning.models import LearningQuestion
 from relationships.models import (
     Circle,
-    Conversation,
     Organisation,
     Partnership,
     PartnershipParty,
     Person,
-    Promise,
 )
 
 
@@ -97,63 +93,6 @@ class PartnershipForm(forms.Form):
         for side in ("supporting", "delivering", "resourcing"):
             chosen |= dict.fromkeys(self.cleaned_data[side], side)
         return chosen | {self.cleaned_data["on_behalf_of"]: self.cleaned_data["own_side"]}
-
-
-class ConversationForm(LookedOver, WithoutModelRules):
-    words_for_others = ("about",)
-
-    class Meta:
-        model = Conversation
-        fields = ("starts_at", "about")
-        widgets = {"starts_at": Moment()}
-
-
-class MoveForm(Edits, WithoutModelRules):
-    class Meta:
-        model = Conversation
-        fields = ("starts_at",)
-        widgets = ConversationForm.Meta.widgets
-        labels = {"starts_at": _("Another time")}
-
-
-class NotesForm(Edits, LookedOver, WithoutModelRules):
-    words_for_others = ("notes",)
-
-    class Meta:
-        model = Conversation
-        fields = ("notes",)
-        widgets = {"notes": forms.Textarea(attrs={"rows": 6})}
-
-
-class PromiseForm(LookedOver, WithoutModelRules):
-    class Meta:
-        model = Promise
-        fields = ("by_organisation", "to_organisation", "text", "due_on")
-        widgets = {"text": forms.Textarea(attrs={"rows": 3}), "due_on": Day()}
-
-    def __init__(self, *args: Any, partnership: Partnership, ours: Any, **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        parties = Organisation.objects.filter(parties__partnership=partnership).order_by("name")
-        self.fields["by_organisation"].queryset = ours  # type: ignore[attr-defined]
-        self.fields["by_organisation"].label = _("From")
-        self.fields["to_organisation"].queryset = parties.exclude(pk__in=ours)  # type: ignore[attr-defined]
-        self.fields["to_organisation"].label = _("To")
-
-
-class ClosePromiseForm(LookedOver, WithoutModelRules):
-    words_for_others = ("reason",)
-
-    class Meta:
-        model = Promise
-        fields = ("state", "reason")
-        widgets = {"state": forms.RadioSelect, "reason": forms.Textarea(attrs={"rows": 3})}
-
-    def __init__(self, *args: Any, **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        endings = [each for each in Promise.State.choices if each[0] != Promise.State.OPEN]
-        self.fields["state"].choices = offered(endings)  # type: ignore[attr-defined]
-        self.fields["state"].label = _("How it ended")
-        self.fields["reason"].help_text = _("Needed unless it was kept. The other side reads it.")
 
 
 class AgreementForm(WithoutModelRules):

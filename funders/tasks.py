@@ -1,10 +1,54 @@
-"""Celery's doors to composing reports. Both can run twice, or be killed, without harm."""
+"""Celery's doors of funders, and its errands: the letters about first words. Each can run twice, or be killed, without harm."""
+
+import uuid
 
 from celery import shared_task
 
+from funders import letters
 from funders.actions.reports import compose_report as compose
 from funders.models import Report
-from hls_platform.security.asking import as_job
+from hls_platform.errands import errand
+from hls_platform.security.asking import as_circles, as_job
+from relationships.models import Membership
+
+
+@errand("funders.send_first_words_link")
+def send_first_words_link(id: uuid.UUID, opening_id: str, token: str) -> None:
+    """Send the link that leads back to first words, to the address that was given."""
+    letters.send_link(id, uuid.UUID(opening_id), token)
+
+
+@errand("funders.tell_applicant")
+def tell_applicant(id: uuid.UUID, person_id: str, opening_id: str, what: str) -> None:
+    """Tell whoever wrote first words what happened with them."""
+    letters.send_to_applicant(id, uuid.UUID(person_id), uuid.UUID(opening_id), what)
+
+
+@errand("funders.tell_funder")
+def tell_funder(id: uuid.UUID, funder_id: str, opening_id: str, what: str) -> None:
+    """Have each who leads or facilitates the funder told of what came from outside."""
+    with as_circles([uuid.UUID(funder_id)]):
+        tending = (
+            Membership.objects.current().filter(circle_id=funder_id).exclude(role=Membership.Role.MEMBER)
+        )
+        people = list(tending.order_by("person_id").values_list("person_id", flat=True).distinct())
+    for person_id in people:
+        tell_one_of_funder.ask(str(person_id), opening_id, what)
+
+
+@errand("funders.tell_one_of_funder")
+def tell_one_of_funder(id: uuid.UUID, person_id: str, opening_id: str, what: str) -> None:
+    """Tell one of them."""
+    letters.send_to_funder(id, uuid.UUID(person_id), uuid.UUID(opening_id), what)
+
+
+@shared_task(name="funders.forget_openings")
+def forget_openings() -> None:
+    """Forget opening conversations whose time is over."""
+    from funders.actions import openings
+
+    while openings.forget_openings():
+        pass
 
 
 @shared_task(name="funders.compose_report")

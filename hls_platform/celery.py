@@ -46,10 +46,26 @@ app.conf.beat_schedule = {
         "task": "learning.forget_arrivals",
         "schedule": crontab(minute=23, hour=3),
     },
+    "forget links to addresses that are over": {
+        "task": "relationships.forget_address_links",
+        "schedule": crontab(minute=29),
+    },
+    "forget first words whose time is over": {
+        "task": "funders.forget_openings",
+        "schedule": crontab(minute=47, hour=3),
+    },
     "seal what was done": {"task": "hls_platform.seal_audit", "schedule": 20.0},
     "end readings behind broken glass": {
         "task": "relationships.mind_glasses",
         "schedule": crontab(minute="*"),
+    },
+    "end what supported people agreed to until today": {
+        "task": "relationships.mind_companions",
+        "schedule": crontab(minute=7),
+    },
+    "plan conversations of a rhythm and remind of promises": {
+        "task": "relationships.mind_partnerships",
+        "schedule": crontab(minute=11),
     },
     "make downloads and finish erasures that wait": {
         "task": "relationships.mind_rights",

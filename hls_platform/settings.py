@@ -302,7 +302,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that reached it
-ACCOUNT_RATE_LIMITS = {"open_invitation": "30/m/ip"}  # beside allauth's own
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "open_invitation": "30/m/ip",
+    "first_words": "20/m/ip",
+    "first_words_by_link": "120/m/ip",  # what is typed is kept every few seconds
+    "first_words_to_an_address": "10/h/ip,3/h/key",
+    "say_concern": "10/h/ip",
+}
 ACCOUNT_CHANGE_EMAIL = True  # another address is one's own once the link sent to it is opened
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -403,6 +409,10 @@ STATICFILES_FINDERS = [
 _node = BASE_DIR / "node_modules"
 VENDOR_FILES = [
     _node / "cytoscape/dist/cytoscape.min.js",
+    _node / "leaflet/dist/leaflet.js",
+    _node / "leaflet/dist/leaflet.js.map",  # which the file above names
+    _node / "topojson-client/dist/topojson-client.min.js",
+    _node / "world-atlas/land-50m.json",
     _node / "layout-base/layout-base.js",  # fcose stands on these two
     _node / "cose-base/cose-base.js",
     _node / "cytoscape-fcose/cytoscape-fcose.js",

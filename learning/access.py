@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.db.models import Model
+
 from learning.models import (
     Experiment,
     Insight,
@@ -17,7 +19,7 @@ from learning.models import (
 )
 from relationships.access import can_tend
 from relationships.models import Circle, Membership, Organisation, Partnership, PartnershipParty, Person
-from systems.models import Factor
+from systems.models import Change, Factor
 
 FEWEST_POSSIBLE_AUTHORS = 5
 """With fewer people in a circle, leaving out the name does not hide who wrote."""
@@ -90,6 +92,23 @@ def can_mention(person: Person, reflection: Reflection, factor: Factor) -> bool:
     )
 
 
+def can_tie(person: Person, factor: Factor, thing: Model) -> bool:
+    """Anybody who sees the factor and the thing: a map is made together, and so is what it hangs together with."""
+    seen = type(thing)._default_manager.visible_to(person)  # type: ignore[attr-defined]
+    return (
+        Factor.objects.live().visible_to(person).filter(pk=factor.pk).exists()
+        and seen.filter(pk=thing.pk).exists()
+    )
+
+
+def can_say_reason(person: Person, change: Change, insight: Insight) -> bool:
+    """Anybody who sees the map and the insight, whoever made the change."""
+    return (
+        Change.objects.visible_to(person).filter(pk=change.pk).exists()
+        and Insight.objects.visible_to(person).filter(pk=insight.pk).exists()
+    )
+
+
 def can_ask(person: Person, circle: Circle) -> bool:
     """Anyone in the circle may ask what it should learn about."""
     return circle.ended_at is None and is_in(person, circle)
@@ -97,11 +116,15 @@ def can_ask(person: Person, circle: Circle) -> bool:
 
 def can_put(person: Person, question: LearningQuestion, organisation: Organisation) -> bool:
     """Anyone in a partnership may put its question to an organisation that stands in it, the funder too."""
+    return is_in(person, question.circle) and stands_in(question.circle, organisation)
+
+
+def stands_in(circle: Circle, organisation: Organisation) -> bool:
+    """Whether the circle is a partnership, and the organisation one of its parties."""
     return (
-        question.circle.kind == Circle.Kind.PARTNERSHIP
-        and is_in(person, question.circle)
+        circle.kind == Circle.Kind.PARTNERSHIP
         and PartnershipParty.objects.filter(
-            partnership__in=Partnership.objects.filter(pk=question.circle_id), organisation=organisation
+            partnership__in=Partnership.objects.filter(pk=circle.pk), organisation=organisation
         ).exists()
     )
 

@@ -6,7 +6,10 @@ class LearningConfig(AppConfig):
     name = "learning"
 
     def ready(self) -> None:
-        from learning import receivers  # noqa: F401  (connects the receivers; needs the models loaded)
+        from learning import (
+            public_things,  # noqa: F401  (pieces can be public)
+            receivers,  # noqa: F401  (connects the receivers; needs the models loaded)
+        )
         from learning.finding import index
 
         post_migrate.connect(index.build)

@@ -21,6 +21,35 @@ TO_ME = "learning:reflections"
 
 HELD = [
     Held(
+        table="learning_piece",
+        by=("written_by_id",),
+        title=_("What you wrote to learn in public"),
+        seen_by=_(
+            "You; those whose words stand in it; everybody, once all of them and a steward have agreed"
+        ),
+        done_at="learning:my_pieces",
+        shown=(
+            "title",
+            "text",
+            "credit",
+            "licence",
+            "created_at",
+            "asked_at",
+            "published_at",
+            "withdrawn_at",
+        ),
+        stays="It was withdrawn when its writer left, and a piece that is withdrawn holds no words.",
+    ),
+    Held(
+        table="learning_consent",
+        by=("person_id",),
+        title=_("Where you were asked whether your words may be public"),
+        seen_by=ONLY_YOU,
+        done_at="learning:asked",
+        shown=("credit", "asked_at", "answered_at"),
+        goes=True,
+    ),
+    Held(
         table="learning_reflection",
         by=("author_id", "id"),
         title=_("Reflections"),
@@ -151,6 +180,25 @@ HELD = [
         done_at=TO_ME,
         names={"factor": "wall.label_of(factor_id)"},
         goes=True,
+    ),
+    Held(
+        table="learning_tie",
+        by=("tied_by_id", "factor_id"),
+        title=_("What you tied to factors of maps"),
+        seen_by=_("Whoever sees the factor and the thing"),
+        done_at="systems:maps",
+        shown=("tied_at",),
+        names={"factor": "wall.label_of(factor_id)"},
+        stays="A map is drawn together; that somebody made a tie is an id alone.",
+    ),
+    Held(
+        table="learning_changereason",
+        by=("said_by_id", "change_id"),
+        title=_("Changes on maps that you explained by an insight"),
+        seen_by=_("Whoever sees the map and the insight"),
+        done_at="systems:maps",
+        shown=("said_at",),
+        stays="A map is drawn together; that somebody said what led to a change is an id alone.",
     ),
     Held(
         table="learning_learningquestion",

@@ -26,6 +26,14 @@ TOLD = {
         mine=_("You shared a reflection"),
         to_me=_("A note of yours was shared with a circle, by whoever runs this place"),
     ),
+    "piece.begun": Words(mine=_("You began a piece of learning in public")),
+    "piece.changed": Words(mine=_("You changed a piece of learning in public")),
+    "piece.asked_for": Words(mine=_("You asked for a piece to be public")),
+    "piece.withdrawn": Words(mine=_("You withdrew a piece of learning in public")),
+    "quote.added": Words(mine=_("You put what was shared into a piece of yours")),
+    "quote.taken_out": Words(mine=_("You took somebody’s words out of a piece of yours")),
+    "quote.agreed_to": Words(mine=_("You agreed that your words stand in a piece")),
+    "quote.refused": Words(mine=_("You said that your words are not to stand in a piece")),
     "share.withdrawn": Words(mine=_("You withdrew a reflection")),
     "share.returned": Words(
         to_me=_("A reflection went back to you: its time in a circle was over. You still have it")
@@ -33,6 +41,10 @@ TOLD = {
     "return.announced": Words(others=_("It was announced that words go back to their authors")),
     "return.done": Words(others=_("Words went back to their authors, their time being over")),
     "factor.mentioned": Words(mine=_("You tied a reflection to a map")),
+    "factor.tied": Words(mine=_("You tied something of the work to a map")),
+    "factor.untied": Words(mine=_("You took a tie to a map away")),
+    "map.change_explained": Words(mine=_("You said what led to a change on a map")),
+    "map.explanation_taken_back": Words(mine=_("You took back what led to a change on a map")),
     "factor.unmentioned": Words(mine=_("You took a reflection off a map")),
     "prompts.written": Words(mine=_("You wrote questions for a circle to reflect by")),
     "prompts.changed": Words(

@@ -4,7 +4,7 @@ A reflection is its author's; a live share opens it to the people who are in the
 """
 
 from hls_platform.security.walls import Asked, NoWall, Wall
-from relationships.walls import ME, MINE, MY_CIRCLES, TENDED
+from relationships.walls import ME, MINE, MY_CIRCLES, STEWARD, TENDED
 
 ACTING = "ANY ((SELECT wall.acting())::uuid[])"
 RAISED_BY_MINE = f"ANY ((SELECT wall.raised({MY_CIRCLES}))::uuid[])"
@@ -23,6 +23,17 @@ OUT_OF_ITS_CIRCLE = " OR ".join(
         ("insight", "insight_id"), ("learningquestion", "question_id"), ("adaptation", "adaptation_id"),
     )
 )  # fmt: skip
+
+A_TIE_ONE_SEES = """factor_id IN (SELECT id FROM systems_factor)
+    AND (insight_id IS NULL OR insight_id IN (SELECT id FROM learning_insight))
+    AND (question_id IS NULL OR question_id IN (SELECT id FROM learning_learningquestion))
+    AND (experiment_id IS NULL OR experiment_id IN (SELECT id FROM learning_experiment))
+    AND (measure_id IS NULL OR measure_id IN (SELECT id FROM learning_measure))
+    AND (adaptation_id IS NULL OR adaptation_id IN (SELECT id FROM learning_adaptation))
+    AND (organisation_id IS NULL OR organisation_id IN (SELECT circle_id FROM relationships_organisation))"""
+"""Both ends, each behind its own wall: a tie tells nobody of a thing of another circle."""
+A_REASON_ONE_SEES = """change_id IN (SELECT id FROM systems_change)
+    AND insight_id IN (SELECT id FROM learning_insight)"""
 
 ASKED = [
     Asked(
@@ -181,6 +192,33 @@ ASKED = [
             WHERE author_id = author AND created_at >= since AND created_at < before AND NOT EXISTS (
                 SELECT FROM learning_share WHERE reflection_id = reflection.id AND withdrawn_at IS NULL))""",
     ),
+    Asked(
+        name="waits(piece uuid)",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM learning_quote WHERE piece_id = piece AND state = 'asked')",
+    ),
+    Asked(
+        name="writes_piece(piece uuid)",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM learning_piece WHERE id = piece AND written_by_id = wall.me())",
+    ),
+    Asked(
+        name="writes_quote(quote uuid)",
+        returns="boolean",
+        body="SELECT EXISTS (SELECT FROM learning_quote WHERE id = quote AND wall.writes_piece(piece_id))",
+    ),
+    Asked(
+        name="is_asked(quote uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_consent consent
+        JOIN learning_quote ON learning_quote.id = quote_id JOIN learning_piece piece ON piece.id = piece_id
+        WHERE quote_id = $1 AND consent.person_id = wall.me() AND piece.asked_at IS NOT NULL)""",
+    ),
+    Asked(
+        name="is_quoted_in(piece uuid)",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_quote quote WHERE piece_id = piece AND wall.is_asked(quote.id))""",
+    ),
     # To a sharer alone, and never so few that it names one: how many people a circle's digests brought their words to.
     Asked(
         name="went_to(circle uuid)",
@@ -197,6 +235,10 @@ ASKED = [
         ) AS reader""",
     ),
 ]
+
+PIECE_STANDS = "asked_at IS NOT NULL AND withdrawn_at IS NULL"
+PIECE_ALL_READ = f"{PIECE_STANDS} AND NOT wall.waits(id) AND ({STEWARD} OR wall.let_public(id, edition))"
+GONE_PIECE = "withdrawn_at IS NOT NULL AND published_at IS NOT NULL"
 
 WALLS: list[Wall | NoWall] = [
     Wall(
@@ -238,6 +280,35 @@ WALLS: list[Wall | NoWall] = [
                 "change": ("withdrawn_at, returned", "wall.is_over(circle_id, shared_at)"),
             }
         },
+    ),
+    Wall(
+        table="learning_piece",
+        through_glass=False,
+        see=f"""written_by_id = {ME} OR {GONE_PIECE} OR {PIECE_ALL_READ}
+        OR withdrawn_at IS NULL AND wall.is_quoted_in(id)""",
+        add=f"written_by_id = {ME}",
+        change=f"written_by_id = {ME}",
+        asked=True,
+        jobs={"hls_registrar": {"see": "id, published_at", "change": "published_at"}},
+    ),
+    Wall(
+        table="learning_quote",
+        through_glass=False,
+        see="""wall.writes_piece(piece_id) OR wall.is_asked(id)
+        OR state = 'agreed' AND piece_id IN (SELECT id FROM learning_piece)""",
+        add="wall.writes_piece(piece_id)",
+        change="wall.writes_piece(piece_id) OR wall.is_asked(id)",
+        asked=True,
+        jobs={"hls_scrubber": {"see": "id, share_id", "change": "words, credit, state, waits_for"}},
+    ),
+    Wall(
+        table="learning_consent",
+        through_glass=False,
+        see=f"person_id = {ME}",
+        add="wall.writes_quote(quote_id)",
+        change=f"person_id = {ME}",
+        asked=True,
+        jobs={"hls_scrubber": {"see": "id, quote_id, share_id"}},
     ),
     Wall(
         table="learning_response",
@@ -297,6 +368,18 @@ WALLS: list[Wall | NoWall] = [
         add="""wall.wrote(reflection_id)
         AND EXISTS (SELECT FROM systems_factor factor WHERE factor.id = factor_id)""",
         remove="wall.wrote(reflection_id)",
+    ),
+    Wall(
+        table="learning_tie",
+        see=A_TIE_ONE_SEES,
+        add=f"tied_by_id = {ME} AND {A_TIE_ONE_SEES}",
+        remove=A_TIE_ONE_SEES,
+    ),
+    Wall(
+        table="learning_changereason",
+        see=A_REASON_ONE_SEES,
+        add=f"said_by_id = {ME} AND {A_REASON_ONE_SEES}",
+        remove=A_REASON_ONE_SEES,
     ),
     Wall(
         table="learning_learningquestion",

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 
 from relationships.models import Circle, Membership, PeerGroup, Person
@@ -32,3 +33,8 @@ def can_represent(person: Person, partnership: Circle, organisation: Circle) -> 
     """Speaking for an organisation: whoever is in the partnership on its behalf now."""
     membership = current_membership(person, partnership)
     return membership is not None and membership.on_behalf_of_id == organisation.pk
+
+
+def has_confirmed_address(person: Person) -> bool:
+    """Whether it is known that letters to their address reach them: by an invitation that did, or a link they opened."""
+    return EmailAddress.objects.filter(user_id=person.pk, email=person.email, verified=True).exists()

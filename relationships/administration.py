@@ -12,7 +12,16 @@ from hls_platform.web.paging import Page, page_after
 from relationships.models import BreakGlass, Circle, Membership, Person
 
 ADMINISTRATION = "hls_administration"
-OF_A_PERSON = ("id", "email", "name", "is_active", "is_administrator", "joined_at", "last_login")
+OF_A_PERSON = (
+    "id",
+    "email",
+    "name",
+    "is_active",
+    "is_administrator",
+    "is_steward",
+    "joined_at",
+    "last_login",
+)
 OF_A_CIRCLE = ("id", "kind", "slug", "name", "created_at", "ended_at")
 NEWEST_FIRST = ("-at", "-id")
 

@@ -13,6 +13,7 @@ from hls_platform.web.choices import offered
 from hls_platform.web.edits import Edits
 from hls_platform.web.look_over import LookedOver
 from relationships.models import (
+    CalendarFeed,
     Circle,
     IdentityProvider,
     Membership,
@@ -22,6 +23,14 @@ from relationships.models import (
     Person,
     Scope,
 )
+
+
+class CalendarForm(forms.ModelForm):
+    """What one's calendar may say."""
+
+    class Meta:
+        model = CalendarFeed
+        fields = ("names_partnerships",)
 
 
 class InviteForm(forms.Form):
@@ -295,7 +304,8 @@ class FindForm(forms.Form):
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.fields["kind"].choices = [("", _("Both")), ("offer", _("Offers")), ("ask", _("Asks"))]  # type: ignore[attr-defined]
+        kinds = [("offer", _("Offers")), ("ask", _("Asks")), ("nerve", _("Who gives courage"))]
+        self.fields["kind"].choices = [("", _("All")), *kinds]  # type: ignore[attr-defined]
 
 
 class WordsToForm(LookedOver):

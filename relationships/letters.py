@@ -10,13 +10,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from hls_platform.post import refused_for_good
-from hls_platform.security.asking import SIGN_IN, as_job, as_person
+from hls_platform.security.asking import SIGN_IN, as_circles, as_job, as_person
 from relationships.actions.memberships import hash_of, say_undeliverable
-from relationships.models import Circle, Invitation, Letter, Person, Talk
+from relationships.models import Circle, Handover, Invitation, Letter, Membership, Person, Promise, Talk
 
 
 def send_invitation_letter(id: uuid.UUID, invitation_id: uuid.UUID, token: str) -> None:
@@ -58,6 +59,7 @@ SUBJECTS = {
     Letter.About.STAY: _lazy("%(circle)s: how long words stay"),
     Letter.About.RETURN: _lazy("%(circle)s: what goes back to its authors soon"),
     Letter.About.END: _lazy("%(circle)s has ended"),
+    Letter.About.HANDOVER: _lazy("%(circle)s: somebody else is there for you now"),
 }
 
 
@@ -70,6 +72,7 @@ def about_a_circle(letter: Letter) -> EmailMessage | None:
         Letter.About.STAY: circle.ended_at is None,
         Letter.About.RETURN: circle.returns_on == letter.told_of and circle.ended_at is None,
         Letter.About.END: circle.ended_at is not None,
+        Letter.About.HANDOVER: circle.ended_at is None,
     }
     if not stands[Letter.About(letter.about)]:
         return None
@@ -78,6 +81,9 @@ def about_a_circle(letter: Letter) -> EmailMessage | None:
         "platform_name": settings.PLATFORM_NAME,
         "link": settings.PUBLIC_URL + circle.get_absolute_url(),
         "hand_on": settings.PUBLIC_URL + reverse("learning:hand_on", args=[circle.slug]),
+        "handover": Handover.objects.filter(partnership_id=circle.pk, accepted_at=letter.told_of)
+        .select_related("written_by", "to_person", "organisation")
+        .first(),
     }
     host = settings.PUBLIC_URL.split("://")[-1].split(":")[0]
     return EmailMessage(
@@ -121,6 +127,65 @@ def send_talk_letter(id: uuid.UUID, person_id: uuid.UUID, talk_id: uuid.UUID, wh
         address = person.email
     said = {"what": TALK[what], "link": settings.PUBLIC_URL + reverse("relationships:talk", args=[talk_id])}
     send_plain_letter(id, address, str(TALK[what]), render_to_string("relationships/letters/talk.txt", said))
+
+
+def send_promise_letter(id: uuid.UUID, person_id: uuid.UUID, promise_id: uuid.UUID) -> None:
+    """Remind one of those who promised of a promise that is open; holds no word that was written.
+
+    None is sent to who is gone, or about one that has ended meanwhile.
+    """
+    with as_person(person_id):
+        person = Person.objects.filter(pk=person_id, is_active=True).first()
+        if person is None:
+            return
+        open_ones = Promise.objects.visible_to(person).filter(state=Promise.State.OPEN)
+        promise = open_ones.filter(pk=promise_id).select_related("partnership").first()
+        if promise is None or promise.due_on is None:
+            return
+        address = person.email
+    said = {
+        "promise": promise,
+        "late": promise.due_on < timezone.localdate(),
+        "link": settings.PUBLIC_URL + reverse("funders:close_promise", args=[promise_id]),
+        "list": settings.PUBLIC_URL + reverse("funders:promises", args=[promise.partnership.slug]),
+    }
+    subject = _("A promise of yours comes due: %(circle)s") % {"circle": promise.partnership.name}
+    send_plain_letter(id, address, subject, render_to_string("relationships/letters/promise.txt", said))
+
+
+NEWS = {
+    "asked_to_join": _lazy("Somebody would like to come into your group"),
+    "welcome": _lazy("You are welcome: the group you asked has let you in"),
+    "not_in": _lazy("A group you asked to come into has answered"),
+    "let_public": _lazy("What you wrote is public now"),
+    "not_public": _lazy("What you wrote is not public; a steward says why"),
+    "asked_for_words": _lazy("Somebody would like to say in public what you said"),
+    "all_agreed": _lazy("Everybody has answered: what you wrote goes to a steward"),
+    "words_left": _lazy("Somebody’s words are not in what you wrote any more"),
+}
+"""What can be told of the community, in a sentence that holds no word that was written."""
+
+
+def send_news_letter(id: uuid.UUID, person_id: uuid.UUID, what: str, path: str) -> None:
+    """Tell one person (a key of `NEWS`) and where to read on. Who has gone is told nothing."""
+    with as_person(person_id):
+        person = Person.objects.filter(pk=person_id, is_active=True).first()
+    if person is not None:
+        _send_news(id, person.email, what, path)
+
+
+def send_news_to_those_who_tend(id: uuid.UUID, circle_id: uuid.UUID, what: str, path: str) -> None:
+    """Tell each of those who lead or facilitate the circle now. Sent again after a failure, nobody reads it twice."""
+    with as_circles([circle_id]):
+        tending = Membership.objects.current().filter(circle_id=circle_id, person__is_active=True)
+        people = dict(tending.exclude(role=Membership.Role.MEMBER).values_list("person_id", "person__email"))
+    for person_id, address in sorted(people.items()):
+        _send_news(uuid.uuid5(id, str(person_id)), address, what, path)
+
+
+def _send_news(id: uuid.UUID, address: str, what: str, path: str) -> None:
+    said = {"what": NEWS[what], "link": settings.PUBLIC_URL + path}
+    send_plain_letter(id, address, str(NEWS[what]), render_to_string("relationships/letters/news.txt", said))
 
 
 def send_reset_letter(id: uuid.UUID, email: str) -> None:

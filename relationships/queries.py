@@ -1,14 +1,19 @@
 """What the pages of relationships need to read."""
 
 import datetime
+import uuid
+from dataclasses import dataclass
 from typing import TypeVar
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from hls_platform.models import AuditEntry
+from hls_platform.rows import rows
+from hls_platform.web.addresses import address_of
 from relationships.models import (
     BreakGlass,
     Circle,
@@ -17,15 +22,80 @@ from relationships.models import (
     Membership,
     Offer,
     Organisation,
+    PartnershipParty,
     PeerGroup,
     Person,
     SignInRule,
     Talk,
 )
+from relationships.models.trust import WRITING
 
 OF_LATE = datetime.timedelta(days=30)
 """For how long a circle's page says that an administrator could read it."""
 C = TypeVar("C", bound=Circle)
+THIS_WEEK = datetime.timedelta(days=7)
+WAITING = """
+    WITH mine AS (
+        SELECT membership.circle_id, on_behalf_of_id, name
+        FROM relationships_membership membership JOIN relationships_circle circle ON circle.id = circle_id
+        WHERE person_id = %(person)s AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+          AND circle.kind = 'partnership' AND circle.ended_at IS NULL
+    )
+    (SELECT 'conversation', talk.id, about, starts_at, NULL::date, mine.name
+     FROM mine JOIN relationships_conversation talk ON talk.partnership_id = mine.circle_id
+     WHERE starts_at > %(now)s AND starts_at < %(soon)s AND cancelled_at IS NULL
+     ORDER BY starts_at LIMIT %(most)s)
+    UNION ALL
+    (SELECT 'handover', handover.id, '', NULL, NULL, mine.name
+     FROM mine JOIN relationships_handover handover ON handover.partnership_id = mine.circle_id
+     WHERE to_person_id = %(person)s AND accepted_at IS NULL AND taken_back_at IS NULL LIMIT %(most)s)
+    UNION ALL
+    (SELECT 'promise', promise.id, text, NULL, due_on, mine.name
+     FROM mine JOIN relationships_promise promise
+       ON promise.partnership_id = mine.circle_id AND by_organisation_id = mine.on_behalf_of_id
+     WHERE state = 'open' AND remind_on <= %(today)s AND (
+        made_by_id = %(person)s OR due_on < %(today)s OR NOT EXISTS (
+            SELECT FROM relationships_membership theirs
+            WHERE theirs.circle_id = mine.circle_id AND theirs.person_id = made_by_id
+              AND theirs.on_behalf_of_id = by_organisation_id
+              AND since <= %(now)s AND (until IS NULL OR until > %(now)s)))
+     ORDER BY due_on, promise.id LIMIT %(most)s)"""
+"""A promise that comes due waits for whoever made it first; once its day is over, or they are not there, for the others too."""
+
+
+@dataclass(frozen=True)
+class WaitsHere:
+    """What waits for a person in a partnership of theirs: a conversation this week, a promise, a relationship to take up."""
+
+    kind: str
+    id: uuid.UUID
+    text: str
+    starts_at: datetime.datetime | None
+    due_on: datetime.date | None
+    partnership: str
+
+    @property
+    def url(self) -> str:
+        views = {
+            "conversation": "funders:conversation",
+            "handover": "funders:handover",
+            "promise": "funders:close_promise",
+        }
+        return address_of(views[self.kind], self.id)
+
+
+def waiting_in_partnerships(person: Person) -> list[WaitsHere]:
+    """What waits for `person` in their partnerships, in one query: conversations of this week, what is handed over to them,
+    and promises of theirs that come due."""
+    now = timezone.now()
+    said = {
+        "person": person.pk,
+        "now": now,
+        "soon": now + THIS_WEEK,
+        "today": timezone.localdate(),
+        "most": 10,
+    }
+    return rows(WaitsHere, WAITING, said)
 
 
 def openings_of(circle: Circle) -> list[BreakGlass]:
@@ -119,6 +189,16 @@ def offers_for(
     for word in about.split():
         found = found.filter(Q(about__icontains=word) | Q(text__icontains=word))
     return found
+
+
+def sides_of(partnership: Circle, mine: PartnershipParty) -> dict[str, str]:
+    """The names of the organisations on one's own side of trust, `mine`, and on the other, each in one line."""
+    parties = PartnershipParty.objects.filter(partnership_id=partnership.pk).order_by("organisation__name")
+    names: dict[str, list[str]] = {}
+    for side, name in parties.values_list("side", "organisation__name"):
+        names.setdefault(side, []).append(name)
+    other = next(side for side in WRITING if side != mine.side)
+    return {"ours": ", ".join(names.get(mine.side, [])), "theirs": ", ".join(names.get(other, []))}
 
 
 def talks_of(person: Person, most: int = 20) -> QuerySet[Talk]:

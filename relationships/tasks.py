@@ -9,7 +9,10 @@ from hls_platform.errands import errand
 from relationships import webhooks
 from relationships.letters import (
     send_invitation_letter,
+    send_news_letter,
+    send_news_to_those_who_tend,
     send_plain_letter,
+    send_promise_letter,
     send_reset_letter,
     send_talk_letter,
 )
@@ -46,6 +49,24 @@ def tell_of_talk(id: uuid.UUID, person_id: str, talk_id: str, what: str) -> None
     send_talk_letter(id, uuid.UUID(person_id), uuid.UUID(talk_id), what)
 
 
+@errand("relationships.remind_of_promise")
+def remind_of_promise(id: uuid.UUID, person_id: str, promise_id: str) -> None:
+    """Remind one of those who promised that the day comes near; one that has ended meanwhile is not told of."""
+    send_promise_letter(id, uuid.UUID(person_id), uuid.UUID(promise_id))
+
+
+@errand("relationships.tell_person")
+def tell_person(id: uuid.UUID, person_id: str, what: str, path: str) -> None:
+    """Tell one person that something of theirs in the community was answered or read, with the address where."""
+    send_news_letter(id, uuid.UUID(person_id), what, path)
+
+
+@errand("relationships.tell_those_who_tend")
+def tell_those_who_tend(id: uuid.UUID, circle_id: str, what: str, path: str) -> None:
+    """Tell whoever leads or facilitates a circle now that somebody waits for them."""
+    send_news_to_those_who_tend(id, uuid.UUID(circle_id), what, path)
+
+
 @errand("relationships.send_reset_link")
 def send_reset_link(id: uuid.UUID, email: str) -> None:
     """Send the link to a new password, if somebody signs in with this address; if nobody does, nothing."""
@@ -59,6 +80,31 @@ def mind_glasses() -> None:
 
     with transaction.atomic():
         tell_circles()
+
+
+@shared_task(name="relationships.forget_address_links")
+def forget_address_links() -> None:
+    """Delete the links to addresses that do not work any more."""
+    from relationships.actions import address_links
+
+    address_links.forget_address_links()
+
+
+@shared_task(name="relationships.mind_companions")
+def mind_companions() -> None:
+    """Let the words go where a consent ran out, or nobody who is named is left; can run twice, at once, or be killed."""
+    from relationships.actions.companions import end_what_ran_out
+
+    end_what_ran_out()
+
+
+@shared_task(name="relationships.mind_partnerships")
+def mind_partnerships() -> None:
+    """Plan what follows in a rhythm, and remind of promises; can run twice, at once, or be killed, without harm."""
+    from relationships.actions import rhythm
+
+    rhythm.plan_what_follows()
+    rhythm.remind_of_promises()
 
 
 @shared_task(name="relationships.make_download")

@@ -19,17 +19,77 @@ TOLD = {
     "conversation.planned": Words(mine=_("You planned a conversation")),
     "conversation.moved": Words(mine=_("You moved a conversation")),
     "conversation.cancelled": Words(mine=_("You called a conversation off")),
-    "conversation.held": Words(mine=_("You wrote down what was heard")),
+    "conversation.held": Words(mine=_("You wrote down what a conversation was")),
+    "conversation.heard": Words(mine=_("You wrote down what your organisation heard")),
+    "handover.written": Words(
+        mine=_("You wrote the story of a relationship that you hand over"),
+        mine_to=_("You wrote the story of a relationship that you hand over to %(whom)s"),
+        to_me=_("%(who)s would hand a relationship over to you"),
+    ),
+    "handover.changed": Words(mine=_("You changed the story of a relationship that you hand over")),
+    "handover.accepted": Words(
+        mine=_("You took a relationship up"),
+        mine_to=_("You took a relationship up from %(whom)s"),
+        to_me=_("%(who)s took up the relationship that you handed over"),
+    ),
+    "handover.taken_back": Words(mine=_("You took back that a relationship is handed over")),
+    "calendar.made": Words(mine=_("You made a private address for your calendar")),
+    "calendar.ended": Words(mine=_("You ended the private address of your calendar")),
     "promise.made": Words(mine=_("You made a promise")),
     "promise.kept": Words(mine=_("You noted that a promise was kept")),
     "promise.renegotiated": Words(mine=_("You noted that a promise was renegotiated")),
     "promise.let_go": Words(mine=_("You noted that a promise was let go")),
+    "trust.begun": Words(mine=_("You began a period to reflect on trust")),
+    "trust.written": Words(mine=_("You wrote about trust, for your side")),
+    "trust.changed": Words(mine=_("You changed what your side wrote about trust")),
+    "trust.handed_in": Words(mine=_("You handed in what your side wrote about trust")),
+    "trust.taken_back": Words(mine=_("You took back what your side wrote about trust")),
+    "trust.opened": Words(others=_("What both sides wrote about trust was opened to the two")),
+    "companion.kept": Words(mine=_("You kept what somebody says of themselves, as they agreed")),
+    "companion.changed": Words(mine=_("You corrected what somebody says of themselves")),
+    "companion.agreed": Words(mine=_("You wrote down what somebody agreed to")),
+    "companion.worker_named": Words(
+        mine=_("You named a colleague on somebody’s page"),
+        to_me=_("%(who)s named you on the page of somebody whom you support"),
+    ),
+    "companion.worker_taken_off": Words(
+        mine=_("You took a name off somebody’s page"),
+        to_me=_("%(who)s took your name off the page of somebody whom you supported"),
+    ),
+    "companion.key_given": Words(mine=_("You gave somebody an address of their own page")),
+    "companion.ended": Words(mine=_("You ended somebody’s page, as they wished")),
+    "companion.corrected_by_themselves": Words(mine=_("They corrected their own page")),
+    "companion.ended_by_themselves": Words(mine=_("They ended their own page")),
+    "companion.ran_out": Words(mine=_("What somebody agreed to ran out: their words are gone")),
     "offer.put_up": Words(mine=_("You put up an offer or an ask")),
     "offer.taken_down": Words(mine=_("You took an offer or an ask down")),
     "talk.asked_for": Words(mine=_("You asked somebody to talk")),
     "talk.begun": Words(mine=_("You said yes to talking")),
     "talk.said": Words(mine=_("You wrote in a conversation with somebody")),
     "talk.ended": Words(mine=_("You ended a conversation with somebody, or said not now")),
+    "look.taken": Words(
+        mine_to=_("You said whether something of %(whom)s may be public"),
+        to_me=_("A steward said whether something of yours may be public"),
+    ),
+    "concern.said": Words(mine=_("You said that something public should not stand as it does")),
+    "concern.closed": Words(mine=_("You saw to what somebody said about something public")),
+    "listing.asked_for": Words(
+        mine=_("You asked for it to stand on the map"), others=_("%(who)s asked for it to stand on the map")
+    ),
+    "listing.changed": Words(
+        mine=_("You changed what the map says of it"), others=_("%(who)s changed what the map says of it")
+    ),
+    "listing.taken_down": Words(mine=_("You took it off the map"), others=_("%(who)s took it off the map")),
+    "ask_to_join.sent": Words(mine=_("You asked to come into a group")),
+    "ask_to_join.withdrawn": Words(mine=_("You took back that you would like to come into a group")),
+    "ask_to_join.answered": Words(
+        mine_to=_("You answered somebody who asked to come in"),
+        others=_("%(who)s answered somebody who asked to come in"),
+        to_me=_("You were answered whether you may come in"),
+    ),
+    "event.announced": Words(mine=_("You announced an event"), others=_("%(who)s announced an event")),
+    "event.changed": Words(mine=_("You changed an event"), others=_("%(who)s changed an event")),
+    "event.called_off": Words(mine=_("You called an event off"), others=_("%(who)s called an event off")),
     "invitation.sent": Words(mine=_("You invited somebody"), others=_("%(who)s invited somebody")),
     "invitation.accepted": Words(
         mine=_("You came in by an invitation"), others=_("%(who)s came in by an invitation")
@@ -38,7 +98,13 @@ TOLD = {
         mine=_("You withdrew an invitation"), others=_("%(who)s withdrew an invitation")
     ),
     "invitation.undeliverable": Words(others=_("An invitation could not be delivered")),
-    "membership.begun": Words(mine=_("You joined"), others=_("%(who)s joined")),
+    "membership.begun": Words(
+        mine=_("You joined"),
+        mine_to=_("You let %(whom)s in"),
+        others=_("%(who)s joined"),
+        others_to=_("%(who)s let %(whom)s in"),
+        to_me=_("%(who)s let you in"),
+    ),
     "membership.ended": Words(
         mine=_("You left"),
         mine_to=_("You ended the membership of %(whom)s"),
@@ -62,6 +128,7 @@ TOLD = {
         to_me=_("%(who)s signed you out everywhere"),
     ),
     "person.renamed": Words(mine=_("You changed your name")),
+    "person.asked_to_confirm": Words(mine=_("You asked for the link that confirms your address")),
     "person.closed": Words(
         mine=_("You closed your account"),
         mine_to=_("You closed somebody’s account"),
@@ -77,6 +144,16 @@ TOLD = {
         mine=_("You stopped being an administrator"),
         mine_to=_("You stopped somebody being an administrator"),
         to_me=_("%(who)s stopped you being an administrator"),
+    ),
+    "person.made_steward": Words(
+        mine=_("You made yourself a steward"),
+        mine_to=_("You made somebody a steward"),
+        to_me=_("%(who)s made you a steward of what is public"),
+    ),
+    "person.no_longer_steward": Words(
+        mine=_("You stopped being a steward"),
+        mine_to=_("You stopped somebody being a steward"),
+        to_me=_("%(who)s stopped you being a steward"),
     ),
     "person.second_steps_forgotten": Words(
         to_me=_("Whoever runs this place took away your passkeys and codes")

@@ -7,4 +7,8 @@ EVENTS = {
     "map.imported": _("a map came in"),
     "loop.kept": _("a loop of a map was named"),
     "map.kept": _("a version of a map was kept"),
+    "map.restored": _("a map stands as it was kept"),
+    "map.published": _("a map was published"),
+    "map.edition_published": _("a map was published anew"),
+    "map.withdrawn": _("a published map was withdrawn"),
 }

@@ -6,8 +6,10 @@ from django import forms
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
+from hls_platform.identifiers import uuid7
+from hls_platform.web.look_over import LookedOver
 from relationships.models import Circle, Person
-from systems.models import KeptLoop, Snapshot
+from systems.models import Edition, KeptLoop, Snapshot, SystemMap, View
 
 TABLES = FileExtensionValidator(
     ["csv", "tsv", "txt"],
@@ -71,3 +73,51 @@ class KeepLoopForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """What may be kept is the action's to say: no model validation here."""
+
+
+class EditionForm(LookedOver, forms.ModelForm):
+    """What stands beside a map that is published."""
+
+    words_for_others = ("title", "words", "credit", "why")
+    descriptions = forms.BooleanField(
+        label=_("Show the descriptions of factors too"),
+        required=False,
+        help_text=_("Read them first: they were written for your circle, and may name people."),
+    )
+
+    class Meta:
+        model = Edition
+        fields: tuple[str, ...] = ("title", "words", "credit", "licence", "why")
+        widgets = {
+            "words": forms.Textarea(attrs={"rows": 4}),
+            "why": forms.Textarea(attrs={"rows": 2}),
+            "licence": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        choices = [each for each in Edition.Licence.choices if each[0]]
+        self.fields["licence"].choices = choices  # type: ignore[attr-defined]
+
+    def _post_clean(self) -> None:
+        """What may be kept is the action's to say: no model validation here."""
+
+
+class PublishForm(EditionForm):
+    """A map, or a view of it, to be published under an address of its own."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    view = forms.ModelChoiceField(
+        View.objects.none(), label=_("What of it"), empty_label=_("The whole map"), required=False
+    )
+    field_order = ("id", "view", "title", "words", "credit", "descriptions", "licence")
+
+    class Meta(EditionForm.Meta):
+        fields = ("title", "words", "credit", "licence")
+
+    def __init__(self, *args: Any, map: SystemMap, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        self.fields["id"].initial = uuid7
+        self.fields["title"].initial = map.name
+        self.fields["words"].initial = map.description
+        self.fields["view"].queryset = View.objects.filter(map=map)  # type: ignore[attr-defined]

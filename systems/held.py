@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.security.held import Held
+from relationships.held import GONE
 
 HELD = [
     Held(
@@ -14,5 +15,15 @@ HELD = [
         shown=("number", "at"),
         names={"map": "(SELECT name FROM systems_systemmap WHERE id = map_id)"},
         stays="A map is drawn together and is the circle’s; that somebody made a step is an id alone.",
+    ),
+    Held(
+        table="systems_edition",
+        by=("by_id", "publication_id"),
+        title=_("Editions of maps that you published"),
+        seen_by=_("Everybody, until it is withdrawn"),
+        done_at="systems:maps",
+        shown=("number", "title", "words", "credit", "why", "at"),
+        words={"words": GONE, "credit": GONE, "why": GONE},
+        names={"address": "'/published/' || publication_id"},
     ),
 ]

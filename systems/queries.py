@@ -111,7 +111,11 @@ def loops_of(map: SystemMap, max_length: int) -> tuple[list[Factor], list[Loop]]
 
 def drawing_of(map: SystemMap) -> Drawing:
     """The map as plain data, for the formats. A factor without an id of its own is known by its key here."""
-    factors = factors_of(map)
+    return as_drawing(factors_of(map), links_of(map))
+
+
+def as_drawing(factors: list[Factor], links: list[Link]) -> Drawing:
+    """These factors, and the links among them, as plain data."""
     keys = {factor.pk: factor.external_id or str(factor.pk) for factor in factors}
     return Drawing(
         factors={
@@ -138,7 +142,7 @@ def drawing_of(map: SystemMap) -> Drawing:
                 evidence=link.evidence,
                 extra=link.extra,
             )
-            for link in links_of(map)
+            for link in links
         ],
     )
 

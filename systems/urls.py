@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from systems.views import actors, asking, looks, maps, starts, twin, twin_factor, twin_link, versions
+from systems.views import (
+    actors,
+    asking,
+    looks,
+    maps,
+    publishing,
+    starts,
+    twin,
+    twin_factor,
+    twin_link,
+    versions,
+)
 
 app_name = "systems"
 urlpatterns = [
@@ -52,5 +63,13 @@ urlpatterns = [
     path("maps/<slug:slug>/loops/keep/<str:way>/", asking.keep, name="keep_loop"),
     path("kept-loops/<uuid:id>/let-go/", asking.let_go, name="let_loop_go"),
     path("maps/<slug:slug>/versions/", versions.versions, name="versions"),
+    path("maps/<slug:slug>/versions/<uuid:id>/restore/", versions.restore, name="restore"),
+    path("maps/<slug:slug>/publish/", publishing.publish, name="publish"),
+    path("published/", publishing.published_maps, name="published_maps"),
+    path("published/<uuid:id>/", publishing.published, name="published"),
+    path("published/<uuid:id>/embed/", publishing.embedded, name="embedded"),
+    path("published/<uuid:id>/map.json", publishing.published_file, name="published_file"),
+    path("published/<uuid:id>/edition/", publishing.publish_edition, name="publish_edition"),
+    path("published/<uuid:id>/withdraw/", publishing.withdraw, name="withdraw_publication"),
     path("maps/<slug:slug>/export/<str:format>", maps.export, name="export"),
 ]

@@ -1,9 +1,10 @@
 """Who may see and change maps, told to the database: the people of the map's circle."""
 
 from hls_platform.security.walls import NoWall, Wall
-from relationships.walls import ME, MINE
+from relationships.walls import ME, MINE, TENDED
 
 ON_A_MAP_ONE_SEES = "map_id IN (SELECT id FROM systems_systemmap)"
+ON_A_MAP_ONE_TENDS = f"map_id IN (SELECT id FROM systems_systemmap WHERE circle_id = {TENDED})"
 AN_ORGANISATION_ONE_KNOWS = (
     "(organisation_id IS NULL OR organisation_id IN (SELECT circle_id FROM relationships_organisation))"
 )
@@ -42,6 +43,19 @@ WALLS: list[Wall | NoWall] = [
         change=ON_A_MAP_ONE_SEES,
     ),
     Wall(table="systems_snapshot", see=ON_A_MAP_ONE_SEES, add=ON_A_MAP_ONE_SEES),
+    # That something was published, and where, everybody may know: it holds no words.
+    Wall(
+        table="systems_publication",
+        see="true",
+        add=ON_A_MAP_ONE_TENDS,
+        change=ON_A_MAP_ONE_TENDS,
+    ),
+    Wall(
+        table="systems_edition",
+        see=f"""publication_id IN (SELECT id FROM systems_publication WHERE withdrawn_at IS NULL OR {ON_A_MAP_ONE_SEES})""",
+        add=f"""by_id = {ME} AND publication_id IN (
+            SELECT id FROM systems_publication WHERE {ON_A_MAP_ONE_TENDS} AND withdrawn_at IS NULL)""",
+    ),
     Wall(
         table="systems_keptloop",
         see=ON_A_MAP_ONE_SEES,

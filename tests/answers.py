@@ -10,6 +10,9 @@ CHARITY = frozenset({"worker", "lead", "administrator"})
 GROUP = frozenset({"worker", "lead"})
 ALONE = frozenset({"worker"})
 ADMINISTRATOR = frozenset({"administrator"})
+FUNDER = frozenset({"funder"})
+APPLICANT = ADMINISTRATOR
+"""Who wrote first words to the funder."""
 
 ANYBODY = frozenset(
     {
@@ -22,8 +25,29 @@ ANYBODY = frozenset(
         "ready",
         "metrics",
         "stop",
+        "relationships:robots",
+        "relationships:community",
+        "relationships:listing",
+        "relationships:public_offers",
+        "relationships:courage",
+        "relationships:events",
+        "relationships:events_calendar",
+        "relationships:event",
+        "relationships:event_calendar",
+        "relationships:say_concern",
+        "learning:pieces",
+        "systems:published_maps",
+        "systems:published",
+        "systems:embedded",
+        "systems:published_file",
+        "learning:pieces_feed",
+        "learning:piece",
         "api:docs",
         "api:noun",
+        "funders:open_funds",
+        "funders:fund",
+        "funders:begin_words",
+        "funders:link_sent",
     }
 )
 """For those who have not signed in, too."""
@@ -34,10 +58,17 @@ ONLY_POSTED = frozenset(
         "learning:take_off", "learning:retire_prompts", "learning:refuse_thread", "learning:rename_theme", "learning:join_theme",
         "learning:match", "learning:leave_file", "learning:stop_nudge", "learning:reply_address",
         "relationships:change_role", "learning:make_feed", "learning:end_feed", "relationships:revoke_token",
-        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation",
+        "learning:put_measure_away", "relationships:resume_webhook", "relationships:end_webhook", "funders:record_payment", "funders:compose_again", "funders:sign", "funders:cancel_conversation", "funders:accept_handover", "funders:take_back_handover",
+        "relationships:end_calendar",
+        "funders:cancel_talk",
         "learning:lead_session", "learning:write_note", "learning:move_note",
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "learning:conclude", "learning:adapt", "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
+        "relationships:hand_in_trust", "relationships:take_back_trust", "relationships:take_worker_off", "relationships:give_key",
+        "relationships:take_down_listing", "relationships:call_off_event", "relationships:close_concern",
+        "relationships:confirm_address", "learning:add_quote", "learning:ask_for_piece", "learning:withdraw_piece",
+        "learning:take_out_quote",
+        "learning:untie", "learning:take_back_reason", "systems:restore", "systems:withdraw_publication",
         "systems:table_choose", "systems:table_undo", "systems:table_link_off", "systems:table_factor_off", "systems:take_view_away",
         "systems:take_actor_off", "systems:leave_factor", "systems:look_for_loops", "systems:let_loop_go",
         "relationships:take_down_offer", "relationships:begin_talk", "relationships:end_talk",
@@ -57,8 +88,37 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:me": (ALL_IN,),
     "relationships:sessions": (ALL_IN,),
     "relationships:trail": (ALL_IN,),
+    "relationships:calendar": (ALL_IN,),
     "relationships:tokens": (ALL_IN,),
+    "relationships:trust": (PARTNERS,),
+    "relationships:trust_round": (PARTNERS, PARTNERS),
+    "relationships:companions": (ALL_IN,),
+    "relationships:keep_companion": (ALL_IN,),
+    **dict.fromkeys(
+        (
+            "relationships:companion",
+            "relationships:correct_companion",
+            "relationships:consent_of_companion",
+            "relationships:copy_of_companion",
+            "relationships:end_companion",
+        ),
+        (ALONE,),
+    ),
     "relationships:offers": (ALL_IN,),
+    "relationships:start_group": (ALL_IN,),
+    "relationships:list_group": (ALONE,),
+    "relationships:change_listing": (ALONE,),
+    "relationships:ask_to_join": (frozenset({"worker", "administrator", "outsider"}),),
+    "relationships:answer_ask": (frozenset({"lead", "funder"}),),
+    "relationships:circle_events": (GROUP,),
+    "relationships:change_event": (ALONE,),
+    "relationships:queue": (ADMINISTRATOR,),
+    "relationships:look": (ADMINISTRATOR, ADMINISTRATOR),
+    "learning:my_pieces": (ALL_IN,),
+    "learning:write_piece": (ALL_IN,),
+    "learning:change_piece": (ALONE,),
+    "learning:asked": (ALL_IN,),
+    "learning:consent": (frozenset({"lead"}),),
     "relationships:put_up_offer": (ALL_IN,),
     "relationships:offer": (ALL_IN - frozenset({"outsider"}),),
     "relationships:talk": (frozenset({"worker", "lead"}),),
@@ -155,7 +215,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "systems:maps": (ALL_IN,),
     "systems:import": (ALL_IN,),
     "systems:begin": (ALL_IN,),
-    "systems:begin_as": (ALL_IN, ALL_IN),
+    "systems:begin_as": (ALL_IN, ALL_IN, ALL_IN),
     "systems:map": (PARTNERS,),
     **dict.fromkeys(
         (
@@ -184,16 +244,46 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "systems:answer": (PARTNERS, PARTNERS, PARTNERS),
     "systems:introduce": (PARTNERS,),
     "systems:versions": (PARTNERS,),
+    "systems:publish": (PARTNERS,),
+    "systems:publish_edition": (PARTNERS,),
+    "learning:tie": (PARTNERS,),
+    "learning:map_practice": (PARTNERS,),
+    "learning:map_work": (PARTNERS,),
+    "learning:compare_map": (PARTNERS,),
+    "learning:explain_change": (PARTNERS,),
     "systems:export": (PARTNERS,),
     "funders:partnerships": (ALL_IN,),
     "funders:begin": (ALL_IN,),
     "funders:partnership": (PARTNERS,),
+    "funders:conversations": (PARTNERS,),
     "funders:plan_conversation": (PARTNERS,),
+    "funders:write_heard": (PARTNERS,),
+    "funders:ask_in_conversation": (PARTNERS,),
+    "funders:promises": (PARTNERS,),
     "funders:make_promise": (PARTNERS,),
+    "funders:ask_about_promise": (PARTNERS,),
+    "funders:commitments": (PARTNERS,),
+    "funders:hand_over": (PARTNERS,),
+    "funders:handover": (PARTNERS,),
+    "funders:change_handover": (ALONE,),
     "funders:make_agreement": (PARTNERS,),
     "funders:conversation": (PARTNERS, PARTNERS),
     "funders:close_promise": (PARTNERS,),
     "funders:funds": (frozenset({"funder"}),),
+    "funders:describe_fund": (FUNDER,),
+    "funders:openings": (ALL_IN,),
+    "funders:own_words": (APPLICANT,),
+    "funders:file_of_words": (APPLICANT,),
+    "funders:opening": (FUNDER | APPLICANT, FUNDER | APPLICANT),
+    "funders:opening_file": (FUNDER | APPLICANT,),
+    "funders:withdraw_words": (APPLICANT,),
+    "funders:answer_decision": (APPLICANT,),
+    "funders:declare_interest": (FUNDER,),
+    "funders:write_view": (FUNDER,),
+    "funders:plan_talk": (FUNDER,),
+    "funders:decide": (FUNDER,),
+    "funders:begin_together": (FUNDER,),
+    "funders:opening_talk": (FUNDER | APPLICANT, FUNDER | APPLICANT),
     "funders:plan_payment": (PARTNERS,),
     "funders:reports": (ALL_IN,),
     "funders:report": (PARTNERS, PARTNERS),
@@ -218,6 +308,9 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
     "relationships:stay": NOT_TENDING,
     "relationships:end": NOT_TENDING,
     "learning:digest_sections": NOT_TENDING,
+    "relationships:change_listing": (frozenset({"lead"}),),
+    "relationships:change_event": (frozenset({"lead"}),),
+    "relationships:ask_to_join": (frozenset({"lead", "funder"}),),
     "relationships:leave": (frozenset({"lead"}),),
     **dict.fromkeys(
         (
@@ -237,7 +330,17 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
 """Who is sent on to another page."""
 
 
-KEYS = frozenset({"relationships:accept", "learning:digest_feed"})
+KEYS = frozenset(
+    {
+        "funders:first_words",
+        "funders:file_by_link",
+        "relationships:accept",
+        "relationships:own_companion",
+        "relationships:end_own_companion",
+        "learning:digest_feed",
+    }
+)
+KEYS = frozenset({"relationships:accept", "relationships:calendar_feed", "learning:digest_feed"})
 """Addresses that are their own key."""
 
 

@@ -29,7 +29,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.models import Agreement, Fund, Payment, Report
+from funders.models import Agreement, Fund, OpeningConversation, OpeningTalk, Payment, Report
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions.digest_choices import make_feed
@@ -39,6 +39,8 @@ from learning.models import (
     Adaptation,
     Attachment,
     BringIn,
+    ChangeReason,
+    Consent,
     CycleStep,
     Delivery,
     Digest,
@@ -54,22 +56,35 @@ from learning.models import (
     Nudge,
     Observation,
     Obstacle,
+    Piece,
     PromptSet,
+    Quote,
     Reflection,
     Response,
     SenseMaking,
     Share,
     Theme,
+    Tie,
     Understanding,
 )
-from relationships.actions.memberships import invite
+from relationships.actions.calendars import make_calendar
+from relationships.actions.memberships import hash_of, invite
 from relationships.letters import send_invitation_letter
 from relationships.models import (
     ApiToken,
+    AskToJoin,
     BreakGlass,
+    CalendarFeed,
     Circle,
+    Companion,
+    Concern,
     Conversation,
+    Event,
+    Handover,
+    Heard,
     Invitation,
+    Listing,
+    Look,
     Membership,
     Offer,
     Organisation,
@@ -81,11 +96,25 @@ from relationships.models import (
     Subscription,
     Talk,
     TalkLine,
+    TrustReflection,
+    TrustRound,
 )
-from systems.models import Actor, ActsOn, Factor, KeptLoop, Link, Snapshot, SystemMap, View
+from systems.models import (
+    Actor,
+    ActsOn,
+    Change,
+    Edition,
+    Factor,
+    KeptLoop,
+    Link,
+    Publication,
+    Snapshot,
+    SystemMap,
+    View,
+)
 from tests.addresses import addresses
 from tests.learning.digest_ways import delivered
-from tests.obvious import may_see
+from tests.obvious import is_public, may_see
 from tests.worlds import CIRCLES, PEOPLE, world_of
 
 MARK = re.compile(r"canary[0-9]{6}")
@@ -93,6 +122,7 @@ NOT_TEXT = {
     "prompts",
     "file",
     "content_type",
+    "token_hash",
     "days",
     "zone",
     "kind",
@@ -106,6 +136,8 @@ NOT_TEXT = {
     "polarity",
     "scheme",
     "side",
+    "rhythm",
+    "commitment",
 }
 STRUCTURE = {Person: {"name", "email"}, Circle: {"name"}, BreakGlass: {"reason"}}
 """What the administration's pages show an administrator, by noun and field: who is here, and no words."""
@@ -131,7 +163,7 @@ class Walk:
     leaks: list[str] = field(default_factory=list)
 
 
-class Heard(logging.Handler):
+class LogLines(logging.Handler):
     """Keeps what is logged."""
 
     def __init__(self) -> None:
@@ -231,6 +263,12 @@ class MarkedWorld:
         """Everybody has the address of a feed."""
         self.feeds = {make_feed(by=person): person for person in self.world.rows[Person]}
         self.feed_of = {reverse("learning:digest_feed", args=[each]): who for each, who in self.feeds.items()}
+        self.calendars = {
+            make_calendar(by=person, names_partnerships=True): person for person in self.world.rows[Person]
+        }
+        self.feed_of |= {
+            reverse("relationships:calendar_feed", args=[each]): who for each, who in self.calendars.items()
+        }
 
     def _take_up_new_rows(self) -> None:
         """The world's lists know what the actions made and changed."""
@@ -246,7 +284,30 @@ class MarkedWorld:
         row = self.rows[mark]
         if invited and row.pk in {self.invited_to.pk, self.invited_by.pk}:
             return True
-        return person is not None and may_see(self.world, person, row)
+        sees = is_public(self.world, row) if person is None else may_see(self.world, person, row)
+        if not sees:
+            return self._stands_on_a_fund_s_page(person, row, self.fields[mark])
+        return True
+
+    def _stands_on_a_fund_s_page(self, person: Person | None, row: Any, field: str) -> bool:
+        """An open fund is a page for anybody; it names whose it is, as a fund does to whoever wrote to it."""
+        funds = [
+            fund
+            for fund in self.world.rows[Fund]
+            if (fund.is_open if person is None else may_see(self.world, person, fund))
+        ]
+        if isinstance(row, Fund):
+            return row in funds
+        return isinstance(row, Circle) and field == "name" and row.pk in {fund.funder_id for fund in funds}
+
+    def behind_link(self, address: str) -> set[Any]:
+        """What whoever came by the link to first words may read: the words, and the fund they are for."""
+        for nth, fund in enumerate(self.world.rows[Fund]):
+            if f"/first-words/opening-{nth}/" in address:
+                bearing = hash_of(f"opening-{nth}")
+                own = [each for each in self.world.rows[OpeningConversation] if each.token_hash == bearing]
+                return {fund.pk, fund.funder_id, *(each.pk for each in own)}
+        return set()
 
     def is_structure(self, mark: str) -> bool:
         """Whether `mark` stands in what an administrator's pages show."""
@@ -257,6 +318,8 @@ class MarkedWorld:
 
 
 def _versions(row: Any, mark: str) -> Any:
+    if isinstance(row, Edition):
+        return {"factors": [{"key": "1", "label": mark}], "links": []}
     if isinstance(row, BringIn):
         return [[mark]]
     if isinstance(row, Reflection | Draft) or row._meta.model_name == "reflectionversion":
@@ -347,7 +410,7 @@ def walk(
     )
     readers = readers if people is None else readers[: people + 1]
     found = Walk(people=len(readers))
-    heard = Heard()
+    heard = LogLines()
     logging.getLogger().addHandler(heard)
     seen: set[str] = set()
     closed: set[tuple[str, str]] = set()  # what does not take a method takes it from nobody
@@ -411,21 +474,25 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
     shares, entries = marked.world.rows[Share], list(AuditEntry.objects.order_by("pk"))
     factor = one(Factor)
     return SimpleNamespace(
-        draft=one(Draft), attachment=one(Attachment), prompts=one(PromptSet), reflection=one(Reflection), share=one(Share), shares=shares[nth:] + shares,
-        nudge=one(Nudge),
-        response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation), foundation=one(Organisation),
-        digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor, question=one(LearningQuestion),
-        partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
-        session=one(SenseMaking), minuted=one(SenseMaking), kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup),
-        conversation=one(Conversation), next_conversation=one(Conversation), promise=one(Promise), offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
-        report=one(Report), unfinished_report=one(Report), world=marked.world,
-        person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
-        view=one(View), kept_loop=one(KeptLoop), actor=one(Actor), acts_on=one(ActsOn),
-        insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment),
-        measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund),
-        feed=list(marked.feeds)[nth % len(marked.feeds)],
-        api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person),
-        entry=entries[nth % len(entries)], word="canary",
+        draft=one(Draft), attachment=one(Attachment), prompts=one(PromptSet), reflection=one(Reflection), share=one(Share),
+        shares=shares[nth:] + shares, nudge=one(Nudge), response=one(Response), group=one(PeerGroup), ended=one(Circle), charity=one(Organisation),
+        foundation=one(Organisation), digest=one(Digest), thread=one(DigestThread), theme=one(Theme), map=factor.map, factor=factor,
+        question=one(LearningQuestion), partnership=one(Partnership), invitation=one(Invitation), membership=one(Membership), token=marked.token,
+        opening=one(OpeningConversation), agreed_opening=one(OpeningConversation), words=one(OpeningConversation), opening_talk=one(OpeningTalk),
+        next_talk=one(OpeningTalk), words_token=f"opening-{nth % 3}", session=one(SenseMaking), minuted=one(SenseMaking),
+        kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup), conversation=one(Conversation), next_conversation=one(Conversation),
+        promise=one(Promise), trust_round=one(TrustRound), opened_round=one(TrustRound), trust_reflection=one(TrustReflection),
+        companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
+        heard=one(Heard), calendar_feed=one(CalendarFeed), handover=one(Handover), report=one(Report), unfinished_report=one(Report),
+        world=marked.world, person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
+        view=one(View), kept_loop=one(KeptLoop), actor=one(Actor), acts_on=one(ActsOn), publication=one(Publication), withdrawn_publication=one(Publication), edition=one(Edition),
+        tie=one(Tie), reason=one(ChangeReason), map_change=one(Change),
+        insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle),
+        experiment=one(Experiment), measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery),
+        fund=one(Fund), feed=list(marked.feeds)[nth % len(marked.feeds)], calendar=list(marked.calendars)[nth % len(marked.calendars)],
+        api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person), entry=entries[nth % len(entries)],
+        word="canary", listing=one(Listing), by_invitation=one(Listing), ask=one(AskToJoin), event=one(Event), concern=one(Concern),
+        unlisted=one(PeerGroup), piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look),
     )  # fmt: skip
 
 
@@ -439,8 +506,11 @@ def _look(
     invited = name == "relationships:accept"
     person = marked.feed_of.get(where.split()[-1], person)  # an address that is its own key
     administers = name in ADMINISTRATION and person is not None and person.is_administrator
+    by_link = marked.behind_link(where)
     for mark in set(MARK.findall(text)):
         if administers and marked.is_structure(mark):
+            continue
+        if marked.rows[mark].pk in by_link:
             continue
         if not marked.may_read(person, mark, invited=invited):
             found.leaks.append(f"{where} shows {who} a {type(marked.rows[mark]).__name__}")

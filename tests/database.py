@@ -18,6 +18,7 @@ JOBS = (
     "scrubber",
     "sealer",
     "returner",
+    "opener",
     "door",
     "administration",
     "glass",

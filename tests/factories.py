@@ -3,6 +3,7 @@
 import itertools
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -25,6 +26,12 @@ def a_person(name: str = "Amina", **fields: Any) -> Person:
     return Person.objects.create_user(
         f"{slugify(name)}-{next(_numbers)}@example.org", "correct horse battery", name=name, **fields
     )
+
+
+def confirmed(person: Person) -> Person:
+    """The same person, whose address is known to be theirs."""
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
 
 
 def an_organisation(

@@ -6,7 +6,20 @@ This is the rule of the design in other words than the code's: `visible_to` on e
 from collections.abc import Callable
 from typing import Any
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
+    Payment,
+    Report,
+    ReportSource,
+    SignOff,
+)
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -14,6 +27,8 @@ from learning.models import (
     Arrival,
     Attachment,
     BringIn,
+    ChangeReason,
+    Consent,
     CycleStep,
     Delivery,
     Digest,
@@ -36,9 +51,11 @@ from learning.models import (
     Observation,
     Obstacle,
     Outcome,
+    Piece,
     Placed,
     PromptSet,
     PromptSetVersion,
+    Quote,
     Reflection,
     ReflectionVersion,
     ReplyAddress,
@@ -46,18 +63,30 @@ from learning.models import (
     SenseMaking,
     Share,
     Theme,
+    Tie,
     Understanding,
 )
 from relationships.models import (
+    AddressLink,
     ApiToken,
+    AskToJoin,
     BreakGlass,
+    CalendarFeed,
     Circle,
+    Companion,
+    CompanionWorker,
+    Concern,
     Conversation,
     Download,
     Erasure,
+    Event,
+    Handover,
+    Heard,
     IdentityProvider,
     Invitation,
     Letter,
+    Listing,
+    Look,
     Membership,
     Offer,
     Organisation,
@@ -66,13 +95,29 @@ from relationships.models import (
     PartnershipParty,
     PeerGroup,
     Person,
+    Presence,
     Promise,
     SignInRule,
     Subscription,
     Talk,
     TalkLine,
+    TrustReflection,
+    TrustRound,
 )
-from systems.models import Actor, ActsOn, Factor, KeptLoop, Link, Snapshot, SystemMap, View
+from systems.models import (
+    Actor,
+    ActsOn,
+    Change,
+    Contest,
+    Edition,
+    Factor,
+    KeptLoop,
+    Link,
+    Publication,
+    Snapshot,
+    SystemMap,
+    View,
+)
 from tests.worlds import World
 
 
@@ -172,6 +217,13 @@ def _of_my_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
 
 
+def _of_my_conversation(world: World, person: Person, row: Any) -> bool:
+    for conversation in world.rows[Conversation]:
+        if conversation.pk == row.conversation_id:
+            return is_in(world, person, conversation.partnership_id)
+    return False
+
+
 def _glass(world: World, person: Person, row: BreakGlass) -> bool:
     """An administrator sees all; the people of the circle what was allowed."""
     if person.is_administrator:
@@ -196,6 +248,30 @@ def _on_a_map_of_mine(world: World, person: Person, row: Any) -> bool:
         if map.pk == row.map_id:
             return is_in(world, person, map.circle_id)
     return False
+
+
+def publication_of(world: World, edition: Edition) -> Publication:
+    return next(each for each in world.rows[Publication] if each.pk == edition.publication_id)
+
+
+def _edition(world: World, person: Person, row: Edition) -> bool:
+    """Everybody, while it is published; then those whose map it is."""
+    return is_public(world, row) or _on_a_map_of_mine(world, person, publication_of(world, row))
+
+
+def both_ends(world: World, person: Person, row: Tie | ChangeReason) -> bool:
+    """Whoever sees what is tied to what."""
+    ends: dict[str, tuple[type, ...]] = {
+        "factor": (Factor,), "insight": (Insight,), "question": (LearningQuestion,), "experiment": (Experiment,),
+        "measure": (Measure,), "adaptation": (Adaptation,), "organisation": (Organisation,), "change": (Change,),
+    }  # fmt: skip
+    for name, (noun,) in ends.items():
+        id = getattr(row, f"{name}_id", None)
+        if id is not None and not any(
+            each.pk == id and may_see(world, person, each) for each in world.rows[noun]
+        ):
+            return False
+    return True
 
 
 def _own(world: World, person: Person, row: Any) -> bool:
@@ -365,12 +441,42 @@ def _for_me(world: World, person: Person, row: Any) -> bool:
 
 
 def _fund(world: World, person: Person, row: Fund) -> bool:
-    """Of an organisation of mine, or behind an agreement of a partnership of mine."""
-    if is_in(world, person, row.funder_id):
+    """Open for anybody, of an organisation of mine, behind an agreement of a partnership of mine, or one I wrote to."""
+    if row.is_open or is_in(world, person, row.funder_id):
         return True
+    for opening in world.rows[OpeningConversation]:
+        if opening.fund_id == row.pk and opening.applicant_id == person.pk:
+            return True
     for agreement in world.rows[Agreement]:
         if agreement.fund_id == row.pk and is_in(world, person, agreement.partnership_id):
             return True
+    return False
+
+
+def opening_is_ours(world: World, person: Person, row: OpeningConversation) -> bool:
+    """It was sent to a fund of an organisation that the person is in."""
+    for fund in world.rows[Fund]:
+        if fund.pk == row.fund_id:
+            return row.sent_at is not None and is_in(world, person, fund.funder_id)
+    return False
+
+
+def _opening(world: World, person: Person, row: OpeningConversation) -> bool:
+    return row.applicant_id == person.pk or opening_is_ours(world, person, row)
+
+
+def _of_an_opening(world: World, person: Person, row: Any) -> bool:
+    """For both sides, until it is taken back."""
+    for opening in world.rows[OpeningConversation]:
+        if opening.pk == row.opening_id:
+            return opening.withdrawn_at is None and _opening(world, person, opening)
+    return False
+
+
+def _among_those_who_decide(world: World, person: Person, row: Any) -> bool:
+    for opening in world.rows[OpeningConversation]:
+        if opening.pk == row.opening_id:
+            return opening.withdrawn_at is None and opening_is_ours(world, person, opening)
     return False
 
 
@@ -397,7 +503,9 @@ def _offer(world: World, person: Person, row: Offer) -> bool:
             return True
     if row.closed_at is not None:
         return False
-    if row.reach == "place":
+    if row.reach == "place" or is_public(world, row):
+        return True
+    if row.reach == "public" and steward(person):
         return True
     for membership in world.rows[Membership]:
         if (
@@ -407,6 +515,103 @@ def _offer(world: World, person: Person, row: Offer) -> bool:
         ):
             return True
     return False
+
+
+def is_let(world: World, thing: Any, edition: int = 1) -> bool:
+    """A steward has read that edition, and said that it may be public."""
+    for look in world.rows[Look]:
+        if look.thing == thing.pk and look.edition == edition and look.allowed and look.until is None:
+            return True
+    return False
+
+
+def is_public(world: World, row: Any) -> bool:
+    """Whether everybody may see it, also who has not signed in."""
+    if isinstance(row, Look):
+        return row.allowed
+    if isinstance(row, Listing):
+        return row.taken_down_at is None and is_let(world, row, row.edition)
+    if isinstance(row, Event):
+        return row.public and is_let(world, row, row.edition)
+    if isinstance(row, Offer):
+        return row.closed_at is None and row.reach == "public" and is_let(world, row)
+    if isinstance(row, Piece):
+        return (_asked_for(world, row) and is_let(world, row, row.edition)) or _is_gone(row)
+    if isinstance(row, Publication):
+        return True  # that something stood at an address; it has no words
+    if isinstance(row, Edition):
+        return publication_of(world, row).withdrawn_at is None
+    if isinstance(row, Quote):
+        return row.state == "agreed" and is_public(world, _piece_of(world, row))
+    return False
+
+
+def steward(person: Person) -> bool:
+    return person.is_active and (person.is_steward or person.is_administrator)
+
+
+def _look(world: World, person: Person, row: Look) -> bool:
+    """That something may be public everybody may know; why something may not, whom it concerns and stewards."""
+    return is_public(world, row) or row.concerns_id == person.pk or steward(person)
+
+
+def _listing(world: World, person: Person, row: Listing) -> bool:
+    if is_public(world, row) or is_in(world, person, row.group_id):
+        return True
+    return steward(person) and row.taken_down_at is None
+
+
+def _ask_to_join(world: World, person: Person, row: AskToJoin) -> bool:
+    return row.person_id == person.pk or tends(world, person, row.group_id)
+
+
+def _event(world: World, person: Person, row: Event) -> bool:
+    if is_public(world, row) or is_in(world, person, row.circle_id):
+        return True
+    return steward(person) and row.public
+
+
+def _concern(world: World, person: Person, row: Concern) -> bool:
+    return row.said_by_id == person.pk or steward(person)
+
+
+def _asked_for(world: World, piece: Piece) -> bool:
+    """It is to be public, and nobody whose words stand in it is still to be asked."""
+    if piece.asked_at is None or piece.withdrawn_at is not None:
+        return False
+    return not any(quote.piece_id == piece.pk and quote.state == "asked" for quote in world.rows[Quote])
+
+
+def _is_gone(piece: Piece) -> bool:
+    return piece.withdrawn_at is not None and piece.published_at is not None
+
+
+def _piece_of(world: World, quote: Quote) -> Piece:
+    return next(piece for piece in world.rows[Piece] if piece.pk == quote.piece_id)
+
+
+def is_asked(world: World, person: Person, quote: Quote) -> bool:
+    """Whether `person` has been asked for these words, which nobody is while the piece is a draft."""
+    if _piece_of(world, quote).asked_at is None:
+        return False
+    return any(each.quote_id == quote.pk and each.person_id == person.pk for each in world.rows[Consent])
+
+
+def _piece(world: World, person: Person, row: Piece) -> bool:
+    if is_public(world, row) or row.written_by_id == person.pk:
+        return True
+    if steward(person) and _asked_for(world, row):
+        return True
+    if row.withdrawn_at is not None:
+        return False
+    return any(quote.piece_id == row.pk and is_asked(world, person, quote) for quote in world.rows[Quote])
+
+
+def _quote(world: World, person: Person, row: Quote) -> bool:
+    piece = _piece_of(world, row)
+    if piece.written_by_id == person.pk or is_asked(world, person, row):
+        return True
+    return row.state == "agreed" and _piece(world, person, piece)
 
 
 def _talk(world: World, person: Person, row: Talk) -> bool:
@@ -423,6 +628,82 @@ def _talk_line(world: World, person: Person, row: TalkLine) -> bool:
     return False
 
 
+def trust_side(world: World, person: Person, partnership_id: Any) -> str | None:
+    """The side on which one writes of trust: come in for an organisation of it, at work there, and not on the other one."""
+    parties = [
+        party
+        for party in world.rows[PartnershipParty]
+        if party.partnership_id == partnership_id and party.side in ("resourcing", "delivering")
+    ]
+    at_work_on = {party.side for party in parties if is_in(world, person, party.organisation_id)}
+    for membership in world.rows[Membership]:
+        for party in parties:
+            if (
+                membership.person_id == person.pk
+                and membership.circle_id == partnership_id
+                and holds(world, membership)
+                and membership.on_behalf_of_id == party.organisation_id
+                and is_in(world, person, party.organisation_id)
+                and at_work_on == {party.side}
+            ):
+                return str(party.side)
+    return None
+
+
+def _trust_round(world: World, person: Person, row: TrustRound) -> bool:
+    """Who is on one of the two sides."""
+    return trust_side(world, person, row.partnership_id) is not None
+
+
+def round_of(world: World, row: TrustReflection) -> TrustRound:
+    return next(each for each in world.rows[TrustRound] if each.pk == row.round_id)
+
+
+def _trust_reflection(world: World, person: Person, row: TrustReflection) -> bool:
+    """My side's; and the other's once both were opened."""
+    about = round_of(world, row)
+    mine = trust_side(world, person, about.partnership_id)
+    return mine is not None and (mine == row.side or about.opened_at is not None)
+
+
+def of_a_funder(world: World, person_id: Any) -> bool:
+    """At work at a funder or commissioner, come in somewhere for one, or for whoever gives the money there."""
+    funders = {
+        each.pk for each in world.rows[Organisation] if each.organisation_kind in ("funder", "commissioner")
+    }
+    for membership in world.rows[Membership]:
+        if membership.person_id != person_id or not holds(world, membership):
+            continue
+        if membership.circle_id in funders or membership.on_behalf_of_id in funders:
+            return True
+        for party in world.rows[PartnershipParty]:
+            if (
+                party.partnership_id == membership.circle_id
+                and party.organisation_id == membership.on_behalf_of_id
+                and party.side == "resourcing"
+            ):
+                return True
+    return False
+
+
+def accompanies(world: World, person: Person, companion_id: Any) -> bool:
+    """Named on it, in its circle, and of no funder."""
+    kept = next(each for each in world.rows[Companion] if each.pk == companion_id)
+    for worker in world.rows[CompanionWorker]:
+        if worker.companion_id == kept.pk and worker.person_id == person.pk and worker.until is None:
+            return is_in(world, person, kept.circle_id) and not of_a_funder(world, person.pk)
+    return False
+
+
+def _companion(world: World, person: Person, row: Companion) -> bool:
+    """While the consent holds; once it was ended, nothing is left in it."""
+    return (row.ended_at is not None or row.consent_until > world.now) and accompanies(world, person, row.pk)
+
+
+def _companion_worker(world: World, person: Person, row: CompanionWorker) -> bool:
+    return row.person_id == person.pk or accompanies(world, person, row.companion_id)
+
+
 RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Person: _person,
     Circle: _circle,
@@ -433,11 +714,28 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Membership: _membership,
     PartnershipParty: _of_my_partnership,
     Invitation: _invitation,
+    AddressLink: lambda world, person, row: False,  # found by its token alone
     IdentityProvider: _of_my_organisation,
     SignInRule: _of_my_organisation,
     BreakGlass: _glass,
     Conversation: _of_my_partnership,
+    Presence: _of_my_conversation,
+    Heard: _of_my_conversation,
     Promise: _of_my_partnership,
+    TrustRound: _trust_round,
+    TrustReflection: _trust_reflection,
+    Companion: _companion,
+    CompanionWorker: _companion_worker,
+    Handover: _of_my_partnership,
+    CalendarFeed: _for_me,
+    Look: _look,
+    Listing: _listing,
+    AskToJoin: _ask_to_join,
+    Event: _event,
+    Concern: _concern,
+    Piece: _piece,
+    Quote: _quote,
+    Consent: lambda world, person, row: row.person_id == person.pk,
     Offer: _offer,
     Talk: _talk,
     TalkLine: _talk_line,
@@ -447,6 +745,12 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Snapshot: _on_a_map_of_mine,
     KeptLoop: _on_a_map_of_mine,
     View: _on_a_map_of_mine,
+    Change: _on_a_map_of_mine,
+    Contest: _on_a_map_of_mine,
+    Publication: lambda world, person, row: True,
+    Edition: _edition,
+    Tie: both_ends,
+    ChangeReason: both_ends,
     Actor: _on_a_map_of_mine,
     ActsOn: lambda world, person, row: _on_a_map_of_mine(world, person, _its_actor(world, row)),
     Reflection: _reflection,
@@ -488,6 +792,12 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Delivery: _for_me,
     DigestCopy: _for_me,
     Fund: _fund,
+    OpeningConversation: _opening,
+    OpeningFile: _of_an_opening,
+    OpeningTalk: _of_an_opening,
+    OpeningInterest: _among_those_who_decide,
+    OpeningView: _among_those_who_decide,
+    OpeningDecision: _of_an_opening,
     Agreement: _of_my_partnership,
     Payment: _payment,
     Report: _of_my_partnership,

@@ -6,7 +6,20 @@ Held against the policies of the database, which let nobody write what no action
 from collections.abc import Callable
 from typing import Any
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
+    Payment,
+    Report,
+    ReportSource,
+    SignOff,
+)
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -14,6 +27,8 @@ from learning.models import (
     Arrival,
     Attachment,
     BringIn,
+    ChangeReason,
+    Consent,
     CycleStep,
     DigestChoice,
     DigestCopy,
@@ -33,9 +48,11 @@ from learning.models import (
     Nudge,
     Observation,
     Outcome,
+    Piece,
     Placed,
     PromptSet,
     PromptSetVersion,
+    Quote,
     Reflection,
     ReflectionVersion,
     ReplyAddress,
@@ -43,16 +60,27 @@ from learning.models import (
     SenseMaking,
     Share,
     Theme,
+    Tie,
     Understanding,
 )
 from relationships.models import (
     ApiToken,
+    AskToJoin,
     BreakGlass,
+    CalendarFeed,
     Circle,
+    Companion,
+    CompanionWorker,
+    Concern,
     Conversation,
     Download,
+    Event,
+    Handover,
+    Heard,
     IdentityProvider,
     Invitation,
+    Listing,
+    Look,
     Membership,
     Offer,
     Organisation,
@@ -60,14 +88,45 @@ from relationships.models import (
     PartnershipParty,
     PeerGroup,
     Person,
+    Presence,
     Promise,
     SignInRule,
     Subscription,
     Talk,
     TalkLine,
+    TrustReflection,
+    TrustRound,
 )
-from systems.models import Actor, ActsOn, Factor, KeptLoop, Link, Snapshot, SystemMap, View
-from tests.obvious import holds, is_in, may_see, tends
+from systems.models import (
+    Actor,
+    ActsOn,
+    Change,
+    Contest,
+    Edition,
+    Factor,
+    KeptLoop,
+    Link,
+    Publication,
+    Snapshot,
+    SystemMap,
+    View,
+)
+from tests.obvious import (
+    accompanies,
+    both_ends,
+    holds,
+    is_asked,
+    is_in,
+    is_public,
+    may_see,
+    of_a_funder,
+    opening_is_ours,
+    publication_of,
+    round_of,
+    steward,
+    tends,
+    trust_side,
+)
 from tests.worlds import World
 
 Rule = Callable[[World, Person, Any], bool]
@@ -146,7 +205,15 @@ def _circle(world: World, person: Person, row: Circle) -> bool:
 
 
 def _membership(world: World, person: Person, row: Membership) -> bool:
-    """Oneself, into a circle just begun or an open group."""
+    """Oneself, into a circle just begun or an open group; somebody who asks, into a group one tends."""
+    if tends(world, person, row.circle_id) and any(
+        ask.person_id == row.person_id
+        and ask.group_id == row.circle_id
+        and ask.answered_at is None
+        and ask.withdrawn_at is None
+        for ask in world.rows[AskToJoin]
+    ):
+        return True
     if row.person_id != person.pk:
         return False
     if nobody_was_ever_in(world, row.circle_id):
@@ -268,8 +335,22 @@ def _in_its_partnership(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.partnership_id)
 
 
+def _there(world: World, person: Person, row: Presence) -> bool:
+    return is_in(world, person, the(world, Conversation, row.conversation_id).partnership_id)
+
+
+def _heard(world: World, person: Person, row: Heard) -> bool:
+    """For the organisation one stands for there."""
+    partnership = the(world, Conversation, row.conversation_id).partnership_id
+    return stands_for(world, person, partnership, row.organisation_id)
+
+
 def _of_an_organisation(world: World, person: Person, row: Any) -> bool:
     return tends(world, person, row.organisation_id)
+
+
+def _is_on_the_map(world: World, group_id: Any) -> bool:
+    return any(listing.group_id == group_id and is_public(world, listing) for listing in world.rows[Listing])
 
 
 def _answers(world: World, person: Person, row: Talk) -> bool:
@@ -292,7 +373,119 @@ def _says(world: World, person: Person, row: TalkLine) -> bool:
     )
 
 
+def _begins(world: World, person: Person, row: OpeningConversation) -> bool:
+    """One's own, not sent, to a fund that is open."""
+    return row.applicant_id == person.pk and row.sent_at is None and the(world, Fund, row.fund_id).is_open
+
+
+def _of_ones_own_opening(world: World, person: Person, row: Any) -> bool:
+    opening = the(world, OpeningConversation, row.opening_id)
+    return opening.applicant_id == person.pk and opening.withdrawn_at is None
+
+
+def _ours(world: World, person: Person, row: Any) -> bool:
+    """About what was sent to a fund of one's organisation, and not taken back."""
+    opening = the(world, OpeningConversation, row.opening_id)
+    return opening.withdrawn_at is None and opening_is_ours(world, person, opening)
+
+
+def _both_sides(world: World, person: Person, row: OpeningTalk) -> bool:
+    return _ours(world, person, row) or _of_ones_own_opening(world, person, row)
+
+
+def _said_nothing_ties(world: World, person: Person, opening_id: Any) -> bool:
+    return any(
+        said.opening_id == opening_id and said.person_id == person.pk and not said.is_tied
+        for said in world.rows[OpeningInterest]
+    )
+
+
+def _decided(world: World, opening_id: Any) -> bool:
+    return any(decision.opening_id == opening_id for decision in world.rows[OpeningDecision])
+
+
+def _has_a_view(world: World, person: Person, row: OpeningView) -> bool:
+    """One's own, of what is ours and not decided, once one has said that nothing ties one to them."""
+    return (
+        row.person_id == person.pk
+        and _ours(world, person, row)
+        and _said_nothing_ties(world, person, row.opening_id)
+        and not _decided(world, row.opening_id)
+    )
+
+
+def _may_decide(world: World, person: Person, row: OpeningDecision) -> bool:
+    """Tends whose fund it is, is not who asked, and has no tie."""
+    opening = the(world, OpeningConversation, row.opening_id)
+    funder_id = the(world, Fund, opening.fund_id).funder_id
+    return (
+        opening.applicant_id != person.pk
+        and opening.withdrawn_at is None
+        and tends(world, person, funder_id)
+        and _said_nothing_ties(world, person, row.opening_id)
+    )
+
+
+def _begins_trust(world: World, person: Person, row: TrustRound) -> bool:
+    return row.opened_at is None and trust_side(world, person, row.partnership_id) is not None
+
+
+def _changes_trust(world: World, person: Person, row: TrustReflection) -> bool:
+    """My side's, while it is sealed."""
+    about = round_of(world, row)
+    return about.opened_at is None and trust_side(world, person, about.partnership_id) == row.side
+
+
+def _writes_trust(world: World, person: Person, row: TrustReflection) -> bool:
+    return row.handed_in_at is None and row.written_by_id == person.pk and _changes_trust(world, person, row)
+
+
+def _keeps_companion(world: World, person: Person, row: Companion) -> bool:
+    of_workers = the(world, Circle, row.circle_id).kind in ("organisation", "peer_group")
+    free = is_in(world, person, row.circle_id) and not of_a_funder(world, person.pk)
+    return of_workers and free and row.ended_at is None
+
+
+def _changes_companion(world: World, person: Person, row: Companion) -> bool:
+    return row.ended_at is None and accompanies(world, person, row.pk)
+
+
+def _names_worker(world: World, person: Person, row: CompanionWorker) -> bool:
+    """Somebody of the circle, and of no funder, by one who is named."""
+    kept, named = the(world, Companion, row.companion_id), the(world, Person, row.person_id)
+    may_be = is_in(world, named, kept.circle_id) and not of_a_funder(world, named.pk)
+    standing = kept.ended_at is None and row.until is None
+    return standing and may_be and accompanies(world, person, kept.pk)
+
+
+def _tends_its_map(world: World, person: Person, row: Publication) -> bool:
+    return tends(world, person, the(world, SystemMap, row.map_id).circle_id)
+
+
+def _adds_an_edition(world: World, person: Person, row: Edition) -> bool:
+    """One's own, to what stands, of a map that one tends."""
+    publication = publication_of(world, row)
+    stands = publication.withdrawn_at is None
+    return row.by_id == person.pk and stands and _tends_its_map(world, person, publication)
+
+
 ADD: dict[type, Rule] = {
+    TrustRound: _begins_trust,
+    TrustReflection: _writes_trust,
+    Companion: _keeps_companion,
+    CompanionWorker: _names_worker,
+    Look: lambda world, person, row: (
+        steward(person) and row.by_id == person.pk and row.concerns_id != person.pk
+    ),
+    Concern: lambda world, person, row: row.said_by_id == person.pk and row.closed_at is None,
+    Listing: lambda world, person, row: row.written_by_id == person.pk and tends(world, person, row.group_id),
+    AskToJoin: lambda world, person, row: row.person_id == person.pk and _is_on_the_map(world, row.group_id),
+    Event: lambda world, person, row: row.written_by_id == person.pk and tends(world, person, row.circle_id),
+    Piece: lambda world, person, row: row.written_by_id == person.pk,
+    Quote: lambda world, person, row: the(world, Piece, row.piece_id).written_by_id == person.pk,
+    Consent: lambda world, person, row: (
+        the(world, Piece, the(world, Quote, row.quote_id).piece_id).written_by_id == person.pk
+    ),
     Offer: lambda world, person, row: row.person_id == person.pk,
     Talk: _answers,
     TalkLine: _says,
@@ -311,13 +504,27 @@ ADD: dict[type, Rule] = {
         row.invited_by_id == person.pk and row.circle_id is not None and tends(world, person, row.circle_id)
     ),
     Conversation: _in_its_partnership,
+    Presence: _there,
+    Heard: lambda world, person, row: row.written_by_id == person.pk and _heard(world, person, row),
     Promise: lambda world, person, row: stands_for(world, person, row.partnership_id, row.by_organisation_id),
+    Handover: lambda world, person, row: (
+        row.written_by_id == person.pk
+        and stands_for(world, person, row.partnership_id, row.organisation_id)
+        and _in_its_partnership(world, person, row)
+    ),
+    CalendarFeed: lambda world, person, row: row.person_id == person.pk,
     SystemMap: _in_its_circle,
     Factor: _on_a_map,
     Link: _on_a_map,
     Snapshot: _on_a_map,
     KeptLoop: _on_a_map,
     View: _on_a_map,
+    Change: lambda world, person, row: row.by_id == person.pk and _on_a_map(world, person, row),
+    Contest: _on_a_map,
+    Publication: _tends_its_map,
+    Edition: _adds_an_edition,
+    Tie: lambda world, person, row: row.tied_by_id == person.pk and both_ends(world, person, row),
+    ChangeReason: lambda world, person, row: row.said_by_id == person.pk and both_ends(world, person, row),
     Actor: _new_actor,
     ActsOn: _acts_on,
     Draft: lambda world, person, row: row.author_id == person.pk,
@@ -375,6 +582,14 @@ ADD: dict[type, Rule] = {
     DigestShape: lambda world, person, row: tends(world, person, row.circle_id),
     DigestChoice: lambda world, person, row: row.person_id == person.pk,
     Fund: lambda world, person, row: leads(world, person, row.funder_id),
+    OpeningConversation: _begins,
+    OpeningFile: _of_ones_own_opening,
+    OpeningTalk: _ours,
+    OpeningInterest: lambda world, person, row: row.person_id == person.pk and _ours(world, person, row),
+    OpeningView: _has_a_view,
+    OpeningDecision: lambda world, person, row: (
+        row.decided_by_id == person.pk and _may_decide(world, person, row)
+    ),
     Agreement: lambda world, person, row: gives(world, person, row.partnership_id),
     Payment: lambda world, person, row: gives(
         world, person, the(world, Agreement, row.agreement_id).partnership_id
@@ -392,6 +607,25 @@ ADD: dict[type, Rule] = {
 }
 
 CHANGE: dict[type, Rule] = {
+    Fund: lambda world, person, row: leads(world, person, row.funder_id),
+    OpeningConversation: lambda world, person, row: row.applicant_id == person.pk,
+    OpeningTalk: _both_sides,
+    OpeningInterest: lambda world, person, row: row.person_id == person.pk and _ours(world, person, row),
+    OpeningView: _has_a_view,
+    OpeningDecision: _may_decide,
+    TrustReflection: _changes_trust,
+    Companion: _changes_companion,
+    CompanionWorker: lambda world, person, row: accompanies(world, person, row.companion_id),
+    Look: lambda world, person, row: steward(person),
+    Concern: lambda world, person, row: steward(person),
+    Listing: lambda world, person, row: tends(world, person, row.group_id),
+    AskToJoin: lambda world, person, row: True,  # whichever of the two sides
+    Event: lambda world, person, row: tends(world, person, row.circle_id),
+    Piece: lambda world, person, row: row.written_by_id == person.pk,
+    Quote: lambda world, person, row: (
+        the(world, Piece, row.piece_id).written_by_id == person.pk or is_asked(world, person, row)
+    ),
+    Consent: lambda world, person, row: True,  # whoever sees it: its person
     Offer: lambda world, person, row: row.person_id == person.pk,
     Talk: lambda world, person, row: True,  # whichever of the two
     SignInRule: _of_an_organisation,
@@ -404,11 +638,16 @@ CHANGE: dict[type, Rule] = {
     Membership: lambda world, person, row: row.person_id == person.pk or tends(world, person, row.circle_id),
     Invitation: lambda world, person, row: row.circle_id is not None and tends(world, person, row.circle_id),
     Conversation: _in_its_partnership,
+    Heard: _heard,
     Promise: lambda world, person, row: stands_for(world, person, row.partnership_id, row.by_organisation_id),
+    Handover: lambda world, person, row: person.pk in (row.written_by_id, row.to_person_id),
+    CalendarFeed: lambda world, person, row: row.person_id == person.pk,
     SystemMap: _in_its_circle,
     Factor: _on_a_map,
     Link: _on_a_map,
     View: _on_a_map,
+    Contest: _on_a_map,
+    Publication: _tends_its_map,
     Actor: _on_a_map,
     ActsOn: _acts_on,
     Draft: lambda world, person, row: row.author_id == person.pk,
@@ -444,6 +683,13 @@ CHANGE: dict[type, Rule] = {
 }
 
 REMOVE: dict[type, Rule] = {
+    Presence: _there,
+    CalendarFeed: lambda world, person, row: row.person_id == person.pk,
+    OpeningConversation: lambda world, person, row: row.applicant_id == person.pk and row.sent_at is None,
+    OpeningFile: _of_ones_own_opening,
+    OpeningView: lambda world, person, row: (
+        row.person_id == person.pk and not _decided(world, row.opening_id)
+    ),
     IdentityProvider: _of_an_organisation,
     SignInRule: _of_an_organisation,
     Subscription: lambda world, person, row: row.person_id == person.pk,
@@ -453,6 +699,8 @@ REMOVE: dict[type, Rule] = {
     Link: _on_a_map,
     KeptLoop: _on_a_map,
     View: _on_a_map,
+    Tie: both_ends,
+    ChangeReason: both_ends,
     Actor: _on_a_map,
     ActsOn: _acts_on,
     Draft: lambda world, person, row: row.author_id == person.pk,

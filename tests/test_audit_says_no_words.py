@@ -13,22 +13,30 @@ from hls_platform.security import audit
 from learning import actions
 from relationships.actions.circles import begin_peer_group, describe_circle
 from relationships.actions.memberships import invite
-from relationships.actions.partnerships import make_promise
 from relationships.actions.people import rename
+from relationships.actions.promises import make_promise
 from tests.brought import a_recording
 from tests.factories import a_member, a_partnership, a_person, an_organisation
 
 FACTS = {
     "agreement.made": {"amount", "currency"},
+    "ask_to_join.answered": {"welcome"},
     "attachment.added": {"kind"},
+    "concern.said": {"kind"},
     "circle.described": {"digest_rhythm", "language"},
     "circle.stay_set": {"months"},
+    "companion.agreed": {"on", "until"},
     "cycle.begun": {"scale"},
     "cycle.moved": {"stage"},
+    "event.announced": {"public"},
+    "event.changed": {"public"},
     "experiment.ended": {"ending"},
     "digests.chosen": {"channel", "rhythm"},
     "factor.mentioned": {"factor"},
+    "factor.tied": {"factor", "noun"},
     "factor.unmentioned": {"factor"},
+    "factor.untied": {"noun"},
+    "fund.described": {"open"},
     "glass.allowed": {"until"},
     "glass.asked_for": {"hours"},
     "insight.voiced": {"kind"},
@@ -36,12 +44,20 @@ FACTS = {
     "invitation.sent": {"role"},
     "loop.kept": {"kind"},
     "map.changed": {"number"},
+    "look.taken": {"allowed", "kind"},
     "map.added_to": {"factors", "links"},
+    "map.change_explained": {"insight", "number"},
+    "map.edition_published": {"number"},
+    "map.explanation_taken_back": {"number"},
     "map.imported": {"factors", "links"},
+    "map.published": {"licence"},
+    "map.restored": {"number"},
     "membership.ended": {"kept"},
     "membership.role_changed": {"role"},
     "observations.brought": {"number"},
     "offer.put_up": {"kind", "reach"},
+    "opening.decided": {"outcome"},
+    "opening.interest_declared": {"tied"},
     "payment.planned": {"amount"},
     "person.second_steps_forgotten": {"number"},
     "question.put": {"organisation"},

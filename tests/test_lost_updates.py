@@ -14,8 +14,11 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from funders.actions import reports
+from funders.actions.deciding import move_talk, write_view, write_what_we_heard
+from funders.actions.funds import describe_fund
 from funders.actions.money import record_payment
 from funders.actions.reports import as_signed, recompose_report
+from funders.models import Fund, OpeningTalk, OpeningView
 from hls_platform.actions import ACTIONS
 from hls_platform.identifiers import uuid7
 from hls_platform.versions import ChangedMeanwhile, kept, version_of
@@ -44,18 +47,37 @@ from learning.models import (
     LearningCycle,
     Measure,
     Observation,
+    Piece,
     PromptSet,
     Reflection,
     ReflectionVersion,
     SenseMaking,
 )
 from relationships.actions.circles import describe_circle
+from relationships.actions.companions import change_companion, consent_of, correct_own, renew_consent
 from relationships.actions.ending import keep_words_for
+from relationships.actions.events import change_event
+from relationships.actions.handovers import change_handover
+from relationships.actions.hearing import write_heard
+from relationships.actions.listings import change_listing
 from relationships.actions.memberships import change_role
-from relationships.actions.partnerships import hold_conversation, move_conversation
+from relationships.actions.partnerships import as_held, hold_conversation, move_conversation
 from relationships.actions.people import rename
 from relationships.actions.sign_in import name_provider, set_sign_in_rule
-from relationships.models import Circle, IdentityProvider, Person, SignInRule
+from relationships.actions.trust import change_trust
+from relationships.models import (
+    Circle,
+    Companion,
+    Conversation,
+    Event,
+    Handover,
+    Heard,
+    IdentityProvider,
+    Listing,
+    Person,
+    SignInRule,
+    TrustReflection,
+)
 from systems.actions.actors import describe_actor
 from systems.actions.views import change_view
 from systems.looking.edited import as_edited
@@ -70,6 +92,7 @@ from tests.opened import READ, forms_of, opened
 from tests.world import a_world
 
 IT_ADDS = "adds something of its own, and takes nobody's place"
+UNTIES = "takes a tie away, or what led to a change; again changes nothing"
 IT_ENDS = "a button that ends something for good; again changes nothing, and what was ended stays readable"
 ITS_OWN = "the button says what it sets, for oneself alone; again changes nothing"
 NO_VERSION: dict[str, str] = {
@@ -118,15 +141,38 @@ NO_VERSION: dict[str, str] = {
     "learning:reply_address": ITS_OWN,
     "learning:make_feed": "makes an address that is shown once, in the place of the one before",
     "learning:end_feed": IT_ENDS,
+    "relationships:trust": IT_ADDS,
+    "relationships:take_back_trust": IT_ENDS,
+    "relationships:keep_companion": IT_ADDS,
+    "relationships:companion": IT_ADDS,
+    "relationships:take_worker_off": IT_ENDS,
+    "relationships:end_companion": IT_ENDS,
+    "relationships:give_key": "makes an address that is shown once, in the place of the one before",
     "relationships:begin": IT_ADDS,
     "relationships:found": IT_ADDS,
     "relationships:invite": IT_ADDS,
     "relationships:tokens": IT_ADDS,
     "relationships:webhooks": IT_ADDS,
-    "relationships:join_group": IT_ADDS,
     "relationships:ask_to_read": IT_ADDS,
     "relationships:answer_glass": "answered once; another answer after it is refused",
     "relationships:leave": IT_ENDS,
+    "relationships:start_group": IT_ADDS,
+    "relationships:list_group": IT_ADDS,
+    "relationships:join_group": IT_ADDS,
+    "relationships:ask_to_join": IT_ADDS,
+    "relationships:answer_ask": "answered once; another answer after it is refused, with every word kept in the form",
+    "relationships:circle_events": IT_ADDS,
+    "relationships:call_off_event": IT_ENDS,
+    "relationships:take_down_listing": IT_ENDS,
+    "relationships:close_concern": IT_ENDS,
+    "relationships:confirm_address": "sends a letter to oneself",
+    "relationships:look": "carries the edition that was read; of another one nothing is said",
+    "learning:write_piece": IT_ADDS,
+    "learning:add_quote": IT_ADDS,
+    "learning:take_out_quote": IT_ENDS,
+    "learning:ask_for_piece": "asks once; what it asks for has an edition, and everybody answers for the one they read",
+    "learning:withdraw_piece": IT_ENDS,
+    "learning:consent": "carries the edition that was read; to another one nobody has agreed",
     "relationships:put_up_offer": IT_ADDS,
     "relationships:offer": IT_ADDS,
     "relationships:take_down_offer": IT_ENDS,
@@ -173,14 +219,38 @@ NO_VERSION: dict[str, str] = {
     "systems:introduce": IT_ADDS,
     "systems:leave_factor": IT_ENDS,
     "systems:versions": IT_ADDS,
+    "systems:publish": IT_ADDS,
+    "systems:publish_edition": IT_ADDS,
+    "learning:tie": IT_ADDS,
+    "learning:explain_change": IT_ADDS,
+    "learning:factor": UNTIES,
+    "learning:map_work": UNTIES,
+    "learning:compare_map": UNTIES,
     "funders:begin": IT_ADDS,
     "funders:plan_conversation": IT_ADDS,
     "funders:cancel_conversation": IT_ENDS,
     "funders:make_promise": IT_ADDS,
+    "funders:commitments": IT_ADDS,
+    "funders:ask_in_conversation": IT_ADDS,
+    "funders:ask_about_promise": IT_ADDS,
+    "funders:hand_over": IT_ADDS,
+    "funders:accept_handover": "said once; again changes nothing",
+    "funders:take_back_handover": IT_ENDS,
+    "relationships:calendar": "makes an address that is shown once, in the place of the one before",
+    "relationships:end_calendar": IT_ENDS,
     "funders:close_promise": "ends a promise once; another ending is refused, with every word kept in the form",
     "funders:make_agreement": IT_ADDS,
     "funders:plan_payment": IT_ADDS,
     "funders:funds": IT_ADDS,
+    "funders:own_words": "one's own words, kept as they are typed: the last one wins",
+    "funders:file_of_words": IT_ADDS,
+    "funders:withdraw_words": IT_ENDS,
+    "funders:answer_decision": "answered once; another answer after it is refused, with every word kept in the form",
+    "funders:declare_interest": "none can become a tie, and a tie stays",
+    "funders:plan_talk": IT_ADDS,
+    "funders:cancel_talk": IT_ENDS,
+    "funders:decide": "decided once; another decision is refused, with every word kept in the form",
+    "funders:begin_together": "begins one partnership; again leads to that one",
     "funders:reports": IT_ADDS,
     "funders:sign": "carries the hash of the content, which is its version",
 }
@@ -194,7 +264,13 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
     for who, browser in browsers.items():
         browser.force_login(getattr(w, who))
     carry, lack = set(), set()
-    pages = set(READERS) - ONLY_POSTED - ANYBODY - NOT_AT_ONCE - {"systems:export", "funders:download"}
+    pages = (
+        set(READERS)
+        - ONLY_POSTED
+        - ANYBODY
+        - NOT_AT_ONCE
+        - {"systems:export", "funders:download", "funders:opening_file"}
+    )
     for name, found in addresses(w).items():
         for number, address in enumerate(found if name in pages else []):
             reader = next(who for who in browsers if who in READERS[name][number])
@@ -206,7 +282,8 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         "learning:reflect", "learning:edit", "learning:reply", "learning:put", "learning:name_thread", "learning:rename_theme",
         "learning:choose_digests", "learning:digest_sections",
         "relationships:about", "relationships:me", "relationships:change_role",
-        "funders:conversation", "funders:record_payment", "funders:compose_again",
+        "funders:conversation", "funders:write_heard", "funders:change_handover", "funders:record_payment", "funders:compose_again",
+        "funders:describe_fund", "funders:write_view", "funders:opening_talk",
     }  # fmt: skip
     assert not carry & set(NO_VERSION)
 
@@ -258,15 +335,62 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
         lambda w, n, read: rename(by=Person.objects.get(pk=w.worker.pk), name=f"Name {n}", read=read),
         lambda w: kept(Person.objects.get(pk=w.worker.pk), Person.EDITED),
     ),
+    "change_listing": (
+        lambda w, n, read: change_listing(
+            by=w.worker, listing=w.listing, name=f"Name {n}", purpose="To think.", place="Here", read=read
+        ),
+        lambda w: kept(_now(w.listing), Listing.EDITED),
+    ),
+    "change_event": (
+        lambda w, n, read: change_event(
+            by=w.worker, event=w.event, title=f"Tea {n}", place="Here", starts_at=w.event.starts_at, read=read
+        ),
+        lambda w: kept(_now(w.event), Event.EDITED),
+    ),
+    "change_piece": (
+        lambda w, n, read: actions.change_piece(
+            by=w.worker, piece=w.piece, title=f"Name {n}", text="They answer.", read=read
+        ),
+        lambda w: kept(_now(w.piece), Piece.EDITED),
+    ),
     "move_conversation": (
         lambda w, n, read: move_conversation(
             by=w.lead, conversation=w.next_conversation, starts_at=timezone.now() + timezone.timedelta(days=n), read=read
         ),
-        lambda w: kept(_now(w.next_conversation), ["starts_at"]),
+        lambda w: kept(_now(w.next_conversation), Conversation.PLANNED),
     ),
     "hold_conversation": (
         lambda w, n, read: hold_conversation(by=w.lead, conversation=w.conversation, notes=f"Words {n}", read=read),
-        lambda w: kept(_now(w.conversation), ["notes"]),
+        lambda w: as_held(_now(w.conversation)),
+    ),
+    "write_heard": (
+        lambda w, n, read: write_heard(
+            by=w.worker, conversation=w.conversation, organisation=w.charity, text=f"Words {n}", read=read
+        ),
+        lambda w: kept(Heard.objects.get(conversation=w.conversation, organisation=w.charity), Heard.EDITED),
+    ),
+    "change_handover": (
+        lambda w, n, read: change_handover(by=w.worker, handover=w.handover, story=f"Words {n}", read=read),
+        lambda w: kept(_now(w.handover), Handover.EDITED),
+    ),
+    "change_trust": (
+        lambda w, n, read: change_trust(by=w.lead, reflection=w.trust_reflection, empathy=f"Words {n}", read=read),
+        lambda w: kept(_now(w.trust_reflection), TrustReflection.EDITED),
+    ),
+    "change_companion": (
+        lambda w, n, read: change_companion(by=w.worker, companion=w.companion, alias=f"Name {n}", read=read),
+        lambda w: kept(_now(w.companion), Companion.WORDS),
+    ),
+    "correct_own": (
+        lambda w, n, read: correct_own(key=w.key, alias="Kestrel", hopes=f"Words {n}", read=read),
+        lambda w: kept(_now(w.companion), Companion.WORDS),
+    ),
+    "renew_consent": (
+        lambda w, n, read: renew_consent(
+            by=w.worker, companion=w.companion, consent_scope=f"Words {n}", consent_on=timezone.localdate(),
+            last_day=timezone.localdate(), read=read,
+        ),
+        lambda w: consent_of(_now(w.companion)),
     ),
     "change_view": (
         lambda w, n, read: change_view(by=w.worker, view=w.view, name=f"View {n}", read=read),
@@ -348,6 +472,24 @@ EDITS: dict[str, tuple[Edit, Callable[[Any], Any]]] = {
             by=w.funder, payment=w.payment, paid_on=timezone.localdate() - timezone.timedelta(days=n), read=read
         ),
         lambda w: kept(_now(w.payment), ["paid_on"]),
+    ),
+    "describe_fund": (
+        lambda w, n, read: describe_fund(by=w.funder, fund=w.fund, purpose=f"Words {n}", is_open=True, read=read),
+        lambda w: kept(_now(w.fund), Fund.EDITED),
+    ),
+    "write_view": (
+        lambda w, n, read: write_view(by=w.funder, opening=w.opening, text=f"Words {n}", read=read),
+        lambda w: kept(OpeningView.objects.get(opening=w.opening, person=w.funder), OpeningView.EDITED),
+    ),
+    "move_talk": (
+        lambda w, n, read: move_talk(
+            by=w.funder, talk=w.next_talk, starts_at=w.next_talk.starts_at, place=f"Room {n}", read=read
+        ),
+        lambda w: kept(_now(w.next_talk), OpeningTalk.EDITED),
+    ),
+    "write_what_we_heard": (
+        lambda w, n, read: write_what_we_heard(by=w.funder, talk=w.opening_talk, text=f"Words {n}", read=read),
+        lambda w: kept(_now(w.opening_talk), ["heard_by_funder"]),
     ),
     "recompose_report": (
         lambda w, n, read: recompose_report(by=w.lead, report=w.report, read=read),

@@ -1,16 +1,20 @@
 """A small place with one of everything, for the tests that walk all of it."""
 
 import datetime
+import uuid
 from decimal import Decimal
 from types import SimpleNamespace
 
 from django.utils import timezone
 
-from funders.actions import reports
-from funders.models import Agreement, Fund, Payment
+from funders.actions import deciding, reports
+from funders.actions import openings as writing
+from funders.actions.openings import Bearer
+from funders.models import Agreement, Fund, OpeningConversation, OpeningTalk, Payment
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions import (
+    ask_question,
     begin_cycle,
     begin_experiment,
     keep_measure,
@@ -30,17 +34,27 @@ from learning.actions.notes import ask_next_question, make_group, move_note, wri
 from learning.actions.nudges import set_nudge
 from learning.actions.prompts import write_prompts
 from learning.actions.themes import put_under_theme
+from learning.actions.ties import say_reason, tie
 from learning.actions.together import begin_session, move_on
 from learning.models import Digest, DigestThread, Draft, LearningQuestion, Mention, Response, Understanding
 from relationships.actions.break_glass import allow_reading, ask_to_read
+from relationships.actions.calendars import make_calendar
+from relationships.actions.companions import give_key, keep_companion
 from relationships.actions.ending import end_circle
+from relationships.actions.handovers import write_handover
+from relationships.actions.hearing import write_heard
 from relationships.actions.memberships import invite
 from relationships.actions.offers import answer_offer, begin_talk, put_up_offer, say
+from relationships.actions.partnerships import hold_conversation
+from relationships.actions.promises import close_promise, make_promise
 from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
+from relationships.actions.trust import begin_trust_round, hand_in_trust, write_trust
 from relationships.models import Conversation, Promise, Scope
 from systems.actions.actors import name_actor
+from systems.actions.changes import change_map
 from systems.actions.kept_loops import keep_loop
+from systems.actions.publishing import publish_map
 from systems.actions.snapshots import keep_snapshot
 from systems.actions.views import keep_view
 from systems.models import Factor, Link, SystemMap
@@ -55,6 +69,7 @@ from tests.factories import (
     an_organisation,
 )
 from tests.learning.digest_ways import delivered
+from tests.world_of_community import community
 
 
 def _cycles(w: SimpleNamespace) -> None:
@@ -85,6 +100,35 @@ def _cycles(w: SimpleNamespace) -> None:
             by=w.worker, measure=w.measure, day=today - datetime.timedelta(days=back),
             value=Decimal(3 + back % 4), story="The office moved." if back == 4 else "",
         )  # fmt: skip
+
+
+def _both_ways(w: SimpleNamespace) -> None:
+    """What each side heard, who was there, what was asked, a commitment taken, a relationship handed over."""
+    hold_conversation(
+        by=w.worker,
+        conversation=w.conversation,
+        notes="We rang.",
+        there=[w.worker, w.funder],
+        others_there="Joan",
+    )
+    sides = ((w.worker, w.charity, 6), (w.funder, w.foundation, Decimal("0.5")))
+    for person, organisation, hours in sides:
+        w.heard = write_heard(
+            by=person, conversation=w.conversation, organisation=organisation, text="They wait.", hours=hours,
+            what_took_time="Collecting figures.",
+        )  # fmt: skip
+    between = {"partnership": w.partnership, "by_organisation": w.foundation, "to_organisation": w.charity}
+    w.commitment = make_promise(by=w.funder, commitment="questions", **between)
+    here = {"by": w.worker, "circle": w.partnership.circle}
+    ask_question(text="What do you use it for?", promise=w.commitment, **here)
+    ask_question(text="Who decides?", conversation=w.conversation, put_to=w.foundation, **here)
+    close_promise(
+        by=w.funder, promise=make_promise(by=w.funder, text="We come.", **between), state="renegotiated",
+        reason="The road was shut.", text="We ring.", due_on=timezone.localdate(),
+    )  # fmt: skip
+    w.handover = write_handover(
+        by=w.worker, partnership=w.partnership, organisation=w.charity, to_person=w.lead, story="It began in March."
+    )  # fmt: skip
 
 
 def a_world() -> SimpleNamespace:
@@ -127,6 +171,9 @@ def a_world() -> SimpleNamespace:
         words="It feeds itself.",
     )
     w.snapshot = keep_snapshot(by=w.worker, map=w.map, name="Before the thaw")
+    steps = [{"on": "factor", "id": str(w.factor.pk), "set": {"description": "For a door to open."}}]
+    w.map_change = change_map(by=w.worker, map=w.map, id=uuid7(), steps=steps, seen=0)
+    w.publication = publish_map(by=w.lead, map=w.map, title="What makes a bad winter", words="As we see it.")
 
     last_week = timezone.now() - datetime.timedelta(days=8)
     texts = (
@@ -174,6 +221,8 @@ def a_world() -> SimpleNamespace:
         by=w.lead, insight=first, text="The room goes to who knows the landlord.", how_sure="several",
         what_changed="Ringing early did not help.", sources=[w.shares[1], first],
     )  # fmt: skip
+    w.tie = tie(by=w.worker, factor=w.factor, thing=w.insight)
+    w.reason = say_reason(by=w.worker, change=w.map_change, insight=w.insight)
     voice_insight(by=w.worker, insight=w.insight, kind="doubt", reason="I knew him, and it was gone.")
     before = begin_adaptation(by=w.worker, circle=w.group.circle, text="We ring at nine.", sources=[first])
     w.adaptation = change_adaptation(
@@ -197,13 +246,24 @@ def a_world() -> SimpleNamespace:
         to_organisation=w.charity,
         text="We pay in time.",
     )
+    _trust(w)
+    w.companion = keep_companion(
+        by=w.worker, circle=w.charity.circle, id=uuid7(), alias="Kestrel", hopes="A door of my own.",
+        consent_scope="Wren may read it.", consent_on=timezone.localdate(), last_day=timezone.localdate() + datetime.timedelta(days=90),
+    )  # fmt: skip
+    w.key = give_key(by=w.worker, companion=w.companion)
+    _both_ways(w)
     w.offer = put_up_offer(
         by=w.lead, id=uuid7(), kind="offer", about="Letters", text="We opened them together.", reach="circles"
     )
     w.talk = answer_offer(by=w.worker, offer=w.offer, id=uuid7(), text="How did you begin?")
     begin_talk(by=w.lead, talk=w.talk)
     w.line = say(by=w.lead, talk=w.talk, id=uuid7(), text="With one.")
-    w.fund = Fund.objects.create(funder=w.foundation, slug="open", name="Open fund", purpose="To learn.")
+    w.fund = Fund.objects.create(
+        funder=w.foundation, slug="open", name="Open fund", purpose="To learn.", can="Stay.", cannot="Build.",
+        to_learn="Who stays?", variety="much", interplay="many", control="nobody", is_open=True,
+    )  # fmt: skip
+    _openings(w)
     w.agreement = Agreement.objects.create(
         partnership=w.partnership, fund=w.fund, amount=60000, starts_on="2026-01-01", ends_on="2029-01-01",
         accountable_for="Learning, adapting, working together.",
@@ -232,6 +292,8 @@ def a_world() -> SimpleNamespace:
     w.digest = Digest.objects.filter(circle=w.group.circle).get()
     w.delivery = w.worker.deliveries.get()
     w.feed = make_feed(by=w.worker)
+    w.calendar = make_calendar(by=w.worker, names_partnerships=True)
+    w.calendar_feed = w.worker.calendar_feed
     w.circle, w.person = w.group, w.worker
     w.link, w.understanding = w.map.links.first(), w.question.understandings.get()
     w.thread = DigestThread.objects.filter(digest=w.digest).get()
@@ -249,8 +311,50 @@ def a_world() -> SimpleNamespace:
         period_start=today - datetime.timedelta(days=9),
         period_end=today,
     )
+    community(w)
     w.entry = AuditEntry.objects.filter(person_id=w.worker.pk, verb="map.kept").get()
     return w
+
+
+def _openings(w: SimpleNamespace) -> None:
+    """First words to the fund: the administrator's in conversation, agreed to and not sent; and somebody's behind a link."""
+    w.foundation.memberships.filter(person=w.funder).update(role="lead")
+    said = {
+        "matters": "Cold rooms.",
+        "who": "The tenants.",
+        "learn": "Who stays away.",
+        "organisation": "The Shed",
+    }
+
+    def begun() -> OpeningConversation:
+        return writing.begin_words(fund=w.fund, words={**said, "name": "Ada"}, by=w.administrator)[0]
+
+    w.words, w.opening, w.agreed_opening = begun(), begun(), begun()
+    _stranger, w.words_token = writing.begin_words(fund=w.fund, words=said, email="stranger@example.org")
+    writing.add_file(opening=w.opening, bearer=Bearer(w.administrator), content=a_picture())
+    for opening in (w.opening, w.agreed_opening):
+        writing.send_words(opening=opening, bearer=Bearer(w.administrator))
+        deciding.declare_interest(by=w.funder, opening=opening, is_tied=False)
+        deciding.write_view(by=w.funder, opening=opening, text="They ask the right thing.")
+    deciding.decide(by=w.funder, opening=w.agreed_opening, outcome="yes", reason="Let us find out together.")
+    now, hour = timezone.now(), datetime.timedelta(hours=1)
+    w.opening_talk = OpeningTalk.objects.create(opening=w.opening, starts_at=now - hour, place="By phone")
+    w.next_talk = deciding.plan_talk(
+        by=w.funder, opening=w.opening, starts_at=now + hour, place="At the Shed"
+    )
+
+
+def _trust(w: SimpleNamespace) -> None:
+    """A period that was opened, and one for which one side has written."""
+    days = [(datetime.date(2026, month, 1), datetime.date(2026, month, 28)) for month in (4, 7)]
+    w.opened_round, w.trust_round = (
+        begin_trust_round(by=w.lead, partnership=w.partnership, id=uuid7(), starts_on=first, ends_on=last)
+        for first, last in days
+    )
+    for by in (w.funder, w.worker):
+        written = write_trust(by=by, round=w.opened_round, id=uuid.uuid4(), trust="We say it.")
+        hand_in_trust(by=by, reflection=written)
+    w.trust_reflection = write_trust(by=w.worker, round=w.trust_round, id=uuid.uuid4(), variety="Two doors.")
 
 
 def _sessions(w: SimpleNamespace) -> None:

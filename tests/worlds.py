@@ -12,7 +12,20 @@ from typing import Any
 from django.db import connection, models
 from hypothesis import strategies as st
 
-from funders.models import Agreement, Fund, Payment, Report, ReportSource, SignOff
+from funders.models import (
+    Agreement,
+    Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
+    Payment,
+    Report,
+    ReportSource,
+    SignOff,
+)
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -20,6 +33,8 @@ from learning.models import (
     Arrival,
     Attachment,
     BringIn,
+    ChangeReason,
+    Consent,
     CycleStep,
     Delivery,
     Digest,
@@ -42,9 +57,11 @@ from learning.models import (
     Observation,
     Obstacle,
     Outcome,
+    Piece,
     Placed,
     PromptSet,
     PromptSetVersion,
+    Quote,
     Reflection,
     ReflectionVersion,
     ReplyAddress,
@@ -52,18 +69,32 @@ from learning.models import (
     SenseMaking,
     Share,
     Theme,
+    Tie,
     Understanding,
 )
+from learning.models.tie import NOUNS as TIED_TO
+from relationships.actions.memberships import hash_of
 from relationships.models import (
+    AddressLink,
     ApiToken,
+    AskToJoin,
     BreakGlass,
+    CalendarFeed,
     Circle,
+    Companion,
+    CompanionWorker,
+    Concern,
     Conversation,
     Download,
     Erasure,
+    Event,
+    Handover,
+    Heard,
     IdentityProvider,
     Invitation,
     Letter,
+    Listing,
+    Look,
     Membership,
     Offer,
     Organisation,
@@ -72,29 +103,143 @@ from relationships.models import (
     PartnershipParty,
     PeerGroup,
     Person,
+    Presence,
     Promise,
     SignInRule,
     Subscription,
     Talk,
     TalkLine,
+    TrustReflection,
+    TrustRound,
 )
-from systems.models import Actor, ActsOn, Factor, KeptLoop, Link, Snapshot, SystemMap, View
+from systems.models import (
+    Actor,
+    ActsOn,
+    Change,
+    Contest,
+    Edition,
+    Factor,
+    KeptLoop,
+    Link,
+    Publication,
+    Snapshot,
+    SystemMap,
+    View,
+)
+from tests.world_of_community import add_community
 
 NOW = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 PEOPLE, ORGANISATIONS, PARTNERSHIPS, GROUPS = 4, 3, 2, 2
 CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
+ORGANISATION_KINDS = ("funder", "delivery", "delivery")
 ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
-    Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
-    Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot,
-    KeptLoop, View, Actor, ActsOn,
-    Draft, Reflection, ReflectionVersion, Attachment, Share, Response, Mention, PromptSet, PromptSetVersion,
-    LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
-    Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
-    Experiment, Measure, Observation, SenseMaking, NoteGroup, Note, Placed, Outcome, Fund, Agreement, Payment, Report,
-    SignOff, ReportSource, ApiToken, Subscription, KeptAnswer, Download, Erasure, Letter, Errand, DigestShape,
-    DigestChoice, DigestCopy, Arrival,
+    Person,
+    Circle,
+    Organisation,
+    Partnership,
+    PeerGroup,
+    OrganisationIdentifier,
+    Membership,
+    PartnershipParty,
+    Invitation,
+    IdentityProvider,
+    SignInRule,
+    BreakGlass,
+    Conversation,
+    Promise,
+    TrustRound,
+    TrustReflection,
+    Companion,
+    CompanionWorker,
+    SystemMap,
+    Factor,
+    Link,
+    Snapshot,
+    KeptLoop,
+    View,
+    Actor,
+    ActsOn,
+    Change,
+    Contest,
+    Publication,
+    Edition,
+    Presence,
+    Heard,
+    Handover,
+    Draft,
+    Reflection,
+    ReflectionVersion,
+    Attachment,
+    Share,
+    Response,
+    Mention,
+    PromptSet,
+    PromptSetVersion,
+    LearningQuestion,
+    Insight,
+    InsightSource,
+    InsightVoice,
+    Understanding,
+    Adaptation,
+    Offer,
+    Talk,
+    TalkLine,
+    BringIn,
+    Nudge,
+    ReplyAddress,
+    AdaptationSource,
+    Theme,
+    Digest,
+    DigestThread,
+    Delivery,
+    LearningCycle,
+    CycleStep,
+    Obstacle,
+    Experiment,
+    Measure,
+    Observation,
+    SenseMaking,
+    NoteGroup,
+    Note,
+    Placed,
+    Outcome,
+    Tie,
+    ChangeReason,
+    Fund,
+    Agreement,
+    Payment,
+    Report,
+    SignOff,
+    ReportSource,
+    CalendarFeed,
+    ApiToken,
+    Subscription,
+    KeptAnswer,
+    Download,
+    Erasure,
+    Letter,
+    Errand,
+    DigestShape,
+    DigestChoice,
+    DigestCopy,
+    Arrival,
+    AddressLink,
+    OpeningConversation,
+    OpeningFile,
+    OpeningTalk,
+    OpeningInterest,
+    OpeningView,
+    OpeningDecision,
+    Look,
+    Listing,
+    AskToJoin,
+    Event,
+    Concern,
+    Piece,
+    Quote,
+    Consent,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -182,15 +327,19 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     world = World(now)
     _people_and_circles(world, drawn)
     _partnerships(world)
+    _trust(world)
+    _companions(world)
     _maps(world, drawn)
     _reflections(world, drawn)
     _cycles(world, drawn)
     _questions_and_digests(world, drawn)
     _insights(world, drawn)
     _sessions(world, drawn)
+    _ties(world)
     _money(world, drawn)
     _programs(world)
     _offers(world)
+    add_community(world)
     _errands(world)
     return world
 
@@ -208,9 +357,10 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
                 email=f"person-{n}@example.org",
                 name=f"Person {n}",
                 is_administrator=n in drawn["administrators"],
+                is_steward=n == 2,
             )
         )
-    kinds = [(Organisation, {"organisation_kind": "funder"})] * ORGANISATIONS
+    kinds = [(Organisation, {"organisation_kind": each}) for each in ORGANISATION_KINDS]
     kinds += [(Partnership, {})] * PARTNERSHIPS
     kinds += [(PeerGroup, {"joining": "open" if n in drawn["open"] else "invitation"}) for n in range(GROUPS)]
     for n, (model, more) in enumerate(kinds):
@@ -280,10 +430,72 @@ def _people_and_circles(world: World, drawn: dict[str, Any]) -> None:
 def _partnerships(world: World) -> None:
     first, second, *_others = world.rows[Organisation]
     for partnership in world.rows[Partnership]:
-        world.add(Conversation(partnership=partnership, starts_at=world.now, about="The rent"))
-        world.add(
-            Promise(partnership=partnership, by_organisation=first, to_organisation=second, text="We ring.")
+        talk = world.add(
+            Conversation(
+                partnership=partnership,
+                starts_at=world.now,
+                about="The rent",
+                notes="Kept.",
+                others_there="Joan",
+            )
         )
+        people = world.rows[Person]
+        world.add(Presence(conversation=talk, person=people[1]))
+        for organisation in (first, second):
+            said = {"text": "They wait.", "hours": 2, "what_took_time": "Figures."}
+            world.add(Heard(conversation=talk, organisation=organisation, written_by=people[0], **said))
+        world.add(
+            Promise(
+                partnership=partnership, by_organisation=first, to_organisation=second, text="We ring.",
+                made_by=people[2],
+            )
+        )  # fmt: skip
+        handed = {"written_by": people[0], "to_person": people[1], "story": "It began in a kitchen."}
+        world.add(Handover(partnership=partnership, organisation=first, **handed))
+
+
+def _trust(world: World) -> None:
+    """For each partnership a period that is sealed and one that was opened, and what both sides wrote about each."""
+    people, today = world.rows[Person], world.now.date()
+    for n, (partnership, opened) in enumerate(
+        (partnership, opened) for partnership in world.rows[Partnership] for opened in (False, True)
+    ):
+        starts_on = today - (n + 1) * 90 * DAY
+        round = world.add(
+            TrustRound(
+                partnership=partnership,
+                starts_on=starts_on,
+                ends_on=starts_on + 80 * DAY,
+                opened_at=world.now - DAY if opened else None,
+            )
+        )
+        for nth, side in enumerate(("resourcing", "delivering")):
+            world.add(
+                TrustReflection(
+                    round=round, side=side, trust="We say it.", written_by=people[(n + nth) % len(people)],
+                    written_for=world.rows[Organisation][nth], handed_in_at=world.now - DAY if opened else None,
+                )
+            )  # fmt: skip
+
+
+def _companions(world: World) -> None:
+    """In each circle of workers somebody who is supported, with the names of all but one on the page, whoever they are."""
+    people = world.rows[Person]
+    for n, circle in enumerate(each for each in world.rows[Circle] if each.kind != "partnership"):
+        ended = n % 5 == 4
+        words = {} if ended else {"alias": "Kestrel", "hopes": "A door.", "consent_scope": "To read it."}
+        companion = world.add(
+            Companion(
+                circle=circle,
+                consent_on=world.now.date() - 9 * DAY,
+                consent_until=world.now + (-DAY if n % 5 == 3 else 90 * DAY),
+                ended_at=world.now - DAY if ended else None,
+                **words,
+            )
+        )
+        for nth, named in enumerate(people):
+            gone = {"until": world.now} if (n + nth) % len(people) == 0 else {}
+            world.add(CompanionWorker(companion=companion, person=named, since=world.now - 2 * DAY, **gone))
 
 
 def _maps(world: World, drawn: dict[str, Any]) -> None:
@@ -298,6 +510,23 @@ def _maps(world: World, drawn: dict[str, Any]) -> None:
                 map=map, name="Trust waits", words="Round and round.", way=way, kind="balancing", number=0
             )
         )
+        change = world.add(
+            Change(map=map, number=1, seen=0, by=world.rows[Person][n % PEOPLE], at=world.now, sets=[])
+        )
+        world.add(
+            Contest(map=map, change=change, on="factor", thing=factors[0].pk, field="label", value="Delay")
+        )
+        for withdrawn in (False, True):
+            out = Publication(map=map, published_at=world.now, withdrawn_at=world.now if withdrawn else None)
+            shown = {"factors": [{"key": "1", "label": "Waiting"}], "links": []}
+            said = {
+                "title": "Winter",
+                "words": "As we see it.",
+                "credit": "Us",
+                "why": "New.",
+                "content": shown,
+            }
+            world.add(Edition(publication=world.add(out), number=1, by=world.rows[Person][0], **said))
         world.add(View(map=map, name="What waits", words="Look here.", focus=factors[0], story="Winter"))
         for kind, organisation in (("role", None), ("organisation", pick(world.rows[Organisation], n))):
             actor = Actor(map=map, name=f"Who {kind}", kind=kind, organisation=organisation)
@@ -522,6 +751,18 @@ def _came_of(world: World, held: SenseMaking) -> None:
             world.add(Outcome(sense_making=held, **{name: each}))
 
 
+def _ties(world: World) -> None:
+    """Each factor is tied to something of each noun, of whichever circle; each change is explained by an insight."""
+    people = world.rows[Person]
+    for n, factor in enumerate(world.rows[Factor]):
+        for name, noun in TIED_TO.items():
+            if things := world.rows[noun]:
+                world.add(Tie(factor=factor, tied_by=people[n % PEOPLE], **{name: pick(things, n)}))
+    for n, change in enumerate(world.rows[Change]):
+        if insights := world.rows[Insight]:
+            world.add(ChangeReason(change=change, insight=pick(insights, n), said_by=people[n % PEOPLE]))
+
+
 def _programs(world: World) -> None:
     """What each person's programs hold: a token, a subscription, an answer kept."""
     for n, person in enumerate(world.rows[Person]):
@@ -535,6 +776,7 @@ def _programs(world: World) -> None:
                 person_id=person.pk, key="key", request_hash="hash", body="said", expires_at=world.now + DAY
             )
         )
+        world.add(CalendarFeed(person=person, secret_hash=f"calendar-{n}", made_at=world.now))
         world.add(Download(person=person, expires_at=world.now + DAY))
         world.add(Erasure(person_id=person.pk, addresses=["hash"]))
 
@@ -549,7 +791,7 @@ def _offers(world: World) -> None:
                 name=f"Name {n}",
                 text="Talk to me.",
                 about="Letters",
-                reach=("circles", "place")[n % 2],
+                reach=("circles", "place", "circles", "public")[n % 4],
                 closed_at=world.now if n % 3 == 2 else None,
             )
         )
@@ -567,10 +809,66 @@ def _errands(world: World) -> None:
     world.add(Errand(kind="relationships.send_letter", sealed="sealed", created_at=world.now))
 
 
+def _openings(world: World) -> None:
+    """To each fund: words that are not sent (a person's, and somebody's who bears a link), and words that are: one waits, one
+    was decided on, one was taken back."""
+    people = world.rows[Person]
+    for n, fund in enumerate(world.rows[Fund]):
+        words = {
+            "name": "Ina",
+            "organisation": "The Shed",
+            "matters": "Cold.",
+            "who": "Us.",
+            "learn": "Who comes.",
+        }
+        address = {"email": f"somebody-{n}@example.org", "token_hash": hash_of(f"opening-{n}")}
+        world.add(AddressLink(**address, expires_at=world.now + DAY))
+        for draft in (
+            world.add(OpeningConversation(fund=fund, **address, **words)),
+            world.add(OpeningConversation(fund=fund, applicant=people[n], **words)),
+        ):
+            world.add(OpeningFile(opening=draft, content_type="application/pdf", content=b"%PDF-", size=5))
+        gone = {"withdrawn_at": world.now} if n == 2 else {"email": f"ina-{n}@example.org", **words}
+        sent = world.add(OpeningConversation(fund=fund, applicant=people[n], sent_at=world.now - DAY, **gone))
+        _about_an_opening(world, sent, n)
+
+
+def _about_an_opening(world: World, sent: OpeningConversation, n: int) -> None:
+    people = world.rows[Person]
+    world.add(OpeningFile(opening=sent, content_type="application/pdf", content=b"%PDF-", size=5))
+    world.add(
+        OpeningTalk(
+            opening=sent,
+            starts_at=world.now,
+            place="By phone",
+            heard_by_applicant="Time.",
+            heard_by_funder="Cold.",
+        )
+    )
+    for person, is_tied in ((people[3], n == 2), (people[(n + 1) % 3], True)):
+        world.add(OpeningInterest(opening=sent, person=person, is_tied=is_tied, words="My sister."))
+        world.add(OpeningView(opening=sent, person=person, text="They ask the right thing."))
+    if n != 1:
+        said = {"outcome": "not_now", "reason": "All is promised.", "helps": "In spring."}
+        world.add(OpeningDecision(opening=sent, decided_by=people[3], **said))
+
+
 def _money(world: World, drawn: dict[str, Any]) -> None:
     today = world.now.date()
     for n, organisation in enumerate(world.rows[Organisation]):
-        world.add(Fund(funder=organisation, slug=f"fund-{n}", name="Open fund", purpose="To learn."))
+        said = {
+            "purpose": "To learn.",
+            "can": "Stay.",
+            "cannot": "Build.",
+            "to_learn": "Who stays?",
+            "seen_as": "We asked.",
+        }
+        world.add(
+            Fund(
+                funder=organisation, slug=f"fund-{n}", name="Open fund", place="Here", is_open=n == 1, **said
+            )
+        )
+    _openings(world)
     for partnership, fund in drawn["agreements"]:
         agreement = world.add(
             Agreement(

@@ -6,17 +6,25 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from funders.actions import money
+from funders.actions.funds import describe_fund
+from funders.complexity import Control, Interplay, Variety
 from funders.models import Agreement, Fund, Payment
 from hls_platform.api.fields import Day, Filters, Known, Sent, Shown, Words, may_be_left_out
 from hls_platform.api.resources import Resource, changes, creates
+from hls_platform.versions import kept
 from learning.models import LearningQuestion
 from relationships.models import Organisation, Partnership
 
 
 class FundShown(Shown):
+    suits = serializers.CharField(
+        source="way.suits", default="", help_text="Which way of managing suits its work."
+    )
+    why = serializers.CharField(source="way.why", default="", help_text="And why.")
+
     class Meta:
         model = Fund
-        fields = ("id", "funder", "slug", "name", "purpose", "place")
+        fields = ("id", "funder", "slug", "name", *Fund.EDITED, "suits", "why")
 
 
 class FundFilters(Filters):
@@ -30,8 +38,22 @@ class FundToOpen(Sent):
     place = serializers.CharField(**may_be_left_out(max_length=120))
 
 
+class FundToDescribe(Sent):
+    purpose = Words(required=False)
+    place = serializers.CharField(required=False, allow_blank=True, max_length=120)
+    can = Words(required=False, allow_blank=True)
+    cannot = Words(required=False, allow_blank=True)
+    to_learn = Words(required=False, allow_blank=True, help_text="One question a line.")
+    variety = serializers.ChoiceField(Variety.choices, required=False, allow_blank=True)
+    interplay = serializers.ChoiceField(Interplay.choices, required=False, allow_blank=True)
+    control = serializers.ChoiceField(Control.choices, required=False, allow_blank=True)
+    seen_as = Words(required=False, allow_blank=True)
+    is_open = serializers.BooleanField(required=False)
+    kept_months = serializers.ChoiceField(Fund.Kept.choices, required=False)
+
+
 class Funds(Resource):
-    """The funds of your organisations, and those behind agreements of your partnerships."""
+    """The funds of your organisations, those behind agreements of your partnerships, and those that are open for anybody."""
 
     shown = FundShown
     order = ("name", "id")
@@ -45,6 +67,11 @@ class Funds(Resource):
     def create(self, sent: dict[str, Any]) -> Fund:
         """Open a fund."""
         return money.open_fund(by=self.person, **sent)
+
+    @changes(FundToDescribe)
+    def partial_update(self, fund: Fund, sent: dict[str, Any]) -> Fund:
+        """Say what it is for, look at its work, open it for first words or close it."""
+        return describe_fund(by=self.person, fund=fund, **{**kept(fund, Fund.EDITED), **sent})
 
 
 class Amount(serializers.DecimalField):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from funders.actions import money, reports
+from funders.actions.funds import describe_fund
 from funders.models import Fund
 from funders.reports.document import Document
 from learning.models import LearningQuestion
@@ -27,6 +28,13 @@ def load(demo: Demo) -> None:
         )
         for key, fund in said["fund"].items()
     }
+    for key, fund in said["fund"].items():
+        if "about" in fund:
+            describe_fund(
+                by=demo.people[fund["by"]],
+                fund=funds[key],
+                **{"purpose": fund["purpose"], "place": fund["place"], **fund["about"]},
+            )
     for agreement in said["agreement"]:
         _agree(demo, funds, agreement)
     for report in said["report"]:

@@ -2,8 +2,9 @@
 
 import datetime
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -12,11 +13,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from funders.money import said
+from funders.queries import both_ways
+from funders.queries.both_ways import Promised, Questions, Talks
 from hls_platform.rows import rows
 from hls_platform.spoken import once_in_each_language
 from hls_platform.templatetags.plain_words import day
+from hls_platform.templatetags.plain_words import hours as spoken_hours
 from hls_platform.web.addresses import address_of
-from relationships.models import Circle, PartnershipParty, Promise
+from relationships.models import Circle, PartnershipParty
 
 PARTIES = """
     SELECT party.organisation_id, circle.name, side, (
@@ -24,23 +28,26 @@ PARTIES = """
         FROM relationships_membership mine JOIN relationships_person person ON person.id = mine.person_id
         WHERE mine.circle_id = %(partnership)s AND mine.on_behalf_of_id = party.organisation_id
           AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+    ), (
+        SELECT sum(hours) FROM relationships_heard heard
+        JOIN relationships_conversation talk ON talk.id = heard.conversation_id
+        WHERE talk.partnership_id = %(partnership)s AND heard.organisation_id = party.organisation_id
+          AND talk.starts_at > %(year_ago)s
     )
     FROM relationships_partnershipparty party JOIN relationships_circle circle ON circle.id = organisation_id
-    WHERE partnership_id = %(partnership)s ORDER BY side, circle.name"""
-QUESTIONS = """
-    SELECT question.id, text, asked.name FROM learning_learningquestion question
-    LEFT JOIN relationships_circle asked ON asked.id = put_to_id
-    WHERE circle_id = %(partnership)s AND closed_at IS NULL ORDER BY question.created_at LIMIT 20"""
-CONVERSATIONS = """
-    SELECT id, starts_at, about, notes, cancelled_at IS NOT NULL FROM relationships_conversation
-    WHERE partnership_id = %(partnership)s ORDER BY starts_at DESC, id DESC LIMIT 6"""
-PROMISES = """
-    SELECT promise.id, giver.id, giver.name, taker.name, text, due_on, state, reason
-    FROM relationships_promise promise
-    JOIN relationships_circle giver ON giver.id = by_organisation_id
-    JOIN relationships_circle taker ON taker.id = to_organisation_id
     WHERE partnership_id = %(partnership)s
-    ORDER BY closed_at DESC NULLS FIRST, due_on ASC NULLS LAST, promise.id LIMIT 20"""
+    ORDER BY array_position(ARRAY['resourcing', 'delivering', 'supporting'], side::text), circle.name"""
+BESIDE = """
+    (SELECT 'map', slug::text, name, '', NULL FROM systems_systemmap WHERE circle_id = %(partnership)s
+     ORDER BY name LIMIT 10)
+    UNION ALL
+    (SELECT 'handover', handover.id::text, leaves.name, comes.name, accepted_at
+     FROM relationships_handover handover
+     JOIN relationships_person leaves ON leaves.id = written_by_id
+     JOIN relationships_person comes ON comes.id = to_person_id
+     WHERE partnership_id = %(partnership)s AND taken_back_at IS NULL
+       AND (accepted_at IS NULL OR accepted_at > %(lately)s)
+     ORDER BY handover.written_at DESC LIMIT 3)"""
 AGREEMENTS = """
     SELECT agreement.id, agreement.amount, currency, fund.name, starts_on, ends_on, unrestricted, rhythm,
         accountable_for, payment.id, payment.amount, due_on, paid_on
@@ -60,63 +67,37 @@ class Party:
     side: str
     people: str | None
     """The names of those who stand for it here now."""
+    hours: Decimal | None
+    """How long it prepared for the conversations of the last year, where it said so."""
 
     @property
     def side_in_words(self) -> str:
         return _side(self.side)
 
 
+def preparing_in_words(parties: Sequence[Party]) -> str:
+    """How long preparing for conversations took each side that said so: "Quay Foundation 1 hour, Harbour Trust 6 hours"."""
+    return ", ".join(
+        _("%(organisation)s %(hours)s") % {"organisation": party.name, "hours": spoken_hours(party.hours)}
+        for party in parties
+        if party.hours is not None
+    )
+
+
 @dataclass(frozen=True)
-class Question:
-    id: uuid.UUID
-    text: str
-    put_to: str | None
+class Beside:
+    """A map of the partnership, or a relationship that is or was lately handed over."""
+
+    kind: str
+    key: str
+    name: str
+    """Of the map; or of the one who leaves."""
+    comes: str
+    accepted_at: datetime.datetime | None
 
     @property
     def url(self) -> str:
-        return address_of("learning:question", self.id)
-
-
-@dataclass(frozen=True)
-class Talk:
-    """A conversation."""
-
-    id: uuid.UUID
-    starts_at: datetime.datetime
-    about: str
-    notes: str
-    cancelled: bool
-
-    @property
-    def url(self) -> str:
-        return address_of("funders:conversation", self.id)
-
-
-@dataclass(frozen=True)
-class Promised:
-    id: uuid.UUID
-    by_id: uuid.UUID
-    by: str
-    to: str
-    text: str
-    due_on: datetime.date | None
-    state: str
-    reason: str
-
-    @property
-    def between(self) -> str:
-        return _words().between % {"by": self.by, "to": self.to}
-
-    @property
-    def until(self) -> str:
-        """How it stands: until when it is promised, or how it ended."""
-        if not self.is_open:
-            return _state(self.state)
-        return _words().until % {"day": day(self.due_on)} if self.due_on else ""
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == Promise.State.OPEN
+        return address_of("systems:map" if self.kind == "map" else "funders:handover", self.key)
 
 
 @dataclass(frozen=True)
@@ -131,8 +112,8 @@ class Paid:
     @property
     def when(self) -> str:
         if self.paid_on:
-            return _words().paid % {"day": day(self.paid_on)}
-        return _words().due % {"day": day(self.due_on)}
+            return _paid() % {"day": day(self.paid_on)}
+        return _due() % {"day": day(self.due_on)}
 
 
 @dataclass(frozen=True)
@@ -150,21 +131,14 @@ class Agreed:
     payments: list[Paid] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Words:
-    """What lines of the page say of their own."""
-
-    between: str
-    until: str
-    paid: str
-    due: str
+@once_in_each_language
+def _paid() -> str:
+    return _("paid %(day)s")
 
 
 @once_in_each_language
-def _words() -> _Words:
-    return _Words(
-        between=_("%(by)s to %(to)s"), until=_("by %(day)s"), paid=_("paid %(day)s"), due=_("due %(day)s")
-    )
+def _due() -> str:
+    return _("due %(day)s")
 
 
 @once_in_each_language
@@ -172,32 +146,37 @@ def _side(side: str) -> str:
     return capfirst(str(PartnershipParty.Side(side).label))
 
 
-@once_in_each_language
-def _state(state: str) -> str:
-    return str(Promise.State(state).label)
-
-
 class Affairs:
     """All that a partnership keeps, read when it is asked for."""
 
     def __init__(self, partnership: Circle) -> None:
-        self.values = {"partnership": partnership.pk, "now": timezone.now()}
+        now = timezone.now()
+        self.values = {
+            "partnership": partnership.pk,
+            "now": now,
+            "year_ago": now - datetime.timedelta(days=365),
+            "lately": now - datetime.timedelta(days=92),
+        }
 
     def parties(self) -> list[Party]:
-        """The organisations in it, by side and name."""
+        """The organisations in it, the side that gives the money first, then by name."""
         return rows(Party, PARTIES, self.values)
 
-    def questions(self) -> list[Question]:
-        """Its open questions, the oldest first."""
-        return rows(Question, QUESTIONS, self.values)
+    def questions(self, parties: Sequence[Party]) -> Questions:
+        """Its open questions, the oldest first: what was asked of each of the `parties`, in their order, and the rest."""
+        return both_ways.questions(self.values, [(party.id, party.name) for party in parties])
 
-    def conversations(self) -> list[Talk]:
-        """The one furthest ahead first."""
-        return rows(Talk, CONVERSATIONS, self.values)
+    def talks(self) -> Talks:
+        """The conversations that the page tells of."""
+        return both_ways.talks(self.values)
 
     def promises(self) -> list[Promised]:
-        """Both ways on one list: the open ones first by day, then those that ended."""
-        return rows(Promised, PROMISES, self.values)
+        """Both ways on one list: the open ones first by day, then one that ended."""
+        return both_ways.promises(self.values)
+
+    def beside(self) -> list[Beside]:
+        """Its maps by name, and what is handed over."""
+        return rows(Beside, BESIDE, self.values)
 
     def agreements(self) -> list[Agreed]:
         """Newest first, with their payments by the day they are due."""

@@ -11,25 +11,18 @@ from django.views.decorators.http import require_POST
 
 from funders import access
 from funders.actions import money
-from funders.forms import (
-    AgreementForm,
-    ClosePromiseForm,
-    PartnershipForm,
-    PaymentForm,
-    PromiseForm,
-)
+from funders.forms import AgreementForm, PartnershipForm, PaymentForm
 from funders.models import Agreement, Payment
 from funders.queries.across import across, may_begin_one
-from funders.queries.partnership import Affairs
+from funders.queries.partnership import Affairs, preparing_in_words
 from hls_platform.actions import Refused
 from learning.queries import circle, feed, insights
 from relationships.access import signed_in
-from relationships.actions import partnerships as together
 from relationships.actions.circles import begin_partnership
-from relationships.models import Circle, Partnership, PartnershipParty, Promise
+from relationships.models import Circle, Partnership, PartnershipParty
 
 Side = PartnershipParty.Side
-BESIDE_THE_REST = 10
+BESIDE_THE_REST = 3
 """How many of the newest shares stand on a partnership's first page, which is to be read in two minutes."""
 
 
@@ -85,15 +78,18 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         parties, ours = affairs.parties(), inside.stands_for
         said |= {
             "parties": parties,
-            "questions": affairs.questions(),
+            "talks": affairs.talks(),
+            "preparing": preparing_in_words(parties),
+            "questions": affairs.questions(parties),
             "insights": thoughts,
             "adaptations": adaptations,
-            "conversations": affairs.conversations(),
             "promises": affairs.promises(),
             "agreements": affairs.agreements(),
+            "beside": affairs.beside(),
             "ours": ours,
-            "tends_money": any(each.id == ours and each.side == Side.RESOURCING for each in parties),
+            "gives": any(each.id == ours and each.side == Side.RESOURCING for each in parties),
         }
+        said["tends_money"] = said["gives"]
     return render(request, "funders/partnership.html", said)
 
 
@@ -106,34 +102,6 @@ def _form(
 
 def _partnership(request: HttpRequest, slug: str) -> Partnership:
     return get_object_or_404(Partnership.objects.having_member(signed_in(request)), slug=slug)
-
-
-def make_promise(request: HttpRequest, slug: str) -> HttpResponse:
-    person, seen = signed_in(request), _partnership(request, slug)
-    ours = access.organisations_spoken_for(person, seen)
-    form = PromiseForm(
-        request.POST or None, partnership=seen, ours=ours, initial={"by_organisation": ours.first()}
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            together.make_promise(by=person, partnership=seen, **form.cleaned_data)
-            return redirect(seen)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    return _form(request, form, _("Promise something"), _("Promise it"), seen)
-
-
-def close_promise(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
-    person = signed_in(request)
-    promise = get_object_or_404(Promise.objects.visible_to(person).select_related("partnership"), pk=id)
-    form = ClosePromiseForm(request.POST or None, initial={"state": Promise.State.KEPT})
-    if request.method == "POST" and form.is_valid():
-        try:
-            together.close_promise(by=person, promise=promise, **form.cleaned_data)
-            return redirect(promise.partnership)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    return _form(request, form, _("How the promise ended"), _("Save"), promise.partnership, promise.text)
 
 
 def make_agreement(request: HttpRequest, slug: str) -> HttpResponse:

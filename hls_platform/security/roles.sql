@@ -22,6 +22,7 @@ BEGIN
     'hls_scrubber',  -- takes withdrawn words out of reports
     'hls_sealer',    -- seals the trail of what was done, and looks through it
     'hls_returner',  -- gives words back to their authors when their time in a circle is over
+    'hls_opener',    -- opens what two sides wrote once both have, and reads none of it
     'hls_administration', -- keeps order among people and circles for an administrator: their structure, no words
     'hls_glass',     -- reads one circle, and changes nothing, for an administrator to whom a second one allowed it
     'hls_rights',    -- gathers and takes away what is held of the one person who is told, and of nobody else

@@ -1,6 +1,7 @@
-"""Dates as people say them, and the link to the next stretch of a list."""
+"""Dates and hours as people say them, and the link to the next stretch of a list."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -8,11 +9,16 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from hls_platform.spoken import once_in_each_language
 from hls_platform.versions import kept, version_of
 
 register = template.Library()
+SAID_WHOLE = {
+    Decimal("0.25"): gettext_lazy("a quarter of an hour"),
+    Decimal("0.5"): gettext_lazy("half an hour"),
+}
 
 
 @register.filter
@@ -48,6 +54,17 @@ def moment(value: datetime.datetime | None) -> str:
     if value is None:
         return ""
     return _("%(day)s at %(time)s") % {"day": day(value), "time": timezone.localtime(value).strftime("%H:%M")}
+
+
+@register.filter
+def hours(value: Decimal) -> str:
+    """So many hours as people say them: "half an hour", "3 hours"."""
+    if not value:
+        return _("no time")
+    if value in SAID_WHOLE:
+        return str(SAID_WHOLE[value])
+    said = formats.number_format(value.normalize() if value % 1 else int(value))
+    return ngettext("%(hours)s hour", "%(hours)s hours", 1 if value == 1 else 2) % {"hours": said}
 
 
 @register.simple_tag(takes_context=True)

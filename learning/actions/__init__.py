@@ -25,6 +25,16 @@ from learning.actions.notes import (
     take_back_note,
     write_note,
 )
+from learning.actions.pieces import (
+    add_quote,
+    agree_to_quote,
+    ask_for_piece,
+    begin_piece,
+    change_piece,
+    refuse_quote,
+    take_out_quote,
+    withdraw_piece,
+)
 from learning.actions.prompts import change_prompts, retire_prompts, write_prompts
 from learning.actions.questions import ask_question, close_question, put_question, record_understanding
 from learning.actions.reflections import edit_reflection, write_reflection
@@ -45,6 +55,7 @@ from learning.actions.themes import (
     split_theme,
     take_out_of_theme,
 )
+from learning.actions.ties import say_reason, take_back_reason, tie, untie
 from learning.actions.together import (
     begin_session,
     hand_over,
@@ -57,15 +68,20 @@ from learning.actions.together import (
 
 __all__ = [
     "adapt",
+    "add_quote",
+    "agree_to_quote",
+    "ask_for_piece",
     "ask_next_question",
     "ask_question",
     "attach",
     "begin_adaptation",
     "begin_cycle",
     "begin_experiment",
+    "begin_piece",
     "begin_session",
     "bring_observations",
     "change_adaptation",
+    "change_piece",
     "change_prompts",
     "close_question",
     "conclude",
@@ -96,25 +112,32 @@ __all__ = [
     "put_under_theme",
     "raise_obstacle",
     "record_understanding",
+    "refuse_quote",
     "refuse_thread",
     "rename_theme",
     "reply",
     "respond",
     "retire_prompts",
     "save_draft",
+    "say_reason",
     "say_who_presents",
     "share_reflection",
     "share_with_circles",
     "split_theme",
     "supersede_insight",
     "take_back_note",
+    "take_back_reason",
     "take_back_voice",
     "take_off",
     "take_out_of_theme",
+    "take_out_quote",
     "take_over",
+    "tie",
     "unmention_factor",
+    "untie",
     "voice_insight",
     "withdraw_from_circle",
+    "withdraw_piece",
     "withdraw_share",
     "write_insight",
     "write_minute",

@@ -15,7 +15,7 @@ from hls_platform.versions import kept, must_be_as_read
 from learning import access
 from learning.models import Insight, LearningQuestion, Understanding
 from relationships.actions.ending import must_go_on
-from relationships.models import Circle, Organisation, Person
+from relationships.models import Circle, Conversation, Organisation, Person, Promise
 
 
 class NoQuestion(Refused):
@@ -42,15 +42,26 @@ def ask_question(
     circle: Circle,
     text: str,
     why: str = "",
+    put_to: Organisation | None = None,
+    conversation: Conversation | None = None,
+    promise: Promise | None = None,
     id: uuid.UUID | None = None,
     at: datetime.datetime | None = None,
 ) -> LearningQuestion:
     """Ask what `circle` wants to understand, and why it matters. The same `id` again changes nothing.
 
-    Raises `NoQuestion`; `NotFound` when `by` is not in the circle.
+    In a partnership it can be `put_to` one of its organisations, the funder too, in a `conversation` of it or about a
+    `promise` (then to whoever made that). Raises `NoQuestion`, `NotInThisPartnership`; `NotFound` when `by` is not in
+    the circle, or the conversation or promise is not of it.
     """
     if not access.can_ask(by, circle):
         raise NotFound
+    if any(each is not None and each.partnership_id != circle.pk for each in (conversation, promise)):
+        raise NotFound
+    if promise is not None:
+        put_to = promise.by_organisation
+    if put_to is not None and not access.stands_in(circle, put_to):
+        raise NotInThisPartnership(_("Choose an organisation that stands in this partnership."))
     if not text.strip():
         raise NoQuestion(_("Write the question first."))
     id = id or uuid7()
@@ -61,6 +72,9 @@ def ask_question(
                 circle_id=circle.pk,
                 text=text.strip(),
                 why=why.strip(),
+                put_to=put_to,
+                conversation=conversation,
+                promise=promise,
                 asked_by=by,
                 created_at=at or timezone.now(),
             )

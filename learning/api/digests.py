@@ -46,6 +46,7 @@ class DigestRead(DigestShown):
     )
     waiting = serializers.SerializerMethodField(help_text="Questions waiting: ids under /api/responses/.")
     factors = serializers.SerializerMethodField(help_text="What came up on the map: ids under /api/factors/.")
+    maps = serializers.SerializerMethodField(help_text="What was changed in that time: ids under /api/maps/.")
     insights = serializers.SerializerMethodField(
         help_text="What the circle now thinks: ids under /api/insights/."
     )
@@ -71,7 +72,7 @@ class DigestRead(DigestShown):
     class Meta(DigestShown.Meta):
         fields = (
             *DigestShown.Meta.fields, "put", "answers", "noticed", "unsure", "partnerships", "threads", "insights", "adaptations",
-            "experiments", "waiting", "promises", "factors", "prompts",
+            "experiments", "waiting", "promises", "factors", "maps", "prompts",
         )  # fmt: skip
 
     def to_representation(self, digest: Digest) -> dict[str, Any]:
@@ -90,6 +91,9 @@ class DigestRead(DigestShown):
 
     def get_factors(self, digest: Digest) -> list[uuid.UUID]:
         return [factor.id for factor in self.read.factors]
+
+    def get_maps(self, digest: Digest) -> list[uuid.UUID]:
+        return [map.id for map in self.read.maps]
 
     def get_insights(self, digest: Digest) -> list[uuid.UUID]:
         return [insight.id for insight in self.read.insights]

@@ -110,7 +110,7 @@ class VoiceToRaise(Sent):
     id = serializers.UUIDField(required=False, default=uuid7)
 
 
-def _with_sources(sent: dict[str, Any]) -> dict[str, Any]:
+def with_sources(sent: dict[str, Any]) -> dict[str, Any]:
     """What was sent, in the words of the actions."""
     rest = {name: value for name, value in sent.items() if name not in {"shares", "insights"}}
     return {**rest, "sources": [*sent["shares"], *sent["insights"]]}
@@ -137,12 +137,12 @@ class Insights(Resource):
     @creates(InsightToWrite)
     def create(self, sent: dict[str, Any]) -> Insight:
         """Write down what a circle of yours now thinks."""
-        return actions.write_insight(by=self.person, **_with_sources(sent))
+        return actions.write_insight(by=self.person, **with_sources(sent))
 
     @changes(InsightInItsPlace)
     def supersede(self, insight: Insight, sent: dict[str, Any]) -> Insight:
         """Write what it thinks in its place, and what changed its mind. The answer is the older one, which names the newer."""
-        actions.supersede_insight(by=self.person, insight=insight, **_with_sources(sent))
+        actions.supersede_insight(by=self.person, insight=insight, **with_sources(sent))
         return insight
 
     @changes(VoiceToRaise)
@@ -224,12 +224,12 @@ class Adaptations(Resource):
     @creates(AdaptationToBegin)
     def create(self, sent: dict[str, Any]) -> Adaptation:
         """Write down what a circle of yours does differently now."""
-        return actions.begin_adaptation(by=self.person, **_with_sources(sent))
+        return actions.begin_adaptation(by=self.person, **with_sources(sent))
 
     @changes(AdaptationInItsPlace)
     def change(self, adaptation: Adaptation, sent: dict[str, Any]) -> Adaptation:
         """Do it otherwise, and say why. The answer is the older one, which names the newer."""
-        actions.change_adaptation(by=self.person, adaptation=adaptation, **_with_sources(sent))
+        actions.change_adaptation(by=self.person, adaptation=adaptation, **with_sources(sent))
         return adaptation
 
     @changes(HowItEnded)

@@ -10,7 +10,7 @@ from hls_platform.api.resources import Resource, changes, creates
 from hls_platform.identifiers import uuid7
 from learning import actions
 from learning.models import Insight, LearningQuestion, Understanding
-from relationships.models import Circle, Organisation
+from relationships.models import Circle, Conversation, Organisation, Promise
 
 
 class QuestionShown(Shown):
@@ -31,6 +31,8 @@ class QuestionShown(Shown):
             "raised_at_scale",
             "raised_in",
             "put_to",
+            "conversation",
+            "promise",
             "created_at",
             "closed_at",
         )
@@ -39,6 +41,8 @@ class QuestionShown(Shown):
 class QuestionFilters(Filters):
     circle = serializers.UUIDField(required=False, source="circle_id")
     put_to = serializers.UUIDField(required=False, source="put_to_id")
+    conversation = serializers.UUIDField(required=False, source="conversation_id")
+    promise = serializers.UUIDField(required=False, source="promise_id")
     since = Moment(required=False, source="created_at__gte")
     open = serializers.BooleanField(
         required=False, source="closed_at__isnull", help_text="Open ones, or closed ones."
@@ -49,6 +53,13 @@ class QuestionToAsk(Sent):
     circle = Known(Circle)
     text = serializers.CharField(max_length=300)
     why = Words(**may_be_left_out())
+    put_to = Known(
+        Organisation, required=False, help_text="In a partnership: which of its organisations is asked."
+    )
+    conversation = Known(Conversation, required=False, help_text="In which conversation of it this is asked.")
+    promise = Known(
+        Promise, required=False, help_text="Which promise it is about; whoever made that is asked."
+    )
     id = serializers.UUIDField(required=False, default=uuid7)
 
 

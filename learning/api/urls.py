@@ -9,6 +9,7 @@ from learning.api import (
     insights,
     my_digests,
     nudges,
+    pieces,
     practice,
     prompts,
     questions,
@@ -16,6 +17,7 @@ from learning.api import (
     search,
     shared,
     themes,
+    ties,
     together,
 )
 
@@ -33,6 +35,9 @@ router.register("questions", questions.Questions, "question")
 router.register("understandings", questions.Understandings, "understanding")
 router.register("insights", insights.Insights, "insight")
 router.register("adaptations", insights.Adaptations, "adaptation")
+router.register("pieces", pieces.Pieces, "piece")
+router.register("quotes", pieces.Quotes, "quote")
+router.register("consents", pieces.Consents, "consent")
 router.register("cycles", practice.Cycles, "cycle")
 router.register("cycle-steps", practice.CycleSteps, "step")
 router.register("obstacles", practice.Obstacles, "obstacle")
@@ -44,6 +49,8 @@ router.register("notes", together.Notes, "note")
 router.register("groups-of-notes", together.NoteGroups, "group-of-notes")
 router.register("digests", digests.Digests, "digest")
 router.register("threads", digests.Threads, "thread")
+router.register("ties", ties.Ties, "tie")
+router.register("change-reasons", ties.ChangeReasons, "change-reason")
 router.register("themes", themes.Themes, "theme")
 urlpatterns = [
     path("search/", search.Search.as_view({"get": "list"}, basename="search"), name="search"),

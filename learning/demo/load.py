@@ -16,7 +16,7 @@ from learning import actions
 from learning.actions.digests import build_due_digests
 from learning.actions.nudges import set_nudge
 from learning.actions.themes import name_thread
-from learning.demo import guided, practice, thinking
+from learning.demo import guided, maps, practice, thinking
 from learning.demo.known import Known, read
 from learning.demo.texts import Told, read_all
 from learning.digests.periods import ended_periods
@@ -45,6 +45,7 @@ def load(demo: Demo, map: SystemMap) -> None:
         for asked in questions:
             _understand(known, asked)
         practice.load(known)
+        maps.load(known, map)
         _leave_for_later(known)
 
 

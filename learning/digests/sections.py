@@ -17,6 +17,7 @@ SECTIONS = {
     "waiting": _("questions waiting for an answer"),
     "promises": _("promises that are due (in a partnership)"),
     "factors": _("what came up on the map"),
+    "maps": _("what changed on the map"),
     "prompts": _("questions for the next conversation"),
 }
 

@@ -14,6 +14,7 @@ from learning.models.learning_question import LearningQuestion, Scale, Understan
 from learning.models.measure import Measure, Observation
 from learning.models.mention import Mention
 from learning.models.nudge import Nudge
+from learning.models.piece import Consent, Piece, Quote
 from learning.models.prompt_set import PromptSet, PromptSetVersion
 from learning.models.reflection import Reflection, ReflectionVersion
 from learning.models.reply_address import ReplyAddress
@@ -21,6 +22,7 @@ from learning.models.response import Response
 from learning.models.sense_making import Note, NoteGroup, Outcome, Phase, Placed, SenseMaking
 from learning.models.share import Share
 from learning.models.theme import Theme
+from learning.models.tie import ChangeReason, Tie
 
 __all__ = [
     "STAGES",
@@ -29,6 +31,8 @@ __all__ = [
     "Arrival",
     "Attachment",
     "BringIn",
+    "ChangeReason",
+    "Consent",
     "CycleStep",
     "Delivery",
     "Digest",
@@ -52,9 +56,11 @@ __all__ = [
     "Obstacle",
     "Outcome",
     "Phase",
+    "Piece",
     "Placed",
     "PromptSet",
     "PromptSetVersion",
+    "Quote",
     "Reflection",
     "ReflectionVersion",
     "ReplyAddress",
@@ -64,5 +70,6 @@ __all__ = [
     "Share",
     "Stage",
     "Theme",
+    "Tie",
     "Understanding",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
 from learning.models.insight import Insight
-from relationships.models import Circle, Organisation, Person
+from relationships.models import Circle, Conversation, Organisation, Person, Promise
 
 
 class Scale(models.TextChoices):
@@ -70,6 +70,22 @@ class LearningQuestion(models.Model):
         related_name="questions_put",
         verbose_name=_("put to"),
         help_text=_("The organisation that is asked to answer, if one is."),
+    )
+    conversation = models.ForeignKey(
+        Conversation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="questions",
+        help_text=_("The conversation of the partnership in which it was asked, if it was one."),
+    )
+    promise = models.ForeignKey(
+        Promise,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="questions",
+        help_text=_("The promise that it asks about, if it does."),
     )
     created_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hls_platform.calendar_lines import folded, moment, text
+
 DAYS = {"1": "MO", "2": "TU", "3": "WE", "4": "TH", "5": "FR", "6": "SA", "7": "SU"}
-LONGEST_LINE = 75
-"""Bytes of a line; what is longer goes on in the next, after a space (section 3.1)."""
 
 
 def calendar_of(days: str, at: datetime.time, *, today: datetime.date | None = None) -> bytes:
@@ -26,36 +26,16 @@ def calendar_of(days: str, at: datetime.time, *, today: datetime.date | None = N
         "PRODID:-//hls-platform//moments//EN",
         "BEGIN:VEVENT",
         f"UID:{uuid.uuid5(uuid.NAMESPACE_URL, f'{link} {days} {at}')}",
-        f"DTSTAMP:{timezone.now().astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTAMP:{moment(timezone.now())}",
         f"DTSTART:{begins:%Y%m%dT%H%M%S}",
         "DURATION:PT10M",
         f"RRULE:FREQ=WEEKLY;BYDAY={','.join(DAYS[each] for each in sorted(days))}",
-        f"SUMMARY:{_text(_('A moment to reflect'))}",
-        f"DESCRIPTION:{_text(_('What happened that you want to think about?') + chr(10) + link)}",
+        f"SUMMARY:{text(_('A moment to reflect'))}",
+        f"DESCRIPTION:{text(_('What happened that you want to think about?') + chr(10) + link)}",
         f"URL:{link}",
         "TRANSP:TRANSPARENT",
         "CLASS:PRIVATE",
         "END:VEVENT",
         "END:VCALENDAR",
     )
-    return b"".join(_folded(line) for line in lines)
-
-
-def _text(said: str) -> str:
-    """Text as a value (section 3.3.11)."""
-    for mark in ("\\", ";", ","):
-        said = said.replace(mark, f"\\{mark}")
-    return said.replace("\n", "\\n")
-
-
-def _folded(line: str) -> bytes:
-    """The line as it is written, broken between letters where it is too long."""
-    pieces: list[bytes] = []
-    piece = b""
-    for letter in line:
-        said = letter.encode()
-        if len(piece) + len(said) > LONGEST_LINE - bool(pieces):
-            pieces.append(piece)
-            piece = b""
-        piece += said
-    return b"\r\n ".join([*pieces, piece]) + b"\r\n"
+    return b"".join(folded(line) for line in lines)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
@@ -26,8 +27,10 @@ MOST_SHARES = 60
 """A digest shows this many shares at most, the newest; the others stand on the circle's page."""
 WAITED = datetime.timedelta(days=28)
 """A digest reminds of questions about what was shared in its period or so long before."""
+MOST_LABELS = 6
+"""So many factors are named of what changed on a map."""
 DUE_SOON = datetime.timedelta(days=14)
-"""A digest reminds of promises that are due by so long after its period."""
+"""A digest reminds of promises that are due by so long after its period, and not before whoever promised was reminded."""
 DIGEST = """
     SELECT digest.id, period_start, period_end, circle.id, circle.kind, circle.slug, circle.name, circle.digest_rhythm,
         organisation_kind, left_out, people, authors
@@ -113,6 +116,7 @@ MORE = f"""
     FROM {READ}
     JOIN relationships_promise promise ON promise.partnership_id = digest.circle_id AND promise.state = 'open'
      AND promise.due_on < (digest.ends + %(soon)s)::date
+     AND (promise.remind_on IS NULL OR promise.remind_on < digest.ends::date)
     JOIN relationships_circle circle ON circle.id = digest.circle_id
     JOIN relationships_circle maker ON maker.id = promise.by_organisation_id
     UNION ALL
@@ -131,6 +135,18 @@ MORE = f"""
     JOIN learning_experiment experiment ON experiment.circle_id = digest.circle_id AND experiment.ended_at IS NULL
      AND experiment.look_on <= digest.ends::date
     UNION ALL
+    SELECT digest.id, 'maps', map.id, map.name, array_to_string((array_agg(DISTINCT touched.label))[1:7], E'\n'), map.slug, NULL, FALSE,
+        max(change.at)
+    FROM {READ}
+    JOIN systems_systemmap map ON map.circle_id = digest.circle_id
+    JOIN systems_change change ON change.map_id = map.id AND change.at >= digest.starts AND change.at < digest.ends
+    JOIN LATERAL (
+        SELECT factor.label FROM jsonb_array_elements(change.sets) step
+        LEFT JOIN systems_factor factor ON step ->> 'on' = 'factor' AND factor.id = (step ->> 'id')::uuid AND NOT factor.removed
+        WHERE step -> 'set' ?| array['label', 'removed', 'cluster', 'description', 'polarity', 'source', 'target']
+    ) touched ON TRUE
+    GROUP BY digest.id, map.id, map.name, map.slug
+    UNION ALL
     SELECT digest.id, 'answers', said.id, said.text, question.text, cycle.id::text, NULL, FALSE, said.at
     FROM {READ}
     JOIN learning_learningcycle cycle ON cycle.circle_id = digest.circle_id
@@ -143,18 +159,19 @@ MORE = f"""
     ORDER BY first DESC, at, 3"""  # noqa: S608  our own names
 """What one organisation awaits of another (the open questions put to it, the funder's first, and the promises that are due), and
 what the circle wrote down in that time: what it now thinks, and does differently; which of its experiments wait to be looked at; and what a
-wider circle answered to what its cycles had raised. In one statement, since each is short."""
+wider circle answered to what its cycles had raised; and which of its maps were changed, with some of what was. In one statement, since each is short."""
 FACTORS = """
     WITH told AS MATERIALIZED (
-        SELECT DISTINCT said.digest_id, share.circle_id, mention.factor_id
+        SELECT said.digest_id, share.id AS share_id, share.circle_id, mention.factor_id
         FROM unnest(%(of)s::uuid[], %(shares)s::uuid[]) AS said (digest_id, share_id)
         JOIN learning_share share ON share.id = said.share_id
         JOIN learning_mention mention ON mention.reflection_id = share.reflection_id
     )
-    SELECT told.digest_id, factor.id, factor.label, map.slug
+    SELECT told.digest_id, array_agg(told.share_id), factor.id, factor.label, map.slug
     FROM told
     JOIN systems_factor factor ON factor.id = told.factor_id AND NOT factor.removed
     JOIN systems_systemmap map ON map.id = factor.map_id AND map.circle_id = told.circle_id
+    GROUP BY told.digest_id, factor.id, factor.label, map.slug
     ORDER BY factor.label, factor.id"""
 THREADS = """
     SELECT digest_id, thread.id, theme.id, coalesce(theme.name, ''), array_agg(share.id ORDER BY tied.id)
@@ -266,6 +283,33 @@ class CameUp:
     map_slug: str
 
 
+@dataclass(frozen=True)
+class MapChanged:
+    """A map of the circle on which something was changed in that time, with the names of some factors that were."""
+
+    id: uuid.UUID
+    name: str
+    slug: str
+    start: datetime.datetime
+    end: datetime.datetime
+    labels: tuple[str, ...]
+
+    @property
+    def some(self) -> tuple[str, ...]:
+        return self.labels[:MOST_LABELS]
+
+    @property
+    def more(self) -> bool:
+        """Whether other factors changed too."""
+        return len(self.labels) > MOST_LABELS
+
+    @property
+    def url(self) -> str:
+        """The page that holds the map's two moments against each other."""
+        moments = urlencode({"from": self.start.isoformat(), "to": self.end.isoformat()})
+        return f"{address_of('learning:compare_map', self.slug)}?{moments}"
+
+
 @dataclass
 class ReadThread:
     """A thread with at least two texts still shared, and the words that set them apart from the others."""
@@ -275,6 +319,8 @@ class ReadThread:
     name: str
     words: list[str]
     shares: list[Told]
+    factors: list[CameUp] = field(default_factory=list)
+    """What on a map of the circle they speak of."""
 
 
 @dataclass
@@ -304,6 +350,7 @@ class ReadDigest:
     waiting: list[Waiting] = field(default_factory=list)
     promises: list[Promised] = field(default_factory=list)
     factors: list[CameUp] = field(default_factory=list)
+    maps: list[MapChanged] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
 
     @property
@@ -337,12 +384,22 @@ def together(digests: Sequence[ReadDigest]) -> ReadDigest:
         waiting=_once(each.waiting for each in digests),
         promises=_once(each.promises for each in digests),
         factors=_once(each.factors for each in digests),
+        maps=_all_that_changed([one for each in digests for one in each.maps]),
         prompts=digests[-1].prompts,
     )
 
 
 def _once(lists: Iterable[list[Any]]) -> list[Any]:
     return list({each.id: each for some in lists for each in some}.values())
+
+
+def _all_that_changed(maps: list[MapChanged]) -> list[MapChanged]:
+    by_id: dict[uuid.UUID, MapChanged] = {}
+    for each in maps:
+        first = by_id.get(each.id, each)
+        labels = tuple(dict.fromkeys([*first.labels, *each.labels]))
+        by_id[each.id] = replace(first, end=each.end, labels=labels)
+    return list(by_id.values())
 
 
 def _of_each(parts: list[OfPartnership]) -> list[OfPartnership]:
@@ -472,6 +529,9 @@ class _Reading:
                 read.insights.append(Thought(id, text, by))
             elif section == "experiments":
                 read.experiments.append(Tried(id, text, day))
+            elif section == "maps":
+                labels = tuple(by.split("\n")) if by else ()
+                read.maps.append(MapChanged(id, text, where, read.start, read.end, labels))
             elif section == "answers":
                 read.answers.append(CameBack(id, text, by, uuid.UUID(where)))
             else:
@@ -485,6 +545,7 @@ class _Reading:
         """Sorts what was shared; what is hidden stands after the rest, in the order of its random ids."""
         self.live: dict[uuid.UUID, dict[uuid.UUID, Told]] = defaultdict(dict)
         self.speaking: list[tuple[uuid.UUID, uuid.UUID]] = []
+        self.touching: list[tuple[uuid.UUID, frozenset[uuid.UUID], CameUp]] = []
         hidden = []
         for digest_id, unsure, anonymous, *told in shares:
             if self._hides(digest_id, anonymous):
@@ -531,8 +592,9 @@ class _Reading:
         if not said:
             return
         values = {"of": [digest for digest, _id in said], "shares": [id for _digest, id in said]}
-        for digest_id, factor in rows(lambda id, *row: (id, CameUp(*row)), FACTORS, values):
-            self.read[digest_id].factors.append(factor)
+        for digest_id, shares, *factor in rows(lambda *row: row, FACTORS, values):
+            self.read[digest_id].factors.append(CameUp(*factor))
+            self.touching.append((digest_id, frozenset(shares), CameUp(*factor)))
 
     def _threads(self) -> None:
         """Of a small circle, no thread leads from what was shared without a name to anything else."""
@@ -547,4 +609,10 @@ class _Reading:
                 if digest_id not in everywhere:
                     everywhere[digest_id] = in_how_many([told.words for told in live.values()])
                 words = words_apart([told.words for told in shares], everywhere[digest_id], among=len(live))
-                self.read[digest_id].threads.append(ReadThread(id, theme, name, words, shares))
+                of_thread = {told.id for told in shares}
+                factors = [
+                    factor
+                    for where, touching, factor in self.touching
+                    if where == digest_id and touching & of_thread
+                ]
+                self.read[digest_id].threads.append(ReadThread(id, theme, name, words, shares, factors))

@@ -5,7 +5,7 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from learning.queries import feed
+from learning.queries import feed, map_work
 from relationships.access import signed_in
 from systems.queries import factor_at, neighbours_of
 
@@ -17,8 +17,12 @@ def factor(request: HttpRequest, slug: str, id: uuid.UUID) -> HttpResponse:
     if shown is None:
         raise Http404
     page = feed.mentioning(person, shown, feed.my_circles(person), request.GET.get("after"))
-    return render(
-        request,
-        "learning/factor.html",
-        {"factor": shown, "near": neighbours_of(shown), "feed": page, "further": "after" in request.GET},
-    )
+    said = {"factor": shown, "feed": page, "further": "after" in request.GET}
+    if not said["further"]:
+        said |= {
+            "near": neighbours_of(shown),
+            "ties": map_work.ties_of(person, shown),
+            "heat": map_work.heat_of(shown.map, factor=shown.pk).get(shown.pk, map_work.Heat(())),
+            "threads": map_work.threads_on(shown.map, shown),
+        }
+    return render(request, "learning/factor.html", said)

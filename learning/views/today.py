@@ -12,6 +12,7 @@ from hls_platform.spoken import once_in_each_language
 from learning.forms import ReflectForm
 from learning.queries import feed, mine
 from relationships.access import signed_in
+from relationships.queries import waiting_in_partnerships
 
 
 @once_in_each_language
@@ -34,6 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "feed": feed.shared_with(person, circles, after),
             "further": bool(after),
             "waiting": [] if after else mine.questions_waiting(person),
+            "waits": [] if after else waiting_in_partnerships(person),
             "drafts": [] if after else mine.drafts(person),
         },
     )

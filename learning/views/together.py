@@ -21,6 +21,7 @@ from learning import actions
 from learning.forms import QuestionForm
 from learning.insight_forms import AdaptationForm, InsightForm
 from learning.models import Note, NoteGroup, Phase, SenseMaking
+from learning.queries.map_work import maps_beside
 from learning.queries.together import Board, board, matters, phase_in_words, sessions_of, title_of
 from learning.queries.together import sessions as all_sessions
 from learning.together.forms import GroupForm, MinuteForm, NameGroupForm, NoteForm, SessionForm, kinds_now
@@ -142,7 +143,8 @@ def _forms(on: Board, bound: Form | None) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, on: Board, bound: Form | None = None) -> HttpResponse:
-    return render(request, "learning/session.html", _context(on, bound), status=422 if bound else 200)
+    said = _context(on, bound) | {"maps": maps_beside(on.sense_making)}
+    return render(request, "learning/session.html", said, status=422 if bound else 200)
 
 
 def _done(request: HttpRequest, shown: SenseMaking, said: str = "") -> HttpResponse:

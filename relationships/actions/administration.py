@@ -36,6 +36,18 @@ def take_administrator(*, by: Person, person: Person) -> None:
 
 
 @action
+def make_steward(*, by: Person, person: Person) -> None:
+    """Let `person` read what is to be public before it is. Raises NotFound."""
+    _change(by, person, "is_steward", True, "person.made_steward")
+
+
+@action
+def take_steward(*, by: Person, person: Person) -> None:
+    """Let `person` (oneself perhaps) be a steward no more. Raises NotFound."""
+    _change(by, person, "is_steward", False, "person.no_longer_steward")
+
+
+@action
 def end_all_sessions(*, by: Person, person: Person) -> None:
     """Sign `person` out everywhere. Raises NotFound."""
     _must_administer(by)
@@ -51,7 +63,7 @@ def _change(by: Person, person: Person, field: str, value: bool, verb: str) -> N
             is_active=True, is_administrator=True
         )
         others = set(remaining.values_list("pk", flat=True)) - {person.pk}
-        if not value and not others:
+        if field != "is_steward" and not value and not others:
             raise Refused(
                 _("Somebody has to administer this place. Make somebody else an administrator first.")
             )

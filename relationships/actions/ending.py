@@ -13,7 +13,7 @@ from hls_platform.versions import kept, must_be_as_read
 from relationships import access
 from relationships.actions.circles import must_tend
 from relationships.actions.letters import write_to_members
-from relationships.models import Circle, Invitation, Letter, Person
+from relationships.models import Circle, Event, Invitation, Letter, Listing, Person
 
 DAYS_AFTER_THE_END = 30
 """For so long the people of an ended circle still read what was shared, and can hand their own on."""
@@ -61,7 +61,8 @@ def keep_words_for(
 def end_circle(*, by: Person, circle: Circle, at: datetime.datetime | None = None) -> None:
     """End a circle that `by` tends. Ended already: nothing changes.
 
-    Nothing is added to it from now on, no digest is made, open invitations do nothing. What was shared can be read
+    Nothing is added to it from now on, no digest is made, open invitations do nothing; it leaves the map, and what it
+    announced is called off. What was shared can be read
     by its people for thirty days more, and each author can hand theirs on; then it goes back to its authors.
     Its people are told. Raises NotFound, NotAllowed; Refused for an organisation that stands in a partnership.
     """
@@ -76,6 +77,10 @@ def end_circle(*, by: Person, circle: Circle, at: datetime.datetime | None = Non
     returns_on = midnight(timezone.localdate(at + datetime.timedelta(days=DAYS_AFTER_THE_END + 1)))
     this.update(ended_at=at, returns_on=returns_on, returns_before=returns_on)
     Invitation.objects.open(at).filter(circle_id=circle.pk).update(withdrawn_at=at)
+    Listing.objects.filter(group_id=circle.pk, taken_down_at=None).update(taken_down_at=at)
+    Event.objects.filter(circle_id=circle.pk, starts_at__gt=at, called_off_at=None).update(
+        called_off_at=at, changed_at=at
+    )
     audit.record(by=by, verb="circle.ended", subject=circle, circle=circle)
     write_to_members(circle.pk, about=Letter.About.END, told_of=at)
 

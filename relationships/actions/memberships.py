@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import secrets
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -107,6 +108,10 @@ def accept_invitation(
         invitation.accepted_at, invitation.accepted_by = at, by
         invitation.save(update_fields=["accepted_at", "accepted_by"])
         with as_person(by.pk, token_hash=bearing):
+            # The link reached them there: the address is theirs.
+            EmailAddress.objects.update_or_create(
+                user=by, email=by.email, defaults={"verified": True, "primary": True}
+            )
             membership, came_in = Membership.objects.get_or_create(
                 person=by,
                 circle=invitation.circle,

@@ -8,14 +8,11 @@ from django.utils.translation import gettext as _
 
 from hls_platform.actions import IdentifierTaken, NotFound, Refused, action, in_turn
 from hls_platform.security import audit
+from relationships.actions.public_writing import SaysNothing, must_be_confirmed, must_keep_measure
 from relationships.models import Offer, Person, Talk, TalkLine
 
 ONE_LETTER_FOR = datetime.timedelta(hours=1)
 """Who writes several times in this time is told of to the other once."""
-
-
-class SaysNothing(Refused):
-    """There are no words."""
 
 
 class TakenDown(Refused):
@@ -42,7 +39,8 @@ def put_up_offer(
 ) -> Offer:
     """Put up an offer or an ask (`Offer.Kind`) for `reach` (`Offer.Reach`) to find, under `name` or one's own.
 
-    The same `id` again changes nothing. Raises `SaysNothing`.
+    The same `id` again changes nothing. One for everybody is public once a steward has read it.
+    Raises `SaysNothing`; `NotConfirmed` and `TooMuch` for a public one.
     """
     if not text.strip() or not about.strip():
         raise SaysNothing(_("Say what it is about, and a few words more."))
@@ -53,6 +51,9 @@ def put_up_offer(
             raise IdentifierTaken
         audit.nothing_changed()
         return there
+    if reach == Offer.Reach.PUBLIC:
+        must_be_confirmed(by)
+        must_keep_measure(Offer.objects.filter(person=by, reach=reach), "created_at", at)
     offer = Offer.objects.create(
         id=id,
         person=by,

@@ -1,6 +1,8 @@
 """What a person changes about themself."""
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import NotFound, Refused, action, in_turn
@@ -28,6 +30,18 @@ def rename(*, by: Person, name: str, read: str | None = None) -> Person:
     by.save(update_fields=["name"])
     audit.record(by=by, verb="person.renamed", subject=by)
     return by
+
+
+@action
+def ask_to_confirm(*, by: Person, request: HttpRequest) -> bool:
+    """Send `by` the link that shows that their address is theirs; False where that is known already."""
+    address, _made = EmailAddress.objects.get_or_create(user=by, email=by.email, defaults={"primary": True})
+    if address.verified:
+        audit.nothing_changed()
+        return False
+    address.send_confirmation(request)
+    audit.record(by=by, verb="person.asked_to_confirm", subject=by)
+    return True
 
 
 @action

@@ -3,7 +3,18 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from relationships.api import circles, entries, memberships, offers, partnerships, sign_in, subscriptions
+from relationships.api import (
+    calendars,
+    circles,
+    community,
+    entries,
+    memberships,
+    offers,
+    partnerships,
+    sign_in,
+    subscriptions,
+    trust,
+)
 from relationships.api.me import me_urls, my_data_urls
 
 router = SimpleRouter(use_regex_path=False)
@@ -15,7 +26,17 @@ router.register("people", circles.People, "person")
 router.register("memberships", memberships.Memberships, "membership")
 router.register("invitations", memberships.Invitations, "invitation")
 router.register("conversations", partnerships.Conversations, "conversation")
+router.register("calendars", calendars.Calendars, "calendar")
+router.register("heard", partnerships.HeardByEach, "heard")
+router.register("handovers", partnerships.Handovers, "handover")
 router.register("promises", partnerships.Promises, "promise")
+router.register("trust-rounds", trust.TrustRounds, "trust-round")
+router.register("trust-reflections", trust.TrustReflections, "trust-reflection")
+router.register("listings", community.Listings, "listing")
+router.register("asks-to-join", community.AsksToJoin, "ask-to-join")
+router.register("events", community.Events, "event")
+router.register("looks", community.Looks, "look")
+router.register("concerns", community.Concerns, "concern")
 router.register("offers", offers.Offers, "offer")
 router.register("talks", offers.Talks, "talk")
 router.register("talk-lines", offers.TalkLines, "talk-line")

@@ -3,6 +3,7 @@
 import datetime
 import tomllib
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from hls_platform.actions import Refused
 from hls_platform.identifiers import uuid7
 from hls_platform.security.asking import SIGN_IN, as_job, as_person
-from relationships.actions import circles, memberships, offers, partnerships
+from relationships.actions import circles, hearing, memberships, offers, partnerships, promises
 from relationships.models import Circle, Membership, Organisation, Partnership, PeerGroup, Person
 
 FOLDER = Path(__file__).parent
@@ -98,6 +99,8 @@ def load() -> Demo:
         _talk(demo, conversation)
     for promise in read("promises.toml")["promise"]:
         _promise(demo, promise)
+    for taken in read("promises.toml")["commitment"]:
+        _commitments(demo, taken)
     for invitation in read("invitations.toml")["invitation"]:
         memberships.invite(
             by=demo.people[invitation["by"]],
@@ -238,16 +241,31 @@ def _talk(demo: Demo, said: dict[str, Any]) -> None:
         partnership=partnership,
         starts_at=demo.days_ago(demo.working_day(said["day"]), hour=14),
         about=said["about"],
+        rhythm=said.get("rhythm", ""),
     )
     if said.get("notes"):
         partnerships.hold_conversation(
-            by=speaker, conversation=conversation, notes=said["notes"], at=demo.now
+            by=speaker,
+            conversation=conversation,
+            notes=said["notes"],
+            there=[demo.people[each] for each in said.get("there", ())],
+            at=demo.now,
+        )
+    for heard in said.get("heard", ()):
+        hearing.write_heard(
+            by=demo.spokesperson(said["partnership"], heard["by"]),
+            conversation=conversation,
+            organisation=demo.organisations[heard["by"]],
+            text=heard["text"],
+            hours=Decimal(heard["hours"]),
+            what_took_time=heard["on"],
+            at=demo.now,
         )
 
 
 def _promise(demo: Demo, said: dict[str, Any]) -> None:
     speaker = demo.spokesperson(said["partnership"], said["by"])
-    promise = partnerships.make_promise(
+    promise = promises.make_promise(
         by=speaker,
         partnership=demo.partnerships[said["partnership"]],
         by_organisation=demo.organisations[said["by"]],
@@ -258,13 +276,28 @@ def _promise(demo: Demo, said: dict[str, Any]) -> None:
     )
     for state in ("kept", "renegotiated", "let_go"):
         if state in said:
-            partnerships.close_promise(
+            promises.close_promise(
                 by=speaker,
                 promise=promise,
                 state=state,
                 reason=said.get("reason", ""),
+                text=said.get("anew", ""),
+                due_on=demo.date(said["anew_due"]) if "anew_due" in said else None,
                 at=demo.days_ago(said[state]),
             )
+
+
+def _commitments(demo: Demo, said: dict[str, Any]) -> None:
+    """Those of the eight that a funder took towards a partner."""
+    for commitment in said["taken"]:
+        promises.make_promise(
+            by=demo.spokesperson(said["partnership"], said["by"]),
+            partnership=demo.partnerships[said["partnership"]],
+            by_organisation=demo.organisations[said["by"]],
+            to_organisation=demo.organisations[said["to"]],
+            commitment=commitment,
+            at=demo.days_ago(said["made"]),
+        )
 
 
 def _offer(demo: Demo, said: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ class Letter(models.Model):
         STAY = "stay", _("how long words stay")
         RETURN = "return", _("words that go back soon")
         END = "end", _("the end of a circle")
+        HANDOVER = "handover", _("a relationship handed over")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="letters")

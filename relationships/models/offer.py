@@ -1,14 +1,15 @@
-"""Offers and asks: "I have tried this, talk to me", and "who has?"; and the conversations that two people chose."""
+"""Offers and asks: "I have tried this, talk to me", and "who has?"; who gives courage; and the conversations of two."""
 
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
+from relationships.models.look import Look, let_public
 from relationships.models.membership import Membership
 
 if TYPE_CHECKING:
@@ -17,15 +18,28 @@ if TYPE_CHECKING:
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def visible_to(self, person: "Person") -> Self:
-        """One's own, those one talks or asked to talk about, and what stands there for everybody or for one's circles."""
+        """One's own, those one talks or asked to talk about, and what stands there for everybody or for one's circles;
+        for a steward also what is to be public."""
         mine = Membership.objects.current().filter(person=person).values("circle_id")
         together = Membership.objects.current().filter(person=OuterRef("person"), circle_id__in=mine)
         talking = Talk.objects.filter(offer=OuterRef("pk"), asked_by=person)
-        standing = Q(closed_at=None) & (Q(reach=Offer.Reach.PLACE) | Q(Exists(together)))
+        for_all = Q(reach=Offer.Reach.PLACE) | Q(let_public(Value(1)), reach=Offer.Reach.PUBLIC)
+        if person.is_a_steward:
+            for_all |= Q(reach=Offer.Reach.PUBLIC)
+        standing = Q(closed_at=None) & (for_all | Q(Exists(together)))
         return self.filter(Q(person=person) | standing | Q(Exists(talking)))
 
     def standing(self) -> Self:
         return self.filter(closed_at=None)
+
+    def public(self) -> Self:
+        """Those that anybody finds, also who has not signed in."""
+        return self.filter(let_public(Value(1)), reach=Offer.Reach.PUBLIC, closed_at=None)
+
+    def waiting(self) -> Self:
+        """Those that are to be public, and that nobody has looked at."""
+        looked = Look.objects.standing().filter(thing=OuterRef("pk"))
+        return self.filter(~Exists(looked), reach=Offer.Reach.PUBLIC, closed_at=None)
 
 
 class Offer(models.Model):
@@ -34,10 +48,12 @@ class Offer(models.Model):
     class Kind(models.TextChoices):
         OFFER = "offer", _("I have tried this, talk to me")
         ASK = "ask", _("I would like to talk to somebody who has")
+        NERVE = "nerve", _("I give courage: ask me before something that takes nerve")
 
     class Reach(models.TextChoices):
         CIRCLES = "circles", _("the people of my circles")
         PLACE = "place", _("everybody who signs in here")
+        PUBLIC = "public", _("everybody, also without signing in, once a steward has read it")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey("relationships.Person", on_delete=models.CASCADE, related_name="offers")
@@ -57,14 +73,21 @@ class Offer(models.Model):
 
     objects = OfferQuerySet.as_manager()
 
+    edition = 1
+    """Never changed: other words are another offer."""
+
     class Meta:
         ordering = ["-created_at"]
         indexes = [
             models.Index(fields=["-created_at", "-id"], condition=Q(closed_at=None), name="offer_standing")
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["offer", "ask"]), name="offer_kind_is_known"),
-            models.CheckConstraint(condition=Q(reach__in=["circles", "place"]), name="offer_reach_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["offer", "ask", "nerve"]), name="offer_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(reach__in=["circles", "place", "public"]), name="offer_reach_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

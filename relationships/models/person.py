@@ -41,6 +41,9 @@ class Person(AbstractBaseUser):
     is_administrator = models.BooleanField(
         default=False, help_text=_("Runs the place. Sees structure, never what people wrote.")
     )
+    is_steward = models.BooleanField(
+        default=False, help_text=_("Reads what is to be public before it is, and what is said about it.")
+    )
     joined_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When the person had everything about them taken away.")
@@ -64,3 +67,8 @@ class Person(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    @property
+    def is_a_steward(self) -> bool:
+        """Whether they look after what is public: a steward, or an administrator."""
+        return self.is_active and (self.is_steward or self.is_administrator)

@@ -22,6 +22,8 @@ WHAT_CAN_BE_DONE = {
     "open": keeping_order.open_account,
     "make_administrator": keeping_order.make_administrator,
     "take_administrator": keeping_order.take_administrator,
+    "make_steward": keeping_order.make_steward,
+    "take_steward": keeping_order.take_steward,
     "end_sessions": keeping_order.end_all_sessions,
 }
 

@@ -50,7 +50,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, str(refused)) if by is None else messages.error(request, str(refused))
         else:
             if by is None:
-                _sign_in(request, person)
+                sign_in_new(request, person)
             messages.success(request, _("Welcome to %(circle)s.") % {"circle": invitation.circle})
             return redirect(invitation.circle)
     return render(
@@ -65,7 +65,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _sign_in(request: HttpRequest, person: Person) -> None:
+def sign_in_new(request: HttpRequest, person: Person) -> None:
     """Sign in whoever has just chosen a password, with a session that they find in their list."""
     with as_person(person.pk):
         login(request, person, backend=BACKEND)
@@ -81,7 +81,7 @@ def _set_up(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            _sign_in(request, person)
+            sign_in_new(request, person)
             messages.success(request, _("This place is yours to tend. Begin by inviting colleagues."))
             return redirect("relationships:circles")
     return render(request, "relationships/set_up.html", {"form": form}, status=422 if form.errors else 200)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from hls_platform.actions import Refused
 from hls_platform.web.paging import page_after
-from relationships.access import signed_in
+from relationships.access import has_confirmed_address, signed_in
 from relationships.actions import offers as offering
 from relationships.forms import AnswerOfferForm, FindForm, OfferForm, WordsToForm
 from relationships.models import Offer, Talk
@@ -41,7 +41,9 @@ def offers(request: HttpRequest) -> HttpResponse:
 def put_up(request: HttpRequest) -> HttpResponse:
     """Put up an offer or an ask."""
     person = signed_in(request)
-    form = OfferForm(request.POST or None, person=person)
+    kind = request.GET.get("kind", "")
+    begins_as = {"kind": kind, "reach": Offer.Reach.PUBLIC} if kind == Offer.Kind.NERVE else {}
+    form = OfferForm(request.POST or None, person=person, initial=begins_as)
     if request.method == "POST" and form.is_valid():
         try:
             offer = offering.put_up_offer(by=person, **form.cleaned_data)
@@ -51,7 +53,10 @@ def put_up(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("It stands there now. You can take it down at any time."))
             return redirect(offer)
     return render(
-        request, "relationships/put_up_offer.html", {"form": form}, status=422 if form.errors else 200
+        request,
+        "relationships/put_up_offer.html",
+        {"form": form, "confirmed": has_confirmed_address(person)},
+        status=422 if form.errors else 200,
     )
 
 

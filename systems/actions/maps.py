@@ -64,7 +64,7 @@ def import_map(
         description=description.strip(),
         created_at=at or timezone.now(),
     )
-    _put(by, drawn, drawing, {})
+    _put(by, drawn, drawing, {}, at)
     audit.record(
         by=by,
         verb="map.imported",
@@ -77,7 +77,9 @@ def import_map(
 
 
 @action
-def add_to_map(*, by: Person, map: SystemMap, drawing: Drawing) -> SystemMap:
+def add_to_map(
+    *, by: Person, map: SystemMap, drawing: Drawing, at: datetime.datetime | None = None
+) -> SystemMap:
     """Add the factors and links of `drawing` to a map; its links may begin or end at factors that are there.
 
     Factors are known by the id they have in files. Raises NotFound outside the circle, CannotImport when the
@@ -97,7 +99,7 @@ def add_to_map(*, by: Person, map: SystemMap, drawing: Drawing) -> SystemMap:
         raise Refused(_("A link leads to a factor that is not on the map."))
     in_turn(map.pk)
     map.refresh_from_db(fields=["version"])
-    _put(by, map, drawing, there)
+    _put(by, map, drawing, there, at)
     audit.record(
         by=by,
         verb="map.added_to",
@@ -109,7 +111,13 @@ def add_to_map(*, by: Person, map: SystemMap, drawing: Drawing) -> SystemMap:
     return map
 
 
-def _put(by: Person | None, map: SystemMap, drawing: Drawing, there: dict[str, Factor]) -> None:
+def _put(
+    by: Person | None,
+    map: SystemMap,
+    drawing: Drawing,
+    there: dict[str, Factor],
+    at: datetime.datetime | None = None,
+) -> None:
     """Keep the factors and links of `drawing` as one change; `there` are the factors that the map has, by their id in files."""
     number = map.version + 1
     new = {
@@ -149,5 +157,5 @@ def _put(by: Person | None, map: SystemMap, drawing: Drawing, there: dict[str, F
     SystemMap.objects.filter(pk=map.pk).update(version=number)
     map.version = number
     sets = [step.as_json() for step in steps]
-    Change.objects.create(map=map, number=number, seen=number - 1, by=by, sets=sets)
+    Change.objects.create(map=map, number=number, seen=number - 1, by=by, sets=sets, at=at or timezone.now())
     changed("map", map.pk, number)

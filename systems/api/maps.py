@@ -21,6 +21,7 @@ from hls_platform.api.schema import BYTES
 from relationships.models import Circle
 from systems import queries
 from systems.actions.maps import CannotImport, add_to_map, import_map
+from systems.actions.restoring import restore_snapshot
 from systems.actions.snapshots import keep_snapshot
 from systems.analysis.loops import LoopKind
 from systems.api.asking import QUESTIONS, AskFilters, MapAnswerShown
@@ -261,6 +262,12 @@ class SnapshotWhole(SnapshotShown):
         fields = (*SnapshotShown.Meta.fields, "content")
 
 
+class SnapshotToRestore(Sent):
+    id = serializers.UUIDField(
+        help_text="Made where it is sent from: sent again, it is the change that was made."
+    )
+
+
 class SnapshotToKeep(Sent):
     map = Known(SystemMap)
     name = serializers.CharField(max_length=160)
@@ -286,3 +293,9 @@ class Snapshots(Resource):
     def create(self, sent: dict[str, Any]) -> Snapshot:
         """Keep a map as it is now, under a name."""
         return keep_snapshot(by=self.person, **sent)
+
+    @changes(SnapshotToRestore)
+    def restore(self, snapshot: Snapshot, sent: dict[str, Any]) -> Snapshot:
+        """Let the map stand as this version kept it, as a new change."""
+        restore_snapshot(by=self.person, snapshot=snapshot, **sent)
+        return snapshot

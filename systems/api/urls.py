@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from systems.api import actors, asking, maps, views
+from systems.api import actors, asking, maps, publications, views
 
 router = SimpleRouter(use_regex_path=False)
 router.register("maps", maps.Maps, "map")
@@ -10,6 +10,7 @@ router.register("factors", maps.Factors, "factor")
 router.register("links", maps.Links, "link")
 router.register("kept-loops", asking.KeptLoops, "kept-loop")
 router.register("snapshots", maps.Snapshots, "snapshot")
+router.register("publications", publications.Publications, "publication")
 router.register("views", views.Views, "view")
 router.register("actors", actors.Actors, "actor")
 urlpatterns = router.urls

@@ -5,6 +5,7 @@ from systems.models.change import Change, Contest
 from systems.models.factor import Factor
 from systems.models.kept_loop import KeptLoop
 from systems.models.link import Link
+from systems.models.publication import Edition, Publication
 from systems.models.snapshot import Snapshot
 from systems.models.system_map import SystemMap
 from systems.models.view import View
@@ -14,9 +15,11 @@ __all__ = [
     "ActsOn",
     "Change",
     "Contest",
+    "Edition",
     "Factor",
     "KeptLoop",
     "Link",
+    "Publication",
     "Snapshot",
     "SystemMap",
     "View",

@@ -178,7 +178,7 @@ def test_promises_stand_both_ways_and_end_with_a_reason(client, world):
     client.force_login(world.fatima)
     assert client.post(address, {"state": "let_go"}).status_code == 422
     client.post(address, {"state": "renegotiated", "reason": "We were three weeks late."})
-    assert "We were three weeks late." in page(client, world.place.get_absolute_url())
+    assert "We were three weeks late." in page(client, reverse("funders:promises", args=[world.place.slug]))
     client.force_login(world.out)
     assert client.get(address).status_code == 404
 
@@ -314,7 +314,12 @@ def test_a_conversation_to_come_is_moved_or_cancelled_and_one_that_began_is_writ
     assert "Fatima" in said
     assert "Owen" in said
     assert 'name="notes"' not in said
-    moved = {"starts_at": "2030-05-06T10:00", "notes": "We heard the future.", **opened(client, address)}
+    moved = {
+        "starts_at": "2030-05-06T10:00",
+        "minutes": 60,
+        "notes": "We heard the future.",
+        **opened(client, address),
+    }
     client.post(address, moved)
     soon.refresh_from_db()
     assert timezone.localtime(soon.starts_at).isoformat()[:16] == "2030-05-06T10:00"
@@ -323,7 +328,7 @@ def test_a_conversation_to_come_is_moved_or_cancelled_and_one_that_began_is_writ
         client.post(reverse("funders:cancel_conversation", args=[soon.pk]))
     assert AuditEntry.objects.filter(verb="conversation.cancelled").count() == 1
     assert "Cancelled today." in page(client, address)
-    assert "cancelled" in page(client, world.place.get_absolute_url())
+    assert "Cancelled: the one" in page(client, world.place.get_absolute_url())
     assert across(world.fatima).items[0].next_conversation is None
     heard = reverse("funders:conversation", args=[over.pk])
     client.post(heard, {"notes": "We heard them.", **opened(client, heard)})

@@ -12,7 +12,10 @@ from tests.addresses import NOT_PAGES, addresses
 from tests.bench.weight import HEAVIEST, first_visit
 from tests.world import a_world
 
-DRAWN = "systems:map"
+DRAWN = {
+    "systems:map", "relationships:community", "relationships:listing", "relationships:start_group",
+    "relationships:list_group", "relationships:change_listing",
+}  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -32,7 +35,7 @@ def test_the_first_visit_of_any_page_without_a_map_is_at_most_75_kilobytes(
         if reader:
             client.force_login(reader)
         for name, found in addresses(w).items():
-            for address in found if name not in NOT_PAGES | {DRAWN, "account_logout"} else ():
+            for address in found if name not in NOT_PAGES | DRAWN | {"account_logout"} else ():
                 answer = client.get(address)
                 if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:
                     weights[address] = first_visit(answer.content, tmp_path / "static")

@@ -11,6 +11,7 @@ JOBS = (
     "hls_scrubber",
     "hls_sealer",
     "hls_returner",
+    "hls_opener",
     "hls_door",
     "hls_administration",
     "hls_glass",

@@ -146,6 +146,7 @@ def test_a_circle_asks_for_itself_and_sees_what_its_people_share_with_it():
         "hls_scrubber",
         "hls_sealer",
         "hls_returner",
+        "hls_opener",
         "hls_door",
         "hls_administration",
     ],

@@ -29,7 +29,8 @@ from relationships.actions.circles import describe_circle
 from relationships.actions.ending import Ended, end_circle, keep_words_for
 from relationships.actions.letters import TOO_LATE, deliver_waiting
 from relationships.actions.memberships import accept_invitation, end_membership, invite, join
-from relationships.actions.partnerships import make_promise, plan_conversation
+from relationships.actions.partnerships import plan_conversation
+from relationships.actions.promises import make_promise
 from relationships.actions.subscriptions import subscribe
 from relationships.letters import about_a_circle
 from relationships.models import Circle, Letter, Membership, PeerGroup

@@ -24,7 +24,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.models import Report
+from funders.models import (
+    Fund,
+    OpeningConversation,
+    OpeningDecision,
+    OpeningFile,
+    OpeningInterest,
+    OpeningTalk,
+    OpeningView,
+    Report,
+)
 from funders.reports.document import verify
 from hls_platform.actions import NotFound, Refused
 from hls_platform.identifiers import uuid7
@@ -40,6 +49,7 @@ from learning.models import (
     Adaptation,
     AdaptationSource,
     Arrival,
+    Consent,
     Digest,
     DigestThread,
     Draft,
@@ -50,8 +60,10 @@ from learning.models import (
     Mention,
     Note,
     NoteGroup,
+    Piece,
     PromptSet,
     PromptSetVersion,
+    Quote,
     Reflection,
     ReflectionVersion,
     ReplyAddress,
@@ -63,6 +75,7 @@ from learning.models import (
 )
 from relationships import erasure_list
 from relationships.actions.break_glass import allow_reading, ask_to_read
+from relationships.actions.calendars import make_calendar
 from relationships.actions.downloads import ask_for_download, make_download
 from relationships.actions.ending import keep_words_for
 from relationships.actions.erasure import (
@@ -79,7 +92,30 @@ from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
 from relationships.letters import send_invitation_letter, send_plain_letter
 from relationships.management.commands.erase_person import Command
-from relationships.models import BreakGlass, Invitation, Membership, Offer, Person, Talk, TalkLine
+from relationships.models import (
+    AddressLink,
+    AskToJoin,
+    BreakGlass,
+    Companion,
+    CompanionWorker,
+    Concern,
+    Conversation,
+    Event,
+    Handover,
+    Heard,
+    Invitation,
+    Listing,
+    Look,
+    Membership,
+    Offer,
+    Person,
+    Presence,
+    Promise,
+    Talk,
+    TalkLine,
+    TrustReflection,
+    TrustRound,
+)
 from relationships.tasks import send_letter
 from systems.models import Factor, SystemMap
 from tests.brought import a_recording
@@ -87,6 +123,7 @@ from tests.factories import (
     a_circle_with,
     a_member,
     a_partnership,
+    a_peer_group,
     a_person,
     a_reflection,
     a_share,
@@ -197,9 +234,11 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
         place=mark("place"),
         work=mark("work"),
     )
+    _trust(w, mark)
     bens = Offer.objects.create(person=w.ben, name="Ben", text="Talk to me.", about="Letters")
     talk = Talk.objects.create(offer=bens, asked_by=w.mara, name=mark("caller"), text=mark("first"))
     TalkLine.objects.create(talk=talk, by=w.mara, text=mark("line"))
+    _community(w, mark)
     Talk.objects.create(offer=offer, asked_by=w.ben, name="Ben", text="I would like to.")
     w.question = LearningQuestion.objects.create(
         circle_id=w.alliance.pk, text=mark("question"), why=mark("why"), asked_by=w.mara
@@ -217,6 +256,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     )  # fmt: skip
     NoteGroup.objects.create(sense_making=held, name=mark("group"), named_by=w.mara)
 
+    _both_ways(w, mark)
     _practice(w, mark)
     build_due_digests(until=timezone.now())
     digest = Digest.objects.get(circle=w.group)
@@ -227,8 +267,93 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     )
     delivered()
     _reports(w)
+    _openings(w, mark)
     _programs(w, mark, client)
     return w
+
+
+def _openings(w: SimpleNamespace, mark: Marks) -> None:
+    """First words of Mara's to a fund, with all that was said about them; and what she said about Ben's."""
+    fund = Fund.objects.create(
+        funder=w.giver, slug="slow", name="Slow money", purpose="To stay.", is_open=True
+    )
+    theirs = {name: mark(name) for name in ("name", "organisation", "matters", "who", "learn", "answer")} | {
+        "email": w.mara.email
+    }
+    mine = OpeningConversation.objects.create(
+        fund=fund, applicant=w.mara, sent_at=timezone.now(), answered_at=timezone.now(), **theirs
+    )
+    OpeningFile.objects.create(
+        opening=mine, content_type="application/pdf", content=mark("pdf").encode(), size=3
+    )
+    OpeningTalk.objects.create(
+        opening=mine, starts_at=timezone.now(), place="By phone",
+        heard_by_applicant=mark("heard"), heard_by_funder=mark("of her"), written_by=w.ben,
+    )  # fmt: skip
+    OpeningInterest.objects.create(opening=mine, person=w.ben, is_tied=True, words=mark("tie"))
+    OpeningView.objects.create(opening=mine, person=w.ben, text=mark("view"))
+    OpeningDecision.objects.create(
+        opening=mine, outcome="not_now", reason=mark("no"), helps=mark("help"), decided_by=w.ben
+    )
+    OpeningConversation.objects.create(fund=fund, email=w.mara.email, token_hash="hash", matters=mark("half"))
+    AddressLink.objects.create(email=w.mara.email, token_hash="hash", expires_at=timezone.now())
+    bens = OpeningConversation.objects.create(
+        fund=fund, applicant=w.ben, sent_at=timezone.now(), matters="Ben's.", email=w.ben.email
+    )
+    OpeningTalk.objects.create(
+        opening=bens,
+        starts_at=timezone.now(),
+        place="By phone",
+        heard_by_funder=mark("wrote"),
+        written_by=w.mara,
+    )
+    OpeningInterest.objects.create(opening=bens, person=w.mara, is_tied=True, words=mark("her tie"))
+    OpeningView.objects.create(opening=bens, person=w.mara, text=mark("her view"))
+    OpeningDecision.objects.create(opening=bens, outcome="yes", reason="Yes.", decided_by=w.mara)
+
+
+def _trust(w: SimpleNamespace, mark: Marks) -> None:
+    """What she wrote of trust, opened since; and her name on the page of somebody who goes on being supported."""
+    today = timezone.localdate()
+    round = TrustRound.objects.create(
+        partnership=w.alliance, starts_on=today, ends_on=today, opened_at=timezone.now()
+    )
+    words = {name: mark(name) for name in TrustReflection.EDITED}
+    written = {"written_for": w.doer, "handed_in_at": timezone.now()}
+    TrustReflection.objects.create(round=round, side="delivering", written_by=w.mara, **written, **words)
+    companion = Companion.objects.create(
+        circle=w.group, alias="Kestrel", consent_scope="To read it.", consent_on=today,
+        consent_until=timezone.now() + datetime.timedelta(days=9),
+    )  # fmt: skip
+    for person in (w.mara, w.ben):
+        CompanionWorker.objects.create(companion=companion, person=person)
+
+
+def _community(w: SimpleNamespace, mark: Marks) -> None:
+    """What she asked, said and wrote in the community; a group's own words on the map stay the group's."""
+    group = a_peer_group("Nine", w.ben)
+    AskToJoin.objects.create(group=group, person=w.mara, name=mark("asks"), text=mark("ask"))
+    listing = Listing.objects.create(
+        group=group, name="Nine", purpose="To think.", place="Here", joining="invitation", written_by=w.mara
+    )
+    starts = timezone.now()
+    Event.objects.create(
+        circle=group.circle, title="Tea", place="Library", starts_at=starts, ends_at=starts + timezone.timedelta(hours=1),
+        written_by=w.mara,
+    )  # fmt: skip
+    Concern.objects.create(kind="listing", thing=listing.pk, text=mark("concern"), said_by=w.mara)
+    Concern.objects.create(
+        kind="listing", thing=listing.pk, text="Spam", closed_by=w.mara, closed_at=timezone.now()
+    )
+    refused = {"kind": "offer", "edition": 1, "allowed": False}
+    Look.objects.create(thing=uuid7(), words="Name nobody.", concerns=w.ben, by=w.mara, **refused)
+    Look.objects.create(thing=uuid7(), words=mark("refused look"), concerns=w.mara, by=w.ben, **refused)
+    Piece.objects.create(written_by=w.mara, title=mark("piece"), text=mark("learned"), credit=mark("writer"))
+    bens = Piece.objects.create(written_by=w.ben, title="Ben's", text="He learned.", asked_at=timezone.now())
+    quote = Quote.objects.create(
+        piece=bens, share=w.shared[0], words=mark("quoted"), credit=mark("credit"), state="agreed", authors=1
+    )
+    Consent.objects.create(quote=quote, person=w.mara, edition=1, credit=mark("consented"))
 
 
 def _insights(w: SimpleNamespace, mark: Marks) -> None:
@@ -244,6 +369,21 @@ def _insights(w: SimpleNamespace, mark: Marks) -> None:
     )  # fmt: skip
     AdaptationSource.objects.create(adaptation=bens, circle=w.group, share=w.shared[0])
     Adaptation.objects.create(circle=w.group, text=mark("adaptation"), written_by=w.mara, follows=bens)
+
+
+def _both_ways(w: SimpleNamespace, mark: Marks) -> None:
+    """What Mara wrote and promised in the name of her organisation stays; the story that she told as herself goes."""
+    talk = Conversation.objects.create(partnership=w.alliance, starts_at=timezone.now(), about="Rent")
+    Presence.objects.create(conversation=talk, person=w.mara)
+    Heard.objects.create(
+        conversation=talk, organisation=w.doer, written_by=w.mara, text="They wait.", hours=2
+    )
+    between = {"by_organisation": w.doer, "to_organisation": w.giver}
+    Promise.objects.create(partnership=w.alliance, text="We ring.", made_by=w.mara, **between)
+    of = {"partnership": w.alliance, "organisation": w.doer}
+    Handover.objects.create(written_by=w.mara, to_person=w.ben, story=mark("handed"), **of)
+    Handover.objects.create(written_by=w.ben, to_person=w.mara, story="Ben's story.", **of)
+    make_calendar(by=w.mara)
 
 
 def _practice(w: SimpleNamespace, mark: Marks) -> None:

@@ -79,7 +79,8 @@ def test_a_story_is_told_view_after_view(client, amina, map):
     first, second, third = View.objects.told_in("Winter")
     said = client.get(second.get_absolute_url()).content.decode()
     assert "Winter: 2 of 3" in said
-    assert "Before: First we look here" in said and "Next: And here" in said
+    assert "Before: First we look here" in said
+    assert "Next: And here" in said
     change = reverse("systems:change_view", args=[third.pk])
     read = re.search(r'name="read"[^>]* value="([^"]+)"', client.get(change).content.decode())[1]
     changed = {
@@ -97,7 +98,8 @@ def test_a_story_is_told_view_after_view(client, amina, map):
         "Then here",
     ]
     late = client.post(change, {**changed, "name": "Mine"})
-    assert late.status_code == 422 and "changed while you had this page open" in late.content.decode()
+    assert late.status_code == 422
+    assert "changed while you had this page open" in late.content.decode()
     client.post(reverse("systems:take_view_away", args=[first.pk]))
     assert View.objects.count() == 2
     assert not View.objects.visible_to(a_person("Cara")).exists()
@@ -118,7 +120,8 @@ def test_an_actor_is_an_organisation_or_a_role_and_acts_on_factors_of_its_map(cl
     page = actor.get_absolute_url()
     client.post(page, {"factor": str(factor(map, "Rent").pk), "how": "By asking for less."})
     said = client.get(page).content.decode()
-    assert "here as Harbour Trust" in said and "By asking for less." in said
+    assert "here as Harbour Trust" in said
+    assert "By asking for less." in said
     client.post(reverse("systems:leave_factor", args=[ActsOn.objects.get(factor__label="Fear").pk]))
     assert [each.factor.label for each in actor.acts_on.all()] == ["Rent"]
     describe = reverse("systems:describe_actor", args=[actor.pk])
@@ -155,10 +158,12 @@ def test_programs_keep_views_and_name_actors(amina, map):
         listed("view"),
         {"map": str(map.pk), "name": "Money", "shows": {"clusters": ["Money"]}, "story": "Winter"},
     )
-    assert made.status_code == 201 and made.json()["place"] == 1
+    assert made.status_code == 201
+    assert made.json()["place"] == 1
     assert len(program.get(f"{made['Location']}seen/").json()["factors"]) == 2
     changed = program.change(made["Location"], method="PATCH", sent={"focus": rent, "steps": 0, "shows": {}})
-    assert changed.json()["shows"] == {} and changed.json()["name"] == "Money"
+    assert changed.json()["shows"] == {}
+    assert changed.json()["name"] == "Money"
     assert program.get(f"{made['Location']}seen/").json()["factors"] == [rent]
     assert program.change(made["Location"], method="DELETE").status_code == 204
     named = program.post(
