@@ -119,7 +119,7 @@ def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
                 name.startswith(f"api:{other}-") for other in nouns if other.startswith(f"{noun}-")
             )
             if verb != name and verb != "list" and not of_another:
-                more = files[noun] if verb == "file" else QUESTIONS if verb == "ask" else [[]]
+                more = files[noun] if verb == "file" else QUESTIONS if name == "api:map-ask" else [[]]
                 found[name] = [[thing.pk, *each] for each in more]  # type: ignore[attr-defined]
     return found
 
