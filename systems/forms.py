@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hls_platform.identifiers import uuid7
 from hls_platform.web.look_over import LookedOver
 from relationships.models import Circle, Person
-from systems.models import Edition, Snapshot, SystemMap, View
+from systems.models import Edition, KeptLoop, Snapshot, SystemMap, View
 
 TABLES = FileExtensionValidator(
     ["csv", "tsv", "txt"],
@@ -61,6 +61,18 @@ class VersionForm(forms.ModelForm):
 
 class LoopsForm(forms.Form):
     length = forms.IntegerField(label=_("Loops of at most this many links"), min_value=1, max_value=8)
+    factor = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class KeepLoopForm(forms.ModelForm):
+    class Meta:
+        model = KeptLoop
+        fields = ("name", "words")
+        help_texts = {"name": _("For example: the trust spiral.")}
+        widgets = {"words": forms.Textarea(attrs={"rows": 3})}
+
+    def _post_clean(self) -> None:
+        """What may be kept is the action's to say: no model validation here."""
 
 
 class EditionForm(LookedOver, forms.ModelForm):

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
 from relationships.models import Circle, Person
-from systems.models import SystemMap
-from systems.starting import CannotRead, Started, read_actors, read_list, read_outline
+from systems.models import Edition, SystemMap
+from systems.starting import CannotRead, Started, read_actors, read_list, read_names, read_outline
 
 
 def _lines(label: Any, help_text: Any = "", rows: int = 10, **more: Any) -> forms.CharField:
@@ -130,6 +131,20 @@ class CopyForm(BeginForm):
         self.fields["map"].queryset = SystemMap.objects.visible_to(person).order_by("name")  # type: ignore[attr-defined]
 
 
+class CopyPublishedForm(BeginForm):
+    edition = forms.ModelChoiceField(
+        Edition.objects.none(), label=_("Which published map"), empty_label=_("Choose one")
+    )
+    field_order = ("edition", "circle", "name", "description")
+
+    def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
+        super().__init__(*args, person=person, **fields)
+        latest = Edition.objects.filter(publication=OuterRef("publication")).order_by("-number").values("pk")
+        public = Edition.objects.filter(publication__withdrawn_at=None, pk=Subquery(latest[:1]))
+        open_ones = public.exclude(licence=Edition.Licence.KEPT).select_related("publication")
+        self.fields["edition"].queryset = open_ones.order_by("title", "id")  # type: ignore[attr-defined]
+
+
 class ExerciseForm(forms.Form):
     """What leads to a factor, and what it leads to, each one on a line of its own; the box it stands in says the sign."""
 
@@ -162,7 +177,6 @@ class ExerciseForm(forms.Form):
             ("then_less", "-", False),
         )
         for name, sign, leads_here in boxes:
-            for other in read_list(self.cleaned_data[name]).factors:
-                other = started.factor(other)
+            for other in map(started.factor, read_names(self.cleaned_data[name])):
                 started.link(*((other, here) if leads_here else (here, other)), sign)
         return started

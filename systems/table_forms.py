@@ -72,7 +72,7 @@ class AddFactorForm(Drawn):
     def __init__(self, *args: Any, clusters: Iterable[str] = (), **fields: Any) -> None:
         super().__init__(*args, **fields)
         self.initial["thing"] = uuid7()
-        self.fields["cluster"].widget.offered = clusters  # type: ignore[attr-defined]
+        self.fields["cluster"].widget.offered = clusters
 
 
 class FactorForm(Drawn):
@@ -138,7 +138,7 @@ class FactorForm(Drawn):
                 ("kind", used.kinds),
                 ("attribute", used.attributes),
             ):
-                self.fields[name].widget.offered = offered  # type: ignore[attr-defined]
+                self.fields[name].widget.offered = offered
 
     def clean_tags(self) -> list[str]:
         tags = list(
@@ -243,8 +243,8 @@ class LinkForm(Drawn):
         super().__init__(*args, **fields)
         for end in ("source", "target"):
             self.fields[end].choices = factors  # type: ignore[attr-defined]
-        self.fields["strength"].widget.offered = STRENGTHS  # type: ignore[attr-defined]
-        self.fields["confidence"].widget.offered = CONFIDENCES  # type: ignore[attr-defined]
+        self.fields["strength"].widget.offered = STRENGTHS
+        self.fields["confidence"].widget.offered = CONFIDENCES
 
     def values(self) -> dict[str, Any]:
         """What is to be set on the link: of what was changed here, and nothing else."""
@@ -269,7 +269,7 @@ class AddLinkForm(Drawn):
 
     def __init__(self, *args: Any, factor: Factor, factors: Choices, **fields: Any) -> None:
         super().__init__(*args, **fields)
-        self.initial |= {"thing": uuid7(), "new_id": uuid7()}
+        self.initial.update(thing=uuid7(), new_id=uuid7())
         self.fields["way"].choices = [  # type: ignore[attr-defined]
             ("to", _("%(factor)s leads to it") % {"factor": factor.label}),
             ("from", _("it leads to %(factor)s") % {"factor": factor.label}),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from systems.views import actors, looks, maps, publishing, starts, twin, twin_factor, twin_link, versions
+from systems.views import (
+    actors,
+    asking,
+    looks,
+    maps,
+    publishing,
+    starts,
+    twin,
+    twin_factor,
+    twin_link,
+    versions,
+)
 
 app_name = "systems"
 urlpatterns = [
@@ -44,7 +55,13 @@ urlpatterns = [
     path("actors/<uuid:id>/describe/", actors.describe, name="describe_actor"),
     path("actors/<uuid:id>/take-off/", actors.take_off, name="take_actor_off"),
     path("acts-on/<uuid:id>/leave/", actors.leave, name="leave_factor"),
-    path("maps/<slug:slug>/loops/", maps.loops, name="loops"),
+    path("maps/<slug:slug>/ask/", asking.ask, name="ask"),
+    path("maps/<slug:slug>/ask/<slug:question>/", asking.answer, name="answer"),
+    path("maps/<slug:slug>/introduce/<uuid:id>/", asking.introduce, name="introduce"),
+    path("maps/<slug:slug>/loops/", asking.loops, name="loops"),
+    path("maps/<slug:slug>/loops/look/", asking.look, name="look_for_loops"),
+    path("maps/<slug:slug>/loops/keep/<str:way>/", asking.keep, name="keep_loop"),
+    path("kept-loops/<uuid:id>/let-go/", asking.let_go, name="let_loop_go"),
     path("maps/<slug:slug>/versions/", versions.versions, name="versions"),
     path("maps/<slug:slug>/versions/<uuid:id>/restore/", versions.restore, name="restore"),
     path("maps/<slug:slug>/publish/", publishing.publish, name="publish"),

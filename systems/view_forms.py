@@ -145,7 +145,7 @@ class ActorForm(forms.Form):
         choices = [(str(id), name) for id, name in known.values_list("pk", "name")]
         now = str(self.initial.get("organisation_id") or "")
         if now and now not in dict(choices):
-            choices.append((now, _("one that you do not know of")))
+            choices.append((now, str(_("one that you do not know of"))))
         self.fields["organisation_id"].choices = [("", _("none of them")), *choices]  # type: ignore[attr-defined]
 
     @property

@@ -57,6 +57,12 @@ WALLS: list[Wall | NoWall] = [
             SELECT id FROM systems_publishedmap WHERE {ON_A_MAP_ONE_TENDS} AND withdrawn_at IS NULL)""",
     ),
     Wall(
+        table="systems_keptloop",
+        see=ON_A_MAP_ONE_SEES,
+        add=ON_A_MAP_ONE_SEES,
+        remove=ON_A_MAP_ONE_SEES,
+    ),
+    Wall(
         table="systems_view",
         see=ON_A_MAP_ONE_SEES,
         add=ON_A_MAP_ONE_SEES,

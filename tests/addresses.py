@@ -9,7 +9,7 @@ from hls_platform.one_touch import KINDS
 
 NOT_PAGES = {
     "learning:keep_draft", "learning:arrive", "learning:kept_here", "learning:from_elsewhere",
-    "learning:session_state", "relationships:robots", "systems:table_news", "stream", "service_worker", "manifest",
+    "learning:session_state", "relationships:robots", "systems:table_news", "systems:answer", "stream", "service_worker", "manifest",
     "funders:ledger", "funders:agreement_ledger",
     "funders:composing_state",
 }  # fmt: skip
@@ -29,6 +29,7 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
     """For each noun of the API one of it in the world `w`."""
     return {
         "adaptation": w.adaptation,
+        "kept-loop": w.kept_loop,
         "actor": w.actor,
         "agreement": w.agreement,
         "agreement-version": w.version,
@@ -111,6 +112,10 @@ def api_things(w: SimpleNamespace) -> dict[str, object]:
     }
 
 
+QUESTIONS: list[list[object]] = [["parts"], ["signs"], ["loops"]]
+"""Some of those that a map is asked."""
+
+
 def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
     """The arguments of every address of the API that names one thing."""
     found: dict[str, list[list[object]]] = {"api:noun": [["promises"], ["shared"]]}
@@ -128,7 +133,7 @@ def api_arguments(w: SimpleNamespace) -> dict[str, list[list[object]]]:
                 name.startswith(f"api:{other}-") for other in nouns if other.startswith(f"{noun}-")
             )
             if verb != name and verb != "list" and not of_another:
-                more = files[noun] if verb == "file" else [[]]
+                more = files[noun] if verb == "file" else QUESTIONS if name == "api:map-ask" else [[]]
                 found[name] = [[thing.pk, *each] for each in more]  # type: ignore[attr-defined]
     return found
 
@@ -277,7 +282,7 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "relationships:leave": [[w.membership.pk]],
         "relationships:accept": [[w.token], ["not-a-token"]],
         "systems:map": [[w.map.slug]],
-        "systems:begin_as": [["list"], ["copy"]],
+        "systems:begin_as": [["list"], ["copy"], ["published"]],
         "systems:table": [[w.map.slug]],
         "systems:table_about": [[w.map.slug]],
         "systems:table_choose": [[w.map.slug]],
@@ -302,6 +307,12 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "systems:take_actor_off": [[w.actor.pk]],
         "systems:leave_factor": [[w.acts_on.pk]],
         "systems:loops": [[w.map.slug]],
+        "systems:look_for_loops": [[w.map.slug]],
+        "systems:keep_loop": [[w.map.slug, w.kept_loop.way.replace(" ", ".")]],
+        "systems:let_loop_go": [[w.kept_loop.pk]],
+        "systems:ask": [[w.map.slug]],
+        "systems:answer": [[w.map.slug, "loops"], [w.map.slug, "actors"], [w.map.slug, "brokers"]],
+        "systems:introduce": [[w.map.slug, w.factor.pk]],
         "systems:versions": [[w.map.slug]],
         "systems:restore": [[w.map.slug, w.snapshot.pk]],
         "systems:publish": [[w.map.slug]],

@@ -75,7 +75,7 @@ ONLY_POSTED = frozenset(
         "learning:take_out_quote",
         "learning:untie", "learning:take_back_reason", "systems:restore", "systems:withdraw_publication",
         "systems:table_choose", "systems:table_undo", "systems:table_link_off", "systems:table_factor_off", "systems:take_view_away",
-        "systems:take_actor_off", "systems:leave_factor",
+        "systems:take_actor_off", "systems:leave_factor", "systems:look_for_loops", "systems:let_loop_go",
         "relationships:take_down_offer", "relationships:begin_talk", "relationships:end_talk",
     }
 )  # fmt: skip
@@ -220,7 +220,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "systems:maps": (ALL_IN,),
     "systems:import": (ALL_IN,),
     "systems:begin": (ALL_IN,),
-    "systems:begin_as": (ALL_IN, ALL_IN),
+    "systems:begin_as": (ALL_IN, ALL_IN, ALL_IN),
     "systems:map": (PARTNERS,),
     **dict.fromkeys(
         (
@@ -244,6 +244,10 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
         (PARTNERS,),
     ),
     "systems:loops": (PARTNERS,),
+    "systems:keep_loop": (PARTNERS,),
+    "systems:ask": (PARTNERS,),
+    "systems:answer": (PARTNERS, PARTNERS, PARTNERS),
+    "systems:introduce": (PARTNERS,),
     "systems:versions": (PARTNERS,),
     "systems:publish": (PARTNERS,),
     "systems:publish_edition": (PARTNERS,),

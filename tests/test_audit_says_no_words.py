@@ -55,6 +55,7 @@ FACTS = {
     "insight.voiced": {"kind"},
     "invitation.accepted": {"came_in"},
     "invitation.sent": {"role"},
+    "loop.kept": {"kind"},
     "map.changed": {"number"},
     "look.taken": {"allowed", "kind"},
     "report_look.given": {"logo"},

@@ -62,6 +62,7 @@ from relationships.actions.trust import begin_trust_round, hand_in_trust, write_
 from relationships.models import Conversation, Promise, Scope
 from systems.actions.actors import name_actor
 from systems.actions.changes import change_map
+from systems.actions.kept_loops import keep_loop
 from systems.actions.publishing import publish_map
 from systems.actions.snapshots import keep_snapshot
 from systems.actions.views import keep_view
@@ -174,6 +175,13 @@ def a_world() -> SimpleNamespace:
         by=w.lead, map=w.map, name="Harbour Trust", organisation=w.charity, acts_on=[w.factor, other]
     )
     w.acts_on = w.actor.acts_on.get(factor=w.factor)
+    w.kept_loop = keep_loop(
+        by=w.worker,
+        map=w.map,
+        factors=[w.factor.pk, other.pk],
+        name="The trust spiral",
+        words="It feeds itself.",
+    )
     w.snapshot = keep_snapshot(by=w.worker, map=w.map, name="Before the thaw")
     steps = [{"on": "factor", "id": str(w.factor.pk), "set": {"description": "For a door to open."}}]
     w.map_change = change_map(by=w.worker, map=w.map, id=uuid7(), steps=steps, seen=0)

@@ -138,6 +138,7 @@ from systems.models import (
     Contest,
     Edition,
     Factor,
+    KeptLoop,
     Link,
     PublishedMap,
     Snapshot,
@@ -175,6 +176,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     Factor,
     Link,
     Snapshot,
+    KeptLoop,
     View,
     Actor,
     ActsOn,
@@ -539,6 +541,12 @@ def _maps(world: World, drawn: dict[str, Any]) -> None:
         factors = [world.add(Factor(map=map, label=label)) for label in ("Waiting", "Trust")]
         world.add(Link(map=map, source=factors[0], target=factors[1], polarity="-"))
         world.add(Snapshot(map=map, name="At first", content={}))
+        way = f"{factors[0].pk} {factors[1].pk}"
+        world.add(
+            KeptLoop(
+                map=map, name="Trust waits", words="Round and round.", way=way, kind="balancing", number=0
+            )
+        )
         change = world.add(
             Change(map=map, number=1, seen=0, by=world.rows[Person][n % PEOPLE], at=world.now, sets=[])
         )

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import IdentifierTaken, NotFound, Refused, action, in_turn
@@ -79,11 +81,13 @@ def _as_said(name: str, kind: str, organisation: Organisation | None, descriptio
 
 
 def _must_be_new(map: SystemMap, words: dict[str, object], other_than: uuid.UUID | None = None) -> None:
-    others = Actor.objects.filter(map=map).exclude(pk=other_than)
-    same = others.filter(name__iexact=words["name"])
+    same = Q(small=Lower(Value(words["name"])))
     if words["organisation_id"]:
-        same |= others.filter(organisation=words["organisation_id"])
-    if same.exists():
+        same |= Q(organisation=words["organisation_id"])
+    others = Actor.objects.filter(map=map)
+    if other_than is not None:
+        others = others.exclude(pk=other_than)
+    if others.alias(small=Lower("name")).filter(same).exists():
         raise NamedBefore
 
 

@@ -16,8 +16,8 @@ from systems import access, queries
 from systems.actions.actors import name_actor
 from systems.actions.changes import change_map
 from systems.actions.maps import OUR_OWN
-from systems.models import Factor, SystemMap
-from systems.starting import Started, copying, steps_of
+from systems.models import Edition, Factor, SystemMap
+from systems.starting import Started, copying, copying_edition, steps_of
 
 
 @action
@@ -82,4 +82,28 @@ def copy_map(
     steps = copying(queries.factors_of(map), queries.links_of(map), same_circle=map.circle_id == circle.pk)
     return begin_map(
         by=by, circle=circle, id=id, name=name, description=description, steps=steps, look=map.look
+    )
+
+
+@action
+def copy_edition(
+    *, by: Person, edition: Edition, circle: Circle, id: uuid.UUID, name: str, description: str = ""
+) -> SystemMap:
+    """A new map in `circle` that is drawn as an edition of a published one; where it is from, credit and licence stand in what it is about.
+
+    Raises NotFound where it was withdrawn, Refused where its authors kept the right to make something of it, and what `begin_map` raises.
+    """
+    if edition.publication.withdrawn_at is not None:
+        raise NotFound
+    if edition.licence == Edition.Licence.KEPT:
+        raise Refused(_("Its authors let others read this map, and kept all other rights. Ask them."))
+    whence = _("From “%(title)s”, edition %(number)s. %(credit)s %(licence)s") % {
+        "title": edition.title,
+        "number": edition.number,
+        "credit": f"{edition.credit}." if edition.credit else "",
+        "licence": edition.get_licence_display(),
+    }
+    words = "\n\n".join(filter(None, (description.strip(), " ".join(whence.split()))))
+    return begin_map(
+        by=by, circle=circle, id=id, name=name, description=words, steps=copying_edition(edition.content)
     )

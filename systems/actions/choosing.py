@@ -21,7 +21,7 @@ def choose(*, by: Person, map: SystemMap, id: uuid.UUID, contest: Contest, take:
     """
     in_turn(map.pk)
     model = Factor if contest.on == "factor" else Link
-    thing = model.objects.get(map=map, pk=contest.thing)  # type: ignore[attr-defined]
+    thing = model.objects.get(map=map, pk=contest.thing)
     if thing.stamps.get(contest.field, 0) > seen and not Change.objects.filter(pk=id).exists():
         raise Refused(
             _("It was changed once more meanwhile. Look at what stands there now, and choose again.")

@@ -15,19 +15,27 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hls_platform.api.fields import Filters, Known, Sent, Shown, Words, may_be_left_out
-from hls_platform.api.problems import Wrong
+from hls_platform.api.problems import Wrong, WrongParameters
 from hls_platform.api.resources import Resource, changes, creates, reads
-from hls_platform.api.schema import BYTES, a_problem
+from hls_platform.api.schema import BYTES
 from relationships.models import Circle
 from systems import queries
 from systems.actions.maps import CannotImport, add_to_map, import_map
 from systems.actions.restoring import restore_snapshot
 from systems.actions.snapshots import keep_snapshot
-from systems.analysis.loops import LoopKind, TooManyLoops
+from systems.analysis.loops import LoopKind
+from systems.api.asking import QUESTIONS, AskFilters, MapAnswerShown
+from systems.asking.looking import Asked, search_for
+from systems.asking.loops import look, ranked
+from systems.asking.questions import OF_ONE, ask_about_all, ask_about_one
+from systems.asking.reading import read_map
 from systems.formats import WRITERS
 from systems.formats.drawing import MOST_BYTES, Drawing
 from systems.formats.tables import read
 from systems.models import Factor, Link, Snapshot, SystemMap
+
+MOST_LOOPS, SECONDS = 20_000, 2.0
+"""So many loops are looked for, and so long, while a program waits."""
 
 
 class MapShown(Shown):
@@ -80,6 +88,8 @@ class LoopShown(serializers.Serializer):
 
 class LoopsShown(serializers.Serializer):
     total = serializers.IntegerField()
+    at_least = serializers.BooleanField(help_text="Whether there are more than were found in the time.")
+    whole_to = serializers.IntegerField(help_text="Every loop of at most so many links was found.")
     items = LoopShown(many=True)
     next = serializers.URLField(allow_null=True)
 
@@ -116,29 +126,45 @@ class Maps(Resource):
         with drawn(sent) as drawing:
             return add_to_map(by=self.person, map=map, drawing=drawing)
 
-    @reads({200: LoopsShown, **a_problem(422)}, filters=LoopFilters)
+    @reads({200: LoopsShown}, filters=LoopFilters)
     def loops(self, request: Request, pk: uuid.UUID) -> Response:
-        """The map's feedback loops up to a chosen length, shorter ones first."""
-        shown = self.thing(pk)
+        """The map's feedback loops up to a chosen length, shorter ones first, as far as there is time to find them."""
+        read = read_map(self.thing(pk))
         asked = self.asked(LoopFilters).validated_data
-        try:
-            factors, found = queries.loops_of(shown, asked["length"])
-        except TooManyLoops as error:
-            raise Wrong(
-                "refused", 422, _("There are too many loops of this length: ask for shorter ones.")
-            ) from error
+        search = search_for(Asked(pk, read.map.version, asked["length"]))
+        looked = (search and search.looked) or look(read, asked["length"], None, MOST_LOOPS, SECONDS)
         begin, end = asked["after"], asked["after"] + asked["size"]
         items = [
-            {"kind": loop.kind.value, "factors": [factors[number].pk for number in loop.factors]}
-            for loop in islice(found, begin, end)
+            {"kind": loop.kind.value, "factors": [read.ids[number] for number in loop.factors]}
+            for loop in islice(ranked(read, looked.loops), begin, end)
         ]
         return Response(
             {
-                "total": len(found),
+                "total": len(looked.loops),
+                "at_least": not looked.all,
+                "whole_to": looked.whole_to,
                 "items": items,
-                "next": self._address_after(str(end) if end < len(found) else None),
+                "next": self._address_after(str(end) if end < len(looked.loops) else None),
             }
         )
+
+    @extend_schema(parameters=[OpenApiParameter("question", str, OpenApiParameter.PATH, enum=QUESTIONS)])
+    @reads({200: MapAnswerShown}, filters=AskFilters, at="ask/<str:question>")
+    def ask(self, request: Request, pk: uuid.UUID, question: str) -> Response:
+        """What the map answers, in words, and the factors and links that each sentence is about."""
+        read = read_map(self.thing(pk))
+        asked = self.asked(AskFilters).validated_data
+        if question in OF_ONE:
+            factor, to = asked.get("factor"), asked.get("to")
+            for name, given in (("factor", factor), *([("to", to)] if question == "ways" else [])):
+                if given not in read.numbers:
+                    raise WrongParameters({name: [_("Choose a factor of this map.")]})
+            answer = ask_about_one(read, question, factor, to=to, links=asked["links"])
+        elif question in QUESTIONS:
+            answer = ask_about_all(read, question, self.person, links=asked["links"])
+        else:
+            raise Http404
+        return Response(answer.as_json())
 
     @extend_schema(parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=list(WRITERS))])
     @reads(

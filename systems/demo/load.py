@@ -5,17 +5,21 @@ import tomllib
 from pathlib import Path
 
 from relationships.demo.place import Demo
+from relationships.models import Person
+from systems.actions.actors import act_on, name_actor
+from systems.actions.kept_loops import keep_loop
 from systems.actions.maps import add_to_map, import_map
 from systems.actions.snapshots import keep_snapshot
+from systems.actions.views import keep_view
 from systems.formats.drawing import Drawing
 from systems.formats.tables import read
-from systems.models import SystemMap
+from systems.models import Factor, SystemMap
 
 FOLDER = Path(__file__).parent
 
 
 def load(demo: Demo) -> SystemMap:
-    """Import the map into its circle as it was at first; then add to it, and keep its snapshots."""
+    """Import the map into its circle as it was at first; then add to it, and keep its snapshots and the loops that have a name."""
     said = tomllib.loads((FOLDER / "map.toml").read_text())
     about = said["map"]
     by = demo.people[about["by"]]
@@ -46,7 +50,46 @@ def load(demo: Demo) -> SystemMap:
             reason=snapshot["reason"],
             at=demo.days_ago(snapshot["taken"]),
         )
+    ids = dict(Factor.objects.filter(map=drawn).values_list("external_id", "pk"))
+    for loop in said["loop"]:
+        keep_loop(
+            by=by,
+            map=drawn,
+            factors=[ids[key] for key in loop["factors"]],
+            name=loop["name"],
+            words=loop["words"],
+            at=demo.days_ago(loop["kept"]),
+        )
+    _looking(demo, by, drawn)
     return drawn
+
+
+def _looking(demo: Demo, by: Person, drawn: SystemMap) -> None:
+    """Keep its views, and name its actors with what they act on."""
+    said = tomllib.loads((FOLDER / "looking.toml").read_text())
+    factors = {factor.external_id: factor for factor in Factor.objects.filter(map=drawn)}
+    for view in said["view"]:
+        keep_view(
+            by=by,
+            map=drawn,
+            name=view["name"],
+            words=view["words"],
+            shows={"clusters": view.get("clusters", [])},
+            focus=factors.get(view.get("focus", "")),
+            steps=view.get("steps", 1),
+            story=view.get("story", ""),
+        )
+    for actor in said["actor"]:
+        named = name_actor(
+            by=by,
+            map=drawn,
+            name=actor["name"],
+            kind=actor.get("kind", "organisation"),
+            organisation=demo.organisations[actor["organisation"]] if "organisation" in actor else None,
+            description=actor.get("description", ""),
+        )
+        for key, how in actor["acts_on"].items():
+            act_on(by=by, actor=named, factor=factors[key], how=how)
 
 
 def _part(whole: Drawing, new: set[str], known: set[str]) -> Drawing:

@@ -13,7 +13,7 @@ def seen_in(view: View) -> tuple[list[Factor], list[Link]]:
     factors, links = queries.factors_of(view.map), queries.links_of(view.map)
     seen = {factor.pk for factor in factors if fits(factor, view.shows)}
     if view.focus_id in {factor.pk for factor in factors}:
-        seen &= near(view.focus_id, ((link.source_id, link.target_id) for link in links), view.steps)  # type: ignore[arg-type]
+        seen &= near(view.focus_id, ((link.source_id, link.target_id) for link in links), view.steps)
     return (
         [factor for factor in factors if factor.pk in seen],
         [link for link in links if link.source_id in seen and link.target_id in seen],

@@ -3,6 +3,7 @@
 from systems.models.actor import Actor, ActsOn
 from systems.models.change import Change, Contest
 from systems.models.factor import Factor
+from systems.models.kept_loop import KeptLoop
 from systems.models.link import Link
 from systems.models.published_map import Edition, PublishedMap
 from systems.models.snapshot import Snapshot
@@ -16,6 +17,7 @@ __all__ = [
     "Contest",
     "Edition",
     "Factor",
+    "KeptLoop",
     "Link",
     "PublishedMap",
     "Snapshot",

@@ -56,6 +56,11 @@ def _lines(text: str) -> list[str]:
     return lines
 
 
+def read_names(text: str) -> list[str]:
+    """The names on the lines of a text, one on each."""
+    return [name for line in _lines(text) if (name := MARK.sub("", line.strip()))]
+
+
 def read_list(text: str) -> Started:
     """One factor on each line. A line that ends with a colon names the cluster of those below it; “Rent -> Debt (+)” is a link.
 
@@ -70,7 +75,7 @@ def read_list(text: str) -> Started:
         sign = ""
         if ARROW.search(said) and (found := SIGN.search(said)):
             sign, said = ("+" if found[1] == "+" else "-"), said[: found.start()]
-        chain = [started.factor(each, cluster) for each in ARROW.split(said) if each]
+        chain = [started.factor(each, cluster) for each in ARROW.split(said) if each.strip()]
         for source, target in pairwise(chain):
             started.link(source, target, sign)
     return started
@@ -87,6 +92,8 @@ def read_outline(text: str) -> Started:
         dashes = re.match(r"^\s*(-*)", line)
         deep = len(dashes[0]) if dashes else 0
         said = MARK.sub("", line.strip().lstrip("-").strip())
+        if not said:
+            continue
         while above and above[-1][0] >= deep:
             above.pop()
         stage = (_("What is to be different"), _("What leads there"), _("What we do"))[min(len(above), 2)]

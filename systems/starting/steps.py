@@ -7,6 +7,7 @@ from typing import Any
 from hls_platform.identifiers import uuid7
 from systems.changing.steps import ATTRIBUTE, FIELDS, held
 from systems.models import Factor, Link
+from systems.publishing import drawing_of_copy
 from systems.starting.reading import Started
 
 Steps = list[dict[str, Any]]
@@ -50,4 +51,29 @@ def copying(factors: Iterable[Factor], links: Iterable[Link], *, same_circle: bo
             said = {name: value for name, value in said.items() if name not in STAYS}
         ends = {"source": ids[link.source_id], "target": ids[link.target_id]}
         steps.append({"on": "link", "id": str(uuid7()), "set": said | ends})
+    return steps
+
+
+def copying_edition(content: dict[str, Any]) -> Steps:
+    """The steps that draw what an edition of a published map shows: its names, places and signs, which is all that it holds."""
+    drawing = drawing_of_copy(content)
+    ids = {key: str(uuid7()) for key in drawing.factors}
+    steps: Steps = []
+    for key, factor in drawing.factors.items():
+        said: dict[str, Any] = {
+            "label": factor.label,
+            "description": factor.description,
+            "cluster": factor.cluster,
+        }
+        if factor.x is not None and factor.y is not None:
+            said |= {"x": factor.x, "y": factor.y}
+        steps.append({"on": "factor", "id": ids[key], "set": said})
+    for link in drawing.links:
+        said = {
+            "source": ids[link.source],
+            "target": ids[link.target],
+            "polarity": link.polarity,
+            "delay": link.delay,
+        }
+        steps.append({"on": "link", "id": str(uuid7()), "set": said})
     return steps

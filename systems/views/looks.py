@@ -26,17 +26,19 @@ def _view(request: HttpRequest, id: uuid.UUID) -> View:
 
 
 def _focus(map: SystemMap, form: ViewForm) -> Factor | None:
-    return Factor.objects.get(map=map, pk=form.focus) if form.focus else None
+    return get_object_or_404(Factor, map=map, pk=form.focus) if form.focus else None
 
 
 def views(request: HttpRequest, slug: str) -> HttpResponse:
     """The map's views by story and place; keeps one more when posted to."""
     shown = map_at(request, slug)
+    factors = twin.names_of_factors(shown)
+    asked = request.GET.get("focus", "")
     form = KeepViewForm(
         request.POST or None,
         used=twin.words_used(shown),
-        factors=twin.names_of_factors(shown),
-        initial={"focus_id": request.GET.get("focus", "")[:36].replace("\0", "")},
+        factors=factors,
+        initial={"focus_id": asked if asked in dict(factors) else ""},
     )
     if request.method == "POST" and form.is_valid():
         try:

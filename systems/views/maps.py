@@ -1,6 +1,4 @@
-"""Maps: the list, the picture, its loops, bringing one in, taking one away."""
-
-from itertools import islice
+"""Maps: the list, the picture, bringing one in, taking one away."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,14 +11,10 @@ from hls_platform.web.paging import page_after
 from relationships.access import signed_in
 from systems import queries
 from systems.actions.maps import import_map
-from systems.analysis.loops import LoopKind, TooManyLoops
 from systems.formats import WRITERS
 from systems.formats.tables import read
-from systems.forms import ImportForm, LoopsForm
+from systems.forms import ImportForm
 from systems.models import SystemMap
-
-LOOPS_AT_FIRST = 5
-LOOPS_A_PAGE = 30
 
 
 def maps(request: HttpRequest) -> HttpResponse:
@@ -76,37 +70,6 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
             "formats": list(WRITERS),
         },
     )
-
-
-def loops(request: HttpRequest, slug: str) -> HttpResponse:
-    """The map's feedback loops in words, up to a chosen length, a stretch at a time."""
-    shown = _map(request, slug)
-    form = LoopsForm({"length": request.GET.get("length", LOOPS_AT_FIRST)})
-    length = form.cleaned_data["length"] if form.is_valid() else LOOPS_AT_FIRST
-    said = request.GET.get("after", "0")
-    begin = int(said) if said.isdecimal() and len(said) < 7 else 0
-    context: dict[str, object] = {"map": shown, "form": form, "length": length}
-    try:
-        factors, found = queries.loops_of(shown, length)
-    except TooManyLoops:
-        context["too_many"] = True
-        return render(request, "systems/loops.html", context)
-    stretch = list(islice(found, begin, begin + LOOPS_A_PAGE))
-    context |= {
-        "total": len(found),
-        "kinds": [(_NAMES[kind](), sum(loop.kind == kind for loop in found)) for kind in LoopKind],
-        "loops": [(loop, [factors[number] for number in loop.factors]) for loop in stretch],
-        "after": begin + LOOPS_A_PAGE if begin + LOOPS_A_PAGE < len(found) else None,
-        "longest": LOOPS_AT_FIRST,
-    }
-    return render(request, "systems/loops.html", context)
-
-
-_NAMES = {
-    LoopKind.REINFORCING: lambda: _("reinforcing"),
-    LoopKind.BALANCING: lambda: _("balancing"),
-    LoopKind.UNKNOWN: lambda: _("not known"),
-}
 
 
 def bring_in(request: HttpRequest) -> HttpResponse:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from hls_platform.actions import Refused
 from relationships.access import signed_in
 from systems import twin
-from systems.actions.beginning import begin_map, copy_map
+from systems.actions.beginning import begin_map, copy_edition, copy_map
 from systems.models import SystemMap
 from systems.start_forms import (
     ActorsForm,
     BeginForm,
     CopyForm,
+    CopyPublishedForm,
     ExerciseForm,
     ListForm,
     LoopForm,
@@ -59,6 +60,13 @@ STARTS: dict[str, tuple[type[BeginForm], Any, Any]] = {
         gettext_lazy("A copy of a map"),
         gettext_lazy(
             "Of one that you may see. Its history, its versions and what was shared about it stay where they are."
+        ),
+    ),
+    "published": (
+        CopyPublishedForm,
+        gettext_lazy("A copy of a published map"),
+        gettext_lazy(
+            "Of one that others let everybody use. Where it is from and whose work it is stands with it."
         ),
     ),
 }
@@ -110,6 +118,8 @@ def _begun(form: BeginForm) -> SystemMap:
     words = {name: form.cleaned_data[name] for name in ("circle", "id", "name", "description")}
     if isinstance(form, CopyForm):
         return copy_map(by=form.person, map=form.cleaned_data["map"], **words)
+    if isinstance(form, CopyPublishedForm):
+        return copy_edition(by=form.person, edition=form.cleaned_data["edition"], **words)
     return begin_map(by=form.person, started=form.started, **words)
 
 

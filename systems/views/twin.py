@@ -139,14 +139,18 @@ def off(request: HttpRequest, slug: str) -> HttpResponse:
 def set_removed(request: HttpRequest, slug: str, on: str, id: uuid.UUID) -> HttpResponse:
     """Take a factor or a link off the map, or put it back."""
     shown = map_at(request, slug)
-    thing: Factor | Link = get_object_or_404(Factor if on == "factor" else Link, map=shown, pk=id)
+    thing: Factor | Link = (
+        get_object_or_404(Factor, map=shown, pk=id)
+        if on == "factor"
+        else get_object_or_404(Link, map=shown, pk=id)
+    )
     removed = "back" not in request.POST
     form = Drawn(request.POST, map=shown)
     said = _("It is off the map, and can be put back.") if removed else _("It is on the map again.")
     if form.is_valid():
         drawn(request, shown, form, [step(on, thing.pk, removed=removed)], said)
     for error in form.non_field_errors():
-        messages.error(request, error)
+        messages.error(request, str(error))
     if not removed:
         factor = thing.pk if isinstance(thing, Factor) else thing.source_id
         return to(reverse("systems:table_factor", args=[slug, factor]), "top")

@@ -44,6 +44,7 @@ def factor(request: HttpRequest, slug: str, id: uuid.UUID) -> HttpResponse:
         "form": form,
         "add": add,
         "row": twin.links_of_factor(factor),
+        "acted_on_by": twin.actors_on(factor),
         **beside(request, shown, id),
     }
     return render(

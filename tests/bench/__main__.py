@@ -118,7 +118,7 @@ def main() -> int:
     tell("Setting a report …")
     rows += report_rows(many.command("-m", "tests.bench.report", past_walls=True))
     tell("Finding loops …")
-    rows.append(loops.measure())
+    rows += [loops.measure(), loops.measure_large()]
     page = written(
         rows, about_this_machine(), "make bench" if not quick else "python -m tests.bench --quick", NOTES
     )

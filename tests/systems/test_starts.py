@@ -5,14 +5,15 @@ import re
 import pytest
 from django.urls import reverse
 
-from hls_platform.actions import NotFound
+from hls_platform.actions import NotFound, Refused
 from hls_platform.identifiers import uuid7
-from systems.actions.beginning import begin_map, copy_map
+from systems.actions.beginning import begin_map, copy_edition, copy_map
 from systems.actions.changes import change_map, undo_change
+from systems.actions.publishing import publish_map
 from systems.changing.joining import step
-from systems.models import ActsOn, Change, Factor, Link, SystemMap
+from systems.models import ActsOn, Change, Edition, Factor, Link, SystemMap
 from systems.starting import CannotRead, read_actors, read_list, read_outline
-from tests.factories import a_circle_with, a_person
+from tests.factories import a_circle_with, a_member, a_person
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,27 @@ def test_a_copy_goes_to_another_circle_without_what_people_told_each_other_in_th
     ben = a_person("Ben")
     with pytest.raises(NotFound):
         copy_map(by=ben, map=map, circle=a_circle_with(ben), id=uuid7(), name="Mine")
+
+
+def test_a_copy_of_a_published_map_says_where_it_is_from(beginner):
+    cara = a_person("Cara")
+    circle = a_circle_with(name="Others")
+    a_member(cara, circle, role="lead")
+    map = begin_map(by=cara, circle=circle, id=uuid7(), name="Their map", started=read_list("A -> B (-)"))
+    link = Link.objects.get(map=map)
+    change_map(by=cara, map=map, id=uuid7(), steps=[step("link", link.pk, evidence="Ruth cried.")], seen=1)
+    for licence, title in (("by", "What makes debt"), ("kept", "Look only")):
+        publish_map(by=cara, map=map, title=title, credit="Others", licence=licence)
+    page = beginner.client.get(reverse("systems:begin_as", args=["published"])).content.decode()
+    assert "What makes debt" in page
+    assert "Look only" not in page
+    copied = beginner.begins("published", edition=str(Edition.objects.get(title="What makes debt").pk))
+    assert beginner.on(copied) == (["A", "B"], ["A → B-"])
+    assert "From “What makes debt”, edition 1. Others." in copied.description
+    assert Link.objects.get(map=copied).evidence == ""
+    kept = Edition.objects.get(title="Look only")
+    with pytest.raises(Refused):
+        copy_edition(by=beginner.amina, edition=kept, circle=beginner.circle, id=uuid7(), name="Mine")
 
 
 def test_what_cannot_be_read_is_said_and_nothing_is_begun(beginner):
