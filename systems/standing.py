@@ -8,17 +8,17 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F
+from django.db.models.functions import Coalesce
 
-from relationships.models import Person
 from systems.changing.steps import ATTRIBUTE, FIELDS
+from systems.drawers import Drawer
 from systems.models import Change, Contest, Factor, Link, SystemMap
 
 AT_ONCE = 500
 """So many changes are told in one answer."""
 
 
-def state_of(map: SystemMap, *, me: Person | None) -> dict[str, Any]:
+def state_of(map: SystemMap, *, me: Drawer | None) -> dict[str, Any]:
     """All of the map as it stands at `number`, in four queries."""
     map.refresh_from_db(fields=["version", "name", "description", "look"])
     return {
@@ -38,7 +38,7 @@ def _told(thing: Factor | Link, on: str) -> dict[str, Any]:
     return said | {ATTRIBUTE + name: value for name, value in getattr(thing, "attributes", {}).items()}
 
 
-def changes_since(map: SystemMap, after: int, *, me: Person | None) -> dict[str, Any]:
+def changes_since(map: SystemMap, after: int, *, me: Drawer | None) -> dict[str, Any]:
     """The changes with a number above `after`, oldest first and at most `AT_ONCE`; `more` says that there are others.
 
     With them go the contests that are open now. Two queries, three where something is told.
@@ -55,26 +55,31 @@ def changes_since(map: SystemMap, after: int, *, me: Person | None) -> dict[str,
 
 def _named(changes: Any) -> Any:
     """Changes with the name of whoever made them, as far as whoever asks may know it."""
-    return changes.annotate(name=F("by__name"))
+    return changes.annotate(name=Coalesce("by__name", "guest__name"))
 
 
-def change_told(change: Any, *, me: Person | None) -> dict[str, Any]:
+def change_told(change: Any, *, me: Drawer | None) -> dict[str, Any]:
     """One change of those that `_named` gives."""
     return {
         "id": str(change.pk),
         "number": change.number,
         "at": change.at.isoformat(),
         "by": change.name or "",
-        "mine": me is not None and change.by_id == me.pk,
+        "guest": change.guest_id is not None,
+        "mine": me is not None and me.made(change),
         "undoes": str(change.undoes_id) if change.undoes_id else None,
         "sets": change.sets,
     }
 
 
-def contests_of(map: SystemMap, *, me: Person | None) -> list[dict[str, Any]]:
+def contests_of(map: SystemMap, *, me: Drawer | None) -> list[dict[str, Any]]:
     """What waits for people to choose: the value that somebody wanted, beside the one that stands on the map."""
     found: Iterable[Any] = (
-        Contest.objects.open().filter(map=map).annotate(name=F("change__by__name"), by=F("change__by_id"))
+        Contest.objects.open()
+        .filter(map=map)
+        .select_related("change")
+        .defer("change__sets")
+        .annotate(name=Coalesce("change__by__name", "change__guest__name"))
     )
     return [
         {
@@ -84,7 +89,7 @@ def contests_of(map: SystemMap, *, me: Person | None) -> list[dict[str, Any]]:
             "field": each.field,
             "value": each.value,
             "by": each.name or "",
-            "mine": me is not None and each.by == me.pk,
+            "mine": me is not None and me.made(each.change),
         }
         for each in found
     ]

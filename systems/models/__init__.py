@@ -2,8 +2,19 @@
 
 from systems.models.change import Change, Contest
 from systems.models.factor import Factor
+from systems.models.guest import Guest, GuestLink, GuestsAllowed
 from systems.models.link import Link
 from systems.models.snapshot import Snapshot
 from systems.models.system_map import SystemMap
 
-__all__ = ["Change", "Contest", "Factor", "Link", "Snapshot", "SystemMap"]
+__all__ = [
+    "Change",
+    "Contest",
+    "Factor",
+    "Guest",
+    "GuestLink",
+    "GuestsAllowed",
+    "Link",
+    "Snapshot",
+    "SystemMap",
+]
