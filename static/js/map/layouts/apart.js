@@ -1,0 +1,39 @@
+/** Moves boxes that lie on each other apart, along the shorter way. */
+
+const ROUNDS = 400;
+
+/**
+ * Changes `x` and `y` of the boxes until none lies on another or is nearer than `gap`; those that are `fixed` stay.
+ * @param {{x: number, y: number, w: number, h: number, fixed?: boolean}[]} boxes @param {number} gap
+ */
+export function apart(boxes, gap) {
+  const cell = Math.max(60, ...boxes.map((box) => Math.max(box.w, box.h))) + gap;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    let moved = false;
+    const cells = new Map();
+    for (const box of boxes) {
+      const [across, down] = [Math.floor(box.x / cell), Math.floor(box.y / cell)];
+      for (let i = across - 1; i <= across + 1; i += 1) {
+        for (let j = down - 1; j <= down + 1; j += 1) {
+          for (const other of cells.get(i * 1e6 + j) ?? []) moved = push(box, other, gap) || moved;
+        }
+      }
+      const here = across * 1e6 + down;
+      if (!cells.has(here)) cells.set(here, []);
+      cells.get(here).push(box);
+    }
+    if (!moved) return;
+  }
+}
+
+function push(one, other, gap) {
+  const [dx, dy] = [one.x - other.x, one.y - other.y];
+  const across = (one.w + other.w) / 2 + gap - Math.abs(dx);
+  const down = (one.h + other.h) / 2 + gap - Math.abs(dy);
+  if (across <= 0.5 || down <= 0.5 || (one.fixed && other.fixed)) return false;
+  const [axis, far] = across < down ? ["x", across * (dx < 0 ? -1 : 1)] : ["y", down * (dy < 0 ? -1 : 1)];
+  const share = one.fixed ? 0 : other.fixed ? 1 : 0.5;
+  one[axis] += far * share;
+  other[axis] -= far * (1 - share);
+  return true;
+}
