@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from systems.views import maps, versions
+from systems.views import drawing, maps, versions
 
 app_name = "systems"
 urlpatterns = [
     path("maps/", maps.maps, name="maps"),
     path("maps/import/", maps.bring_in, name="import"),
     path("maps/<slug:slug>/", maps.map, name="map"),
+    path("maps/<slug:slug>/state/", drawing.state, name="state"),
+    path("maps/<slug:slug>/changes/", drawing.changes, name="changes"),
+    path("maps/<slug:slug>/presence/", drawing.presence, name="presence"),
     path("maps/<slug:slug>/table/", maps.table, name="table"),
     path("maps/<slug:slug>/loops/", maps.loops, name="loops"),
     path("maps/<slug:slug>/versions/", versions.versions, name="versions"),
