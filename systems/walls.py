@@ -4,6 +4,11 @@ from hls_platform.security.walls import NoWall, Wall
 from relationships.walls import ME, MINE
 
 ON_A_MAP_ONE_SEES = "map_id IN (SELECT id FROM systems_systemmap)"
+AN_ORGANISATION_ONE_KNOWS = (
+    "(organisation_id IS NULL OR organisation_id IN (SELECT circle_id FROM relationships_organisation))"
+)
+ON_ITS_ACTOR_S_MAP = """EXISTS (SELECT FROM systems_actor actor JOIN systems_factor factor ON factor.map_id = actor.map_id
+    WHERE actor.id = actor_id AND factor.id = factor_id)"""
 
 WALLS: list[Wall | NoWall] = [
     Wall(
@@ -37,4 +42,25 @@ WALLS: list[Wall | NoWall] = [
         change=ON_A_MAP_ONE_SEES,
     ),
     Wall(table="systems_snapshot", see=ON_A_MAP_ONE_SEES, add=ON_A_MAP_ONE_SEES),
+    Wall(
+        table="systems_view",
+        see=ON_A_MAP_ONE_SEES,
+        add=ON_A_MAP_ONE_SEES,
+        change=ON_A_MAP_ONE_SEES,
+        remove=ON_A_MAP_ONE_SEES,
+    ),
+    Wall(
+        table="systems_actor",
+        see=ON_A_MAP_ONE_SEES,
+        add=f"{ON_A_MAP_ONE_SEES} AND {AN_ORGANISATION_ONE_KNOWS}",
+        change=ON_A_MAP_ONE_SEES,
+        remove=ON_A_MAP_ONE_SEES,
+    ),
+    Wall(
+        table="systems_actson",
+        see="actor_id IN (SELECT id FROM systems_actor)",
+        add=ON_ITS_ACTOR_S_MAP,
+        change=ON_ITS_ACTOR_S_MAP,
+        remove="actor_id IN (SELECT id FROM systems_actor)",
+    ),
 ]
