@@ -10,8 +10,8 @@
  */
 
 const ATTRIBUTE = "attributes.";
-const FACTOR = { label: "", description: "", cluster: "", kind: "", x: null, y: null, pinned: false, removed: false };
-const LINK = {
+export const FACTOR = { label: "", description: "", cluster: "", kind: "", x: null, y: null, pinned: false, removed: false };
+export const LINK = {
   source: "", target: "", label: "", description: "", kind: "", polarity: "", strength: "", delay: false, confidence: "", evidence: "", removed: false,
 };
 

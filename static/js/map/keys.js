@@ -6,7 +6,7 @@ export const KEYS = {
   "Shift+ArrowLeft": "moveLeft", "Shift+ArrowRight": "moveRight", "Shift+ArrowUp": "moveUp", "Shift+ArrowDown": "moveDown",
   "Ctrl+ArrowLeft": "panLeft", "Ctrl+ArrowRight": "panRight", "Ctrl+ArrowUp": "panUp", "Ctrl+ArrowDown": "panDown",
   Enter: "enter", " ": "more", Escape: "leave", Delete: "remove", Backspace: "remove", F2: "rename",
-  n: "add", a: "then", l: "tie", r: "rename", p: "pin", j: "join", f: "around", s: "split", "]": "nextLink", "[": "lastLink",
+  n: "add", a: "andThen", l: "tie", r: "rename", p: "pin", j: "join", f: "around", s: "s", o: "opposite", u: "unknown", d: "delay", "]": "nextLink", "[": "lastLink",
   "/": "find", "+": "closer", "=": "closer", "-": "further", 0: "all", "?": "keys",
   "Ctrl+z": "undo", "Ctrl+Shift+z": "redo", "Ctrl+y": "redo", "Ctrl+a": "chooseAll",
 };

@@ -74,7 +74,7 @@ export class Panel {
 
   #fillLink(link) {
     const ends = { from: this.drawing.factor(link.source).label, to: this.drawing.factor(link.target).label };
-    this.#part("title").textContent = words("link_title", ends);
+    this.#part("title").textContent = `${ends.from} → ${ends.to}`;
     this.#fillFields(link);
   }
 
@@ -87,7 +87,7 @@ export class Panel {
     list.replaceChildren(
       ...sorted.map((link) => {
         const item = document.createElement("li");
-        const how = [words(said[link.polarity]), link.delay && words("delay"), link.strength && words("strength_is", { strength: words(`of_${link.strength}`).replace(/^of_/, "") }), link.evidence].filter(Boolean).join(", ");
+        const how = [words(said[link.polarity]), link.delay && words("delay"), link.strength && words(`of_${link.strength}`).replace(/^of_/, ""), link.evidence].filter(Boolean).join(", ");
         item.append(button(this.drawing.factor(link[end]).label, "go", link[end]), " ", button(how, "goLink", link.id, "plain"));
         return item;
       }),

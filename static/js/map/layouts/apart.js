@@ -1,6 +1,7 @@
 /** Moves boxes that lie on each other apart, along the shorter way. */
 
-const ROUNDS = 400;
+const MOST_ROUNDS = 400;
+const MOST_STEPS = 150_000; // so that a large map is there soon, a little fuller
 
 /**
  * Changes `x` and `y` of the boxes until none lies on another or is nearer than `gap`; those that are `fixed` stay.
@@ -8,7 +9,8 @@ const ROUNDS = 400;
  */
 export function apart(boxes, gap) {
   const cell = Math.max(60, ...boxes.map((box) => Math.max(box.w, box.h))) + gap;
-  for (let round = 0; round < ROUNDS; round += 1) {
+  const rounds = Math.min(MOST_ROUNDS, Math.ceil(MOST_STEPS / (boxes.length || 1)));
+  for (let round = 0; round < rounds; round += 1) {
     let moved = false;
     const cells = new Map();
     for (const box of boxes) {
