@@ -4,7 +4,7 @@ import { Camera } from "./camera.js";
 import { FACE, paint } from "./paint.js";
 import { Scene } from "./scene.js";
 
-const QUICK = 14; // milliseconds of painting that leave time for everything else in a frame
+const QUICK = 8; // milliseconds of painting that leave time for everything else in a frame
 const REST = 120; // milliseconds after which whoever moved the map is looking at it
 const MARGIN = 0.35; // of the window, painted beyond each of its sides where painting is slow
 
@@ -209,10 +209,11 @@ export class Board {
   }
 
   /** Come to see all of `bounds`, walking there where nobody asked for less motion. */
-  show(bounds = this.scene.bounds(), padding = 28, closest = 1.2) {
+  show(bounds = this.scene.bounds(), padding = 10, closest = 1.2) {
     if (!bounds) return;
     const from = { ...this.camera };
     const to = new Camera(from.width, from.height);
+    to.covered = from.covered;
     to.fit(bounds, padding, closest);
     this.#go(from, to);
   }
@@ -222,7 +223,7 @@ export class Board {
     const box = this.scene.boxes.get(id);
     if (!box) return;
     const to = new Camera(this.camera.width, this.camera.height);
-    Object.assign(to, { x: this.camera.x, y: this.camera.y, zoom: Math.max(this.camera.zoom, closest) });
+    Object.assign(to, this.camera, { zoom: Math.max(this.camera.zoom, closest) });
     if (to.zoom > this.camera.zoom) Object.assign(to, { x: box.x, y: box.y });
     to.reveal(box);
     this.#go({ ...this.camera }, to);

@@ -6,6 +6,7 @@ export const FURTHEST = 0.01;
 export class Camera {
   constructor(width = 800, height = 600) {
     Object.assign(this, { x: 0, y: 0, zoom: 1, width, height });
+    this.covered = 0; // pixels at the right behind which nothing is seen
   }
 
   /** @returns {{x: number, y: number}} pixels of the window */
@@ -36,9 +37,9 @@ export class Camera {
   fit(bounds, padding = 24, closest = 1.2) {
     if (!bounds) return;
     const [wide, tall] = [Math.max(1, bounds.x2 - bounds.x1), Math.max(1, bounds.y2 - bounds.y1)];
-    const room = [Math.max(20, this.width - 2 * padding), Math.max(20, this.height - 2 * padding)];
+    const room = [Math.max(20, this.width - this.covered - 2 * padding), Math.max(20, this.height - 2 * padding)];
     this.zoom = Math.max(FURTHEST, Math.min(closest, room[0] / wide, room[1] / tall));
-    this.x = (bounds.x1 + bounds.x2) / 2;
+    this.x = (bounds.x1 + bounds.x2) / 2 + this.covered / 2 / this.zoom;
     this.y = (bounds.y1 + bounds.y2) / 2;
   }
 
@@ -47,7 +48,7 @@ export class Camera {
     const { x, y } = this.toScreen(box.x, box.y);
     const [w, h] = [(box.w * this.zoom) / 2 + padding, (box.h * this.zoom) / 2 + padding];
     const beyond = (at, half, size) => (2 * half > size ? size / 2 - at : at < half ? half - at : at > size - half ? size - half - at : 0);
-    this.pan(beyond(x, w, this.width), beyond(y, h, this.height));
+    this.pan(beyond(x, w, this.width - this.covered), beyond(y, h, this.height));
   }
 
   /** What of the map is in the window. */

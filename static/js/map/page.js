@@ -50,7 +50,7 @@ const desk = new Desk({
   shown: show,
   steps: () => Number(byId("map-steps").value),
   focusPanel: () => panel.focus(),
-  askSplit: (id, made) => around.askSplit(id, made),
+  askSplit: (id, made) => toolbar.askSplit(id, made),
 });
 const panel = new Panel(byId("map-panel"), drawing, {
   put(on, ids, set) {
@@ -82,7 +82,9 @@ const panel = new Panel(byId("map-panel"), drawing, {
 /** What is chosen or drawn has changed: the panel and the legend say it. */
 function show() {
   panel.show(board.chosen);
-  around.show();
+  const covers = !byId("map-panel").hidden && matchMedia("(min-width: 62rem)").matches;
+  board.camera.covered = covers ? byId("map-panel").offsetWidth : 0;
+  toolbar.show();
   showLegend(list, legend([...board.scene.boxes.values()], [...board.scene.lines.values()], board.scene.colours, board.scene.size), {
     theme: board.theme, words, lit,
     press(value) {
@@ -151,7 +153,7 @@ Object.assign(desk, {
   png: async () => hand(await asPng(board.scene, credit()), file("png")),
 });
 
-const around = tools({ desk, board, drawing, sync, mayDraw });
+const toolbar = tools({ desk, board, drawing, sync, mayDraw });
 finder(byId("map-find"), byId("map-found"), drawing, (id) => {
   desk.useWhole();
   if (board.scene.only && !board.scene.only.has(id)) desk.all();
@@ -177,8 +179,7 @@ place.addEventListener("keydown", (event) => {
 
 // Steps of others and one's own come the same way.
 const hear = told(sync);
-sync.beginWith(state);
-sync.onChange(({ changed, contests }) => {
+const follow = () => sync.onChange(({ changed, contests }) => {
   for (const { on, id, now } of changed) {
     const before = on === "factor" ? drawing.factor(id) : null;
     const [x, y] = [before?.x, before?.y];
@@ -190,7 +191,6 @@ sync.onChange(({ changed, contests }) => {
   show();
   hear(changed, (id) => drawing.get("factor", id)?.label);
 });
-sync.onPresence((present) => cursors.show(present));
 document.addEventListener("visibilitychange", () => sync.seen(!document.hidden));
 addEventListener("online", () => sync.seen());
 addEventListener("pagehide", () => sync.stop());
@@ -209,11 +209,19 @@ document.fonts.load("500 16px Figtree").then(() => {
   board.rebuild();
 });
 
-whole.contested = new Set(state.contests.map(({ thing }) => thing));
-whole.build();
+if (state.contests.length) {
+  whole.contested = new Set(state.contests.map(({ thing }) => thing));
+  whole.build();
+}
 settle();
-board.camera.fit(board.scene.bounds(), 24);
-show();
+board.camera.fit(board.scene.bounds(), 10);
 board.draw();
-place.board = board; // for those who look at it from outside: tests
-place.dataset.drawn = "yes";
+show();
+performance.mark("map-drawn");
+Object.assign(place, { board, desk }); // for those who look at it from outside: tests
+setTimeout(() => {
+  sync.beginWith(state);
+  follow();
+  sync.onPresence((present) => cursors.show(present));
+  place.dataset.drawn = "yes";
+});

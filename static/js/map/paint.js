@@ -132,7 +132,7 @@ function paintSign(pen, line, { theme, chosen }) {
   pen.fillStyle = line.polarity === "-" ? theme.rust : theme.ink;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
-  pen.font = `700 14px ${FACE}`;
+  pen.font = `700 17px ${FACE}`;
   pen.fillText(sign, x, y + 0.5);
   if (line.evidence) {
     pen.beginPath();
@@ -187,7 +187,7 @@ function paintBox(pen, box, how) {
     pen.textBaseline = "middle";
     pen.font = `${box.many ? 700 : 500} ${box.font}px ${FACE}`;
     const tall = box.font * 1.22;
-    box.lines.forEach((line, nth) => pen.fillText(line, box.x + 4, box.y + (nth - (box.lines.length - 1) / 2) * tall + 1));
+    box.lines.forEach((line, nth) => pen.fillText(line, box.x, box.y + (nth - (box.lines.length - 1) / 2) * tall + 1));
   }
   if (box.meaning) paintMark(pen, box.meaning.mark, left + 9, top + 9, 4.6, deep);
   pen.strokeStyle = pen.fillStyle = deep;

@@ -51,6 +51,7 @@ export class Panel {
       this.factors = factors;
     }
     this.#fillContests();
+    this.place.hidden = kind === "none" && !this.#part("contests").childElementCount;
   }
 
   #fillFields(thing) {
@@ -176,6 +177,7 @@ export class Panel {
 
   /** Let the panel be read from its beginning. */
   focus() {
+    this.place.scrollTop = 0;
     this.#part("title")?.focus();
   }
 }

@@ -6,25 +6,27 @@ import { meaning, sizes, strengths, unsure } from "./look.js";
 /** @typedef {{id: string, x: number, y: number, w: number, h: number, lines: string[], font: number, meaning: import("./look.js").Meaning | null,
  *   label: string, cluster: string, pinned: boolean, note: boolean, contested: boolean, many?: number}} Box */
 /** @typedef {{id: string, source: Box, target: Box, polarity: string, delay: boolean, strength: string, unsure: boolean, evidence: boolean,
- *   label: string, bend: number, at?: number[]}} Line */
+ *   label: string, bend: number, twin?: boolean, at?: number[]}} Line */
 
 export const LETTERS = 16;
 export const GAP = 16;
 const ROOM = 10.5; // letters' widths in a line of a label
 const CELL = 260;
+const BENDS = [25, -25, 50, -50, 85, -85]; // how far a line's middle is led aside
+const BENT = 600; // so many lines are led round boxes; more would take longer than a stroke may
 const TALL = 1.22;
 
-/** The label in lines of about the same width. A word longer than a line is broken. @param {(text: string) => number} wide in letters' heights */
+/** The label in lines of about the same width. A word longer than a line is broken, after a stroke or a hyphen if it has one. @param {(text: string) => number} wide in letters' heights */
 export function broken(label, wide) {
-  const words = label.split(/\s+/).filter(Boolean).flatMap((word) => (wide(word) > ROOM ? (word.match(/.{1,16}/gu) ?? []) : [word]));
+  const parts = label.trim().split(/(?<=\s)/).flatMap((word) => (wide(word) > ROOM ? word.split(/(?<=[/–-])/).flatMap((part) => (wide(part) > ROOM ? (part.match(/.{1,16}/gu) ?? []) : [part])) : [word]));
   const fill = (room) => {
     const lines = [""];
-    for (const word of words) {
-      const then = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
-      if (wide(then) <= room || !lines.at(-1)) lines[lines.length - 1] = then;
-      else lines.push(word);
+    for (const part of parts) {
+      const then = lines.at(-1) + part;
+      if (!lines.at(-1) || wide(then.trimEnd()) <= room) lines[lines.length - 1] = then;
+      else lines.push(part);
     }
-    return lines;
+    return lines.map((line) => line.trimEnd());
   };
   const few = fill(ROOM);
   for (let room = ROOM * 0.55; room < ROOM; room += 0.7) {
@@ -90,6 +92,7 @@ export class Scene {
       for (const line of several) {
         const nth = (times.get(line.source) ?? 0) + 1;
         times.set(line.source, nth);
+        line.twin = true;
         line.bend = 0.14 * nth; // to the left of its own direction, so that two that face each other part
       }
     }
@@ -103,7 +106,7 @@ export class Scene {
     this.labels.set(factor.id, { label: factor.label, lines, across });
     const { x, y } = this.instead?.get(factor.id) ?? this.eased.get(factor.id) ?? { x: factor.x ?? 0, y: factor.y ?? 0 };
     return {
-      id: factor.id, x, y, w: across * font + 30, h: lines.length * font * TALL + 14, lines, font, meaning: this.colours.of(factor), label: factor.label,
+      id: factor.id, x, y, w: across * font + 34, h: lines.length * font * TALL + 14, lines, font, meaning: this.colours.of(factor), label: factor.label,
       cluster: factor.cluster, pinned: factor.pinned, note: Boolean(factor.description), contested: this.contested.has(factor.id), many: factor.attributes?.["\0many"],
     };
   }
@@ -141,6 +144,42 @@ export class Scene {
       }
     }
     for (const line of this.lines.values()) line.at = undefined;
+    this.#bend();
+  }
+
+  /** Lead lines that would run behind other boxes round them, where a small bend does. */
+  #bend() {
+    if (this.lines.size > BENT) return;
+    for (const line of this.lines.values()) {
+      if (line.twin || line.source === line.target) continue;
+      line.bend = 0;
+      let least = this.#behind(line);
+      if (!least) continue;
+      let best = 0;
+      const long = Math.hypot(line.source.x - line.target.x, line.source.y - line.target.y) || 1;
+      for (const aside of BENDS) {
+        const bend = (2 * aside) / Math.max(long, 170);
+        Object.assign(line, { bend, at: undefined });
+        const behind = this.#behind(line);
+        if (behind <= least / 2) [best, least] = [bend, behind];
+        if (!least) break;
+      }
+      Object.assign(line, { bend: best, at: undefined });
+    }
+  }
+
+  /** How much of a line runs behind boxes that are not its own. */
+  #behind(line) {
+    const at = way(line);
+    const places = Math.max(6, Math.min(40, Math.hypot(at[4] - at[0], at[5] - at[1]) / 30));
+    let behind = 0;
+    for (let nth = 1; nth < places; nth += 1) {
+      const [x, y] = along(at, nth / places);
+      for (const box of this.cells.get(`${Math.floor(x / CELL)} ${Math.floor(y / CELL)}`) ?? []) {
+        if (box !== line.source && box !== line.target && Math.abs(box.x - x) < box.w / 2 + 3 && Math.abs(box.y - y) < box.h / 2 + 3) behind += 1;
+      }
+    }
+    return behind;
   }
 
   /** The box at a place, the last painted first. @returns {Box | null} */

@@ -1,6 +1,7 @@
 /** Moves boxes that lie on each other apart, along the shorter way. */
 
 const MOST_ROUNDS = 400;
+const FEW = 800;
 const MOST_STEPS = 150_000; // so that a large map is there soon, a little fuller
 
 /**
@@ -25,6 +26,19 @@ export function apart(boxes, gap) {
       cells.get(here).push(box);
     }
     if (!moved) return;
+  }
+  if (boxes.length <= FEW) for (const box of boxes) if (!box.fixed && boxes.some((other) => other !== box && lies(box, other, gap - 1))) outOfTheWay(box, boxes, gap);
+}
+
+const lies = (one, other, gap) => Math.abs(one.x - other.x) < (one.w + other.w) / 2 + gap && Math.abs(one.y - other.y) < (one.h + other.h) / 2 + gap;
+
+/** To the nearest place that is free: where all push each other, pushing has no end. */
+function outOfTheWay(box, boxes, gap) {
+  const from = { x: box.x, y: box.y };
+  for (let nth = 1; nth < 4000; nth += 1) {
+    const far = 9 * Math.sqrt(nth);
+    Object.assign(box, { x: from.x + far * Math.cos(nth * 2.4) * 1.6, y: from.y + far * Math.sin(nth * 2.4) });
+    if (!boxes.some((other) => other !== box && lies(box, other, gap))) return;
   }
 }
 
