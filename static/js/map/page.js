@@ -179,7 +179,8 @@ place.addEventListener("keydown", (event) => {
 
 // Steps of others and one's own come the same way.
 const hear = told(sync);
-const follow = () => sync.onChange(({ changed, contests }) => {
+const follow = () => sync.onChange(({ changed, contests, number }) => {
+  said.number = String(number);
   for (const { on, id, now } of changed) {
     const before = on === "factor" ? drawing.factor(id) : null;
     const [x, y] = [before?.x, before?.y];
@@ -223,5 +224,5 @@ setTimeout(() => {
   sync.beginWith(state);
   follow();
   sync.onPresence((present) => cursors.show(present));
-  place.dataset.drawn = "yes";
+  Object.assign(said, { number: String(sync.number), drawn: "yes" });
 });
