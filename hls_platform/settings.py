@@ -406,10 +406,6 @@ STATICFILES_FINDERS = [
 ]
 _node = BASE_DIR / "node_modules"
 VENDOR_FILES = [
-    _node / "cytoscape/dist/cytoscape.min.js",
-    _node / "layout-base/layout-base.js",  # fcose stands on these two
-    _node / "cose-base/cose-base.js",
-    _node / "cytoscape-fcose/cytoscape-fcose.js",
     _node / "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2",
     _node / "@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2",
     _node / "@fontsource/literata/files/literata-latin-400-normal.woff2",

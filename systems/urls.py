@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from systems.views import drawing, guests, maps, versions
+from systems.views import drawing, guests, maps, picture, versions
 
 app_name = "systems"
 urlpatterns = [
     path("maps/", maps.maps, name="maps"),
     path("maps/import/", maps.bring_in, name="import"),
-    path("maps/<slug:slug>/", maps.map, name="map"),
+    path("maps/<slug:slug>/", picture.map, name="map"),
     path("maps/<slug:slug>/state/", drawing.state, name="state"),
     path("maps/<slug:slug>/changes/", drawing.changes, name="changes"),
     path("maps/<slug:slug>/presence/", drawing.presence, name="presence"),

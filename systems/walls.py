@@ -13,6 +13,11 @@ LETS_IN = """link.revoked_at IS NULL AND link.expires_at > wall.moment() AND wal
     SELECT FROM systems_systemmap map JOIN relationships_circle circle ON circle.id = map.circle_id
     JOIN systems_guestsallowed allowed ON allowed.circle_id = circle.id
     WHERE map.id = link.map_id AND circle.ended_at IS NULL)"""
+AN_ORGANISATION_ONE_KNOWS = (
+    "(organisation_id IS NULL OR organisation_id IN (SELECT circle_id FROM relationships_organisation))"
+)
+ON_ITS_ACTOR_S_MAP = """EXISTS (SELECT FROM systems_actor actor JOIN systems_factor factor ON factor.map_id = actor.map_id
+    WHERE actor.id = actor_id AND factor.id = factor_id)"""
 
 ASKED = [
     Asked(
@@ -97,5 +102,26 @@ WALLS: list[Wall | NoWall] = [
         see=f"{ON_A_MAP_ONE_SEES} OR map_id = {THE_GUEST_S_MAP}",
         add=f"link_id = (SELECT wall.guests_link()) AND map_id = {THE_GUEST_S_MAP}",
         asked=True,
+    ),
+    Wall(
+        table="systems_view",
+        see=ON_A_MAP_ONE_SEES,
+        add=ON_A_MAP_ONE_SEES,
+        change=ON_A_MAP_ONE_SEES,
+        remove=ON_A_MAP_ONE_SEES,
+    ),
+    Wall(
+        table="systems_actor",
+        see=ON_A_MAP_ONE_SEES,
+        add=f"{ON_A_MAP_ONE_SEES} AND {AN_ORGANISATION_ONE_KNOWS}",
+        change=ON_A_MAP_ONE_SEES,
+        remove=ON_A_MAP_ONE_SEES,
+    ),
+    Wall(
+        table="systems_actson",
+        see="actor_id IN (SELECT id FROM systems_actor)",
+        add=ON_ITS_ACTOR_S_MAP,
+        change=ON_ITS_ACTOR_S_MAP,
+        remove="actor_id IN (SELECT id FROM systems_actor)",
     ),
 ]

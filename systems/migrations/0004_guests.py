@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('relationships', '0010_digests_are_chosen_elsewhere'),
-        ('systems', '0002_changes'),
+        ('systems', '0003_views_and_actors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
