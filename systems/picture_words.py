@@ -9,9 +9,16 @@ def words(map: SystemMap, *, guest: bool = False) -> dict[str, str]:
     """Each sentence in the reader's language. A guest is told nothing of the circle."""
     # Translators: below a picture that somebody takes away.
     credit = _("%(map)s, as of {day}.") if guest else _("%(map)s. Drawn by %(circle)s, as of {day}.")
-    return _signs() | _legend() | _done() | _looked_at() | _asked() | {
-        "credit": credit % {"map": map.name, "circle": "" if guest else map.circle.name},
-    }
+    return (
+        _signs()
+        | _legend()
+        | _done()
+        | _looked_at()
+        | _asked()
+        | {
+            "credit": credit % {"map": map.name, "circle": "" if guest else map.circle.name},
+        }
+    )
 
 
 def _signs() -> dict[str, str]:

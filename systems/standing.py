@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from systems.changing.steps import ATTRIBUTE, FIELDS
 from systems.drawers import Drawer
 from systems.models import Change, Contest, Factor, Link, SystemMap
+from systems.told_changes import in_words
 
 AT_ONCE = 500
 """So many changes are told in one answer."""
@@ -38,28 +39,32 @@ def _told(thing: Factor | Link, on: str) -> dict[str, Any]:
     return said | {ATTRIBUTE + name: value for name, value in getattr(thing, "attributes", {}).items()}
 
 
-def changes_since(map: SystemMap, after: int, *, me: Drawer | None) -> dict[str, Any]:
+def changes_since(map: SystemMap, after: int, *, me: Drawer | None, words: bool = False) -> dict[str, Any]:
     """The changes with a number above `after`, oldest first and at most `AT_ONCE`; `more` says that there are others.
 
-    With them go the contests that are open now. Two queries, three where something is told.
+    With `words` each comes in words, too. With them go the contests that are open now. Two queries, three where something is told.
     """
-    found = list(_named(Change.objects.filter(map=map, number__gt=after).order_by("number"))[: AT_ONCE + 1])
+    found = list(named(Change.objects.filter(map=map, number__gt=after).order_by("number"))[: AT_ONCE + 1])
     told, more = found[:AT_ONCE], len(found) > AT_ONCE
     return {
         "number": told[-1].number if told else after,
         "more": more,
-        "changes": [change_told(each, me=me) for each in told],
+        "changes": [change_told(each, me=me) for each in told] if not words else _worded(told, me),
         "contests": contests_of(map, me=me),
     }
 
 
-def _named(changes: Any) -> Any:
+def _worded(changes: list[Change], me: Drawer | None) -> list[dict[str, Any]]:
+    return [change_told(each.change, me=me) | {"did": each.did} for each in in_words(changes)]
+
+
+def named(changes: Any) -> Any:
     """Changes with the name of whoever made them, as far as whoever asks may know it."""
     return changes.annotate(name=Coalesce("by__name", "guest__name"))
 
 
 def change_told(change: Any, *, me: Drawer | None) -> dict[str, Any]:
-    """One change of those that `_named` gives."""
+    """One change of those that `named` gives."""
     return {
         "id": str(change.pk),
         "number": change.number,

@@ -43,7 +43,9 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         if who.person:
             come("map", map.pk, who.person.pk)
-        return JsonResponse(changes_since(map, _number(request.GET.get("after")), me=who))
+        return JsonResponse(
+            changes_since(map, _number(request.GET.get("after")), me=who, words="words" in request.GET)
+        )
     if who.guest and (too_often := consume_or_429(request, action="guest_draws", key=who.key)):
         return too_often
     try:
