@@ -24,15 +24,15 @@ MOST_IN_ONE = 100
 """So many changes are taken in one request."""
 
 
-@require_safe
 @for_guests_too
+@require_safe
 def state(request: HttpRequest, slug: str) -> HttpResponse:
     """All of the map, at a number."""
     return JsonResponse(state_of(drawn(request, slug), me=drawer_of(request)))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @for_guests_too
+@require_http_methods(["GET", "HEAD", "POST"])
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed `after` a number; or, posted to, what became of each change that was sent, in the order sent.
 
@@ -56,8 +56,8 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({"taken": taken, "contests": contests_of(map, me=who)})
 
 
-@require_POST
 @for_guests_too
+@require_POST
 def presence(request: HttpRequest, slug: str) -> HttpResponse:
     """Say where one is on the map and what one holds ({"x", "y", "holds"}); where the others are. Kept nowhere."""
     map, who = drawn(request, slug), drawer_of(request)
