@@ -70,7 +70,6 @@ from systems.models import (
     Change,
     Contest,
     Factor,
-    Guest,
     GuestLink,
     GuestsAllowed,
     Link,
