@@ -7,10 +7,18 @@ from systems.models import SystemMap
 
 def words(map: SystemMap) -> dict[str, str]:
     """Each sentence in the reader's language."""
-    return _signs() | _legend() | _done() | _looked_at() | _asked() | {
-        # Translators: below a picture that somebody takes away.
-        "credit": _("%(map)s. Drawn by %(circle)s, as of {day}.") % {"map": map.name, "circle": map.circle.name},
-    }
+    return (
+        _signs()
+        | _legend()
+        | _done()
+        | _looked_at()
+        | _asked()
+        | {
+            # Translators: below a picture that somebody takes away.
+            "credit": _("%(map)s. Drawn by %(circle)s, as of {day}.")
+            % {"map": map.name, "circle": map.circle.name},
+        }
+    )
 
 
 def _signs() -> dict[str, str]:
