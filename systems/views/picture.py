@@ -1,9 +1,11 @@
 """A map as a picture that is drawn on: its state and its stories come as data in the page; all of it is in words on the page beside."""
 
 import uuid
+from functools import cache
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -33,11 +35,19 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
             "stories": stories,
             "words": words(shown, guest=who.guest is not None),
             "guest": who.guest,
+            "scripts": _scripts(),
             "csrf": get_token(request),
             "factor_address": reverse("learning:factor", args=[shown.slug, uuid.UUID(int=0)]),
             "formats": list(WRITERS),
         },
     )
+
+
+@cache
+def _scripts() -> list[str]:
+    """Every script of the page, to be fetched at once: they ask for one another nine deep."""
+    folder = settings.BASE_DIR / "static"
+    return sorted(str(file.relative_to(folder)) for file in folder.glob("js/map/**/*.js"))
 
 
 def _views(map: SystemMap) -> list[View]:

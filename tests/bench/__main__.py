@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hls_platform.embedded import ROOT, throw_away
-from tests.bench import drawing, loops, pages, search, weight
+from tests.bench import drawing, loops, pages, search, together, weight
 from tests.bench.place import Place, about_this_machine
 from tests.bench.table import Row, written
 
@@ -107,10 +107,12 @@ def main() -> int:
         words = many.command("-m", "tests.bench.search", past_walls=True)
         rows += search.measure(many, targets[many.name], words, rounds)
         tell("Drawing together …")
-        rows.append(drawing.measure(few, few.command("-m", "tests.bench.drawing", past_walls=True)))
+        rows.append(together.measure(few, few.command("-m", "tests.bench.together", past_walls=True)))
         tell("Reading pages without the second wall …")
         rows += pages.wall_cost(many, bare, targets[many.name], rounds)
         rows += weights(many, targets[many.name])
+        tell("Drawing a large map …")
+        rows += drawing.measure(few)
     finally:
         for place in (few, many, bare):
             place.close()

@@ -124,6 +124,15 @@ test("numbers are told in steps, words one by one, and what a map says of its co
   assert.deepEqual(["weak", "10", "1", "high", "", "whatever"].map(strong), ["weak", "strong", "weak", "strong", "", "medium"]);
 });
 
+test("names that scripts have of their own mean nothing here", () => {
+  const look = { colour_by: "kind", "colour:x": "constructor" };
+  const drawing = new Drawing({ map: { id: "m", name: "", look }, factors: [{ id: "f", label: "x", kind: "x", "attributes.__proto__": "own" }], links: [{ id: "1", source: "f", target: "f", strength: "constructor" }] });
+  assert.ok(Object.hasOwn(COLOURS, meaning(drawing).values[0].token));
+  assert.equal(meaning(drawing, { colour_by: "constructor" }).by, "");
+  assert.equal(strengths(drawing)("constructor"), "medium");
+  assert.deepEqual(drawing.attributes, ["__proto__"]);
+});
+
 test("the legend names all that is drawn and nothing else", () => {
   const drawing = drawn(20, 40);
   const rows = (scene) => legend([...scene.boxes.values()], [...scene.lines.values()], scene.colours, scene.size);

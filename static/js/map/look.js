@@ -1,7 +1,7 @@
 /** What colours, marks, sizes and lines mean on a drawing. Never by colour alone: each colour has a mark, each sign a line of its own. */
 
 /** @typedef {import("./drawing.js").Drawing} Drawing @typedef {import("./drawing.js").Factor} Factor */
-/** @typedef {{value: string, token: string, mark: string}} Meaning */
+/** @typedef {import("./types.js").Meaning} Meaning */
 
 /** By token, for a light and a dark page: what fills a box, and what its mark and border are drawn in. */
 export const COLOURS = {
@@ -33,7 +33,8 @@ export const WIDTHS = { weak: 1.4, medium: 2.6, strong: 4.6 };
  */
 export function meaning(drawing, look = drawing.map.look ?? {}) {
   const factors = drawing.factors;
-  const by = look.colour_by ?? (factors.some((each) => each.cluster) ? "cluster" : "");
+  const chosen = look.colour_by ?? (factors.some((each) => each.cluster) ? "cluster" : "");
+  const by = ["cluster", "kind"].includes(chosen) || chosen.startsWith("attributes.") ? chosen : "";
   if (!by) return { by, values: [], of: () => null };
   const read = (factor) => (by.startsWith("attributes.") ? factor.attributes[by.slice(11)] : factor[by]) ?? "";
   const said = factors.map(read).filter((value) => value !== "");
@@ -43,7 +44,7 @@ export function meaning(drawing, look = drawing.map.look ?? {}) {
   for (const value of said) times.set(String(value), (times.get(String(value)) ?? 0) + 1);
   // The order has to be the same for everybody, and to change little: by name, not by number of factors.
   const values = [...times.keys()].sort((a, b) => (a < b ? -1 : 1)).map((value, nth) => ({
-    value, token: look[`colour:${value}`] in COLOURS ? look[`colour:${value}`] : TOKENS[nth % TOKENS.length], mark: MARKS[nth % MARKS.length],
+    value, token: Object.hasOwn(COLOURS, look[`colour:${value}`] ?? "") ? look[`colour:${value}`] : TOKENS[nth % TOKENS.length], mark: MARKS[nth % MARKS.length],
   }));
   const known = new Map(values.map((each) => [each.value, each]));
   return { by, values, of: (factor) => known.get(String(read(factor))) ?? null };
@@ -78,7 +79,7 @@ export function sizes(drawing, look = drawing.map.look ?? {}) {
 export function strengths(drawing) {
   const most = Math.max(...[...drawing.allLinks.values()].map((each) => Number.parseFloat(each.strength)).filter(Number.isFinite));
   return (strength) => {
-    if (strength in WIDTHS) return strength;
+    if (Object.hasOwn(WIDTHS, strength)) return strength;
     const share = Number.parseFloat(strength) / most;
     if (Number.isFinite(share)) return share < 0.4 ? "weak" : share < 0.75 ? "medium" : "strong";
     const said = strength.toLowerCase();
@@ -93,7 +94,7 @@ export const unsure = (link) => /^(low|unsure|little|0(\.[0-3]\d*)?|[12]?\d%)$/i
 
 /**
  * What has to stand in the legend of a picture on which these boxes and lines are drawn: only what is there, and all of it.
- * @param {import("./scene.js").Box[]} boxes @param {import("./scene.js").Line[]} lines
+ * @param {import("./types.js").Box[]} boxes @param {import("./types.js").Line[]} lines
  * @param {ReturnType<typeof meaning>} colours @param {ReturnType<typeof sizes>} size
  */
 export function legend(boxes, lines, colours, size) {

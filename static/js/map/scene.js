@@ -3,10 +3,7 @@
 import { apart } from "./layouts/apart.js";
 import { meaning, sizes, strengths, unsure } from "./look.js";
 
-/** @typedef {{id: string, x: number, y: number, w: number, h: number, lines: string[], font: number, meaning: import("./look.js").Meaning | null,
- *   label: string, cluster: string, pinned: boolean, note: boolean, contested: boolean, many?: number}} Box */
-/** @typedef {{id: string, source: Box, target: Box, polarity: string, delay: boolean, strength: string, unsure: boolean, evidence: boolean,
- *   label: string, bend: number, twin?: boolean, at?: number[]}} Line */
+/** @typedef {import("./types.js").Box} Box @typedef {import("./types.js").Line} Line */
 
 export const LETTERS = 16;
 export const GAP = 16;

@@ -3,7 +3,7 @@
 const GRID = 20;
 
 /**
- * @param {import("./scene.js").Box[]} others @param {{w: number, h: number}} box @param {{x: number, y: number}} at @param {number} slack
+ * @param {import("./types.js").Box[]} others @param {{w: number, h: number}} box @param {{x: number, y: number}} at @param {number} slack
  * @returns {{x: number, y: number, guides: {x?: number, y?: number}}} `guides` name the lines that it was put on
  */
 export function snapped(others, box, at, slack) {

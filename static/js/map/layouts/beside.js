@@ -4,7 +4,7 @@ const ACROSS = 120;
 const GAP = 16;
 
 /**
- * @param {import("../scene.js").Box[]} boxes @param {Map<string, number>} steps how many links each is away, below 0 on the left
+ * @param {import("../types.js").Box[]} boxes @param {Map<string, number>} steps how many links each is away, below 0 on the left
  * @param {{x: number, y: number}} middle @returns {Map<string, {x: number, y: number}>}
  */
 export function beside(boxes, steps, middle) {

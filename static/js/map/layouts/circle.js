@@ -1,6 +1,6 @@
 /** All on one circle, clusters side by side, each beginning with what has most links. */
 
-/** @param {import("./layouts.js").Node[]} nodes @param {import("./layouts.js").Tie[]} ties */
+/** @param {import("../types.js").Node[]} nodes @param {import("../types.js").Tie[]} ties */
 export function circle(nodes, ties) {
   const many = new Map();
   for (const { source, target } of ties) for (const id of [source, target]) many.set(id, (many.get(id) ?? 0) + 1);

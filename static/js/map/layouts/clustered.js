@@ -3,7 +3,7 @@
 const GAP = 26;
 const BETWEEN = 150;
 
-/** @param {import("./layouts.js").Node[]} nodes @param {import("./layouts.js").Tie[]} ties */
+/** @param {import("../types.js").Node[]} nodes @param {import("../types.js").Tie[]} ties */
 export function clustered(nodes, ties) {
   const blocks = new Map();
   for (const each of nodes) {

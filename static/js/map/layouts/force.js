@@ -5,7 +5,7 @@ const PUSH = 26_000;
 const ROUNDS = 220;
 const CELLS = 14;
 
-/** @param {import("./layouts.js").Node[]} nodes @param {import("./layouts.js").Tie[]} ties */
+/** @param {import("../types.js").Node[]} nodes @param {import("../types.js").Tie[]} ties */
 export function force(nodes, ties) {
   const places = begun(nodes);
   const at = new Map(places.map((each, nth) => [each.id, nth]));

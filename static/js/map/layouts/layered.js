@@ -4,7 +4,7 @@ const ACROSS = 110;
 const DOWN = 20;
 const SWEEPS = 12;
 
-/** @param {import("./layouts.js").Node[]} nodes @param {import("./layouts.js").Tie[]} ties */
+/** @param {import("../types.js").Node[]} nodes @param {import("../types.js").Tie[]} ties */
 export function layered(nodes, ties) {
   const order = [...nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
   const by = new Map(order.map((each) => [each.id, each]));

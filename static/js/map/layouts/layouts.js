@@ -6,7 +6,7 @@ import { clustered } from "./clustered.js";
 import { force } from "./force.js";
 import { layered } from "./layered.js";
 
-/** @typedef {{id: string, x: number, y: number, w: number, h: number, cluster: string, fixed: boolean}} Node @typedef {{source: string, target: string}} Tie */
+/** @typedef {import("../types.js").Node} Node @typedef {import("../types.js").Tie} Tie */
 
 export const LAYOUTS = { force, layered, clustered, circle };
 const GAP = 22;
