@@ -39,6 +39,7 @@ from relationships.actions.offers import answer_offer, begin_talk, put_up_offer,
 from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
 from relationships.models import Conversation, Promise, Scope
+from systems.actions.changes import change_map
 from systems.actions.guests import allow_guests, come_as_guest, make_guest_link
 from systems.actions.snapshots import keep_snapshot
 from systems.models import Factor, Link, SystemMap
@@ -110,6 +111,8 @@ def a_world() -> SimpleNamespace:
     Link.objects.create(map=w.map, source=other, target=w.factor, polarity="-")
     Link.objects.create(map=w.map, source=other, target=other, polarity="")
 
+    steps = [{"on": "factor", "id": str(w.factor.pk), "set": {"x": 1.0, "y": 2.0}}]
+    w.change = change_map(by=w.worker, map=w.map, id=uuid7(), steps=steps, seen=0)
     allow_guests(by=w.lead, circle=w.partnership, allowed=True)
     w.guest_link, w.guest_token = make_guest_link(by=w.worker, map=w.map, hours=24)
     w.guest, _secret = come_as_guest(token=w.guest_token, name="Gail of the guesthouse")
