@@ -70,7 +70,7 @@ def _did(steps: list[dict[str, Any]], names: _Names) -> list[str]:
     for step in steps:
         for kind, said in _OF[step["on"]](step, labels, names):
             did[kind].append(said)
-    said = []
+    said: list[str] = []
     for kind, each in did.items():
         said += each if len(each) <= EACH else [_many(kind, len(each))]
     return said or [_("changed nothing that others had not set meanwhile")]

@@ -84,7 +84,7 @@ class GuestLinkShown(Shown):
 
     class Meta:
         model = GuestLink
-        fields = ("id", "map", "made_by", "made_at", "expires_at", "revoked_at", "guests")
+        fields: tuple[str, ...] = ("id", "map", "made_by", "made_at", "expires_at", "revoked_at", "guests")
 
     def get_guests(self, link: GuestLink) -> list[str]:
         return [guest.name for guest in link.guests.all()]

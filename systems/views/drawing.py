@@ -122,12 +122,14 @@ def _take(who: Drawer, map: SystemMap, sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kept(who: Drawer, map: SystemMap, sent: dict[str, Any]) -> Change:
-    id, by = uuid.UUID(sent["id"]), {"by": who.person, "guest": who.guest}
+    id, by, guest = uuid.UUID(sent["id"]), who.person, who.guest
     if "undoes" in sent:
-        return undo_change(**by, map=map, id=id, change=_change(map, sent["undoes"]))
+        return undo_change(by=by, guest=guest, map=map, id=id, change=_change(map, sent["undoes"]))
     if "goes_back" in sent:
-        return go_back(**by, map=map, id=id, number=_whole(sent["goes_back"]))
-    return change_map(**by, map=map, id=id, steps=sent.get("steps"), seen=_whole(sent.get("seen")))
+        return go_back(by=by, guest=guest, map=map, id=id, number=_whole(sent["goes_back"]))
+    return change_map(
+        by=by, guest=guest, map=map, id=id, steps=sent.get("steps"), seen=_whole(sent.get("seen"))
+    )
 
 
 def _whole(said: Any) -> int:
