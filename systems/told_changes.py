@@ -68,8 +68,8 @@ def _did(steps: list[dict[str, Any]], names: _Names) -> list[str]:
     }
     did: dict[str, list[str]] = defaultdict(list)
     for step in steps:
-        for kind, said in _OF[step["on"]](step, labels, names):
-            did[kind].append(said)
+        for kind, words in _OF[step["on"]](step, labels, names):
+            did[kind].append(words)
     said: list[str] = []
     for kind, each in did.items():
         said += each if len(each) <= EACH else [_many(kind, len(each))]
