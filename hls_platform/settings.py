@@ -308,6 +308,8 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own
     "first_words_by_link": "120/m/ip",  # what is typed is kept every few seconds
     "first_words_to_an_address": "10/h/ip,3/h/key",
     "say_concern": "10/h/ip",
+    "open_guest_link": "30/m/ip",
+    "guest_draws": "300/m/key",
 }
 ACCOUNT_CHANGE_EMAIL = True  # another address is one's own once the link sent to it is opened
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -408,14 +410,10 @@ STATICFILES_FINDERS = [
 ]
 _node = BASE_DIR / "node_modules"
 VENDOR_FILES = [
-    _node / "cytoscape/dist/cytoscape.min.js",
     _node / "leaflet/dist/leaflet.js",
     _node / "leaflet/dist/leaflet.js.map",  # which the file above names
     _node / "topojson-client/dist/topojson-client.min.js",
     _node / "world-atlas/land-50m.json",
-    _node / "layout-base/layout-base.js",  # fcose stands on these two
-    _node / "cose-base/cose-base.js",
-    _node / "cytoscape-fcose/cytoscape-fcose.js",
     _node / "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2",
     _node / "@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2",
     _node / "@fontsource/literata/files/literata-latin-400-normal.woff2",

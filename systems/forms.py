@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hls_platform.identifiers import uuid7
 from hls_platform.web.look_over import LookedOver
 from relationships.models import Circle, Person
-from systems.models import Edition, KeptLoop, Snapshot, SystemMap, View
+from systems.models import Edition, Guest, KeptLoop, Snapshot, SystemMap, View
 
 TABLES = FileExtensionValidator(
     ["csv", "tsv", "txt"],
@@ -121,3 +121,23 @@ class PublishForm(EditionForm):
         self.fields["title"].initial = map.name
         self.fields["words"].initial = map.description
         self.fields["view"].queryset = View.objects.filter(map=map)  # type: ignore[attr-defined]
+
+
+class GuestLinkForm(forms.Form):
+    hours = forms.TypedChoiceField(
+        label=_("How long it works"),
+        coerce=int,
+        initial=4,
+        choices=[
+            (4, _("four hours, for a workshop")),
+            (24, _("a day")),
+            (24 * 7, _("a week")),
+            (24 * 30, _("thirty days")),
+        ],
+    )
+
+
+class GuestForm(forms.ModelForm):
+    class Meta:
+        model = Guest
+        fields = ("name",)

@@ -11,6 +11,16 @@ TOLD = {
     "map.changed": Words(mine=_("You drew on a map")),
     "loop.kept": Words(mine=_("You gave a loop of a map a name")),
     "loop.let_go": Words(mine=_("You let a loop go that had a name")),
+    "guests.allowed": Words(
+        mine=_("You let guests draw on a circle’s maps"),
+        others=_("%(who)s let guests draw on the circle’s maps"),
+    ),
+    "guests.sent_away": Words(
+        mine=_("You let guests draw no more"), others=_("%(who)s lets guests draw no more")
+    ),
+    "guest_link.made": Words(mine=_("You made a link for guests of a map")),
+    "guest_link.revoked": Words(mine=_("You revoked a link for guests of a map")),
+    "guest.came": Words(mine=_("A guest came to a map")),
     "map.kept": Words(mine=_("You kept a version of a map")),
     "map.restored": Words(mine=_("You let a map stand as it was kept")),
     "map.published": Words(mine=_("You published a map")),

@@ -77,6 +77,7 @@ ONLY_POSTED = frozenset(
         "systems:table_choose", "systems:table_undo", "systems:table_link_off", "systems:table_factor_off", "systems:take_view_away",
         "systems:take_actor_off", "systems:leave_factor", "systems:look_for_loops", "systems:let_loop_go",
         "relationships:take_down_offer", "relationships:begin_talk", "relationships:end_talk",
+        "systems:presence", "systems:allow_guests", "systems:revoke_guest_link",
     }
 )  # fmt: skip
 """They take what is posted and show nothing."""
@@ -243,6 +244,11 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
         ),
         (PARTNERS,),
     ),
+    "systems:state": (PARTNERS,),
+    "systems:changes": (PARTNERS,),
+    "systems:history": (PARTNERS,),
+    "systems:film": (PARTNERS,),
+    "systems:guests": (PARTNERS,),
     "systems:loops": (PARTNERS,),
     "systems:keep_loop": (PARTNERS,),
     "systems:ask": (PARTNERS,),
@@ -373,6 +379,7 @@ KEYS = frozenset(
         "funders:first_words",
         "funders:file_by_link",
         "relationships:accept",
+        "systems:come_as_guest",
         "relationships:own_companion",
         "relationships:end_own_companion",
         "learning:digest_feed",

@@ -20,6 +20,7 @@ JOBS = (
     "returner",
     "opener",
     "door",
+    "guest",
     "administration",
     "glass",
     "rights",

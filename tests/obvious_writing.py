@@ -121,6 +121,8 @@ from systems.models import (
     Contest,
     Edition,
     Factor,
+    GuestLink,
+    GuestsAllowed,
     KeptLoop,
     Link,
     PublishedMap,
@@ -268,6 +270,12 @@ def _new_actor(world: World, person: Person, row: Actor) -> bool:
         world, person, the(world, Organisation, row.organisation_id)
     )
     return known and _on_a_map(world, person, row)
+
+
+def _guests_link(world: World, person: Person, row: GuestLink) -> bool:
+    circle = the(world, SystemMap, row.map_id).circle_id
+    allowed = any(each.circle_id == circle for each in world.rows[GuestsAllowed])
+    return allowed and row.made_by_id == person.pk and is_in(world, person, circle)
 
 
 def _answer(world: World, person: Person, row: Response) -> bool:
@@ -602,6 +610,8 @@ ADD: dict[type, Rule] = {
     ChangeReason: lambda world, person, row: row.said_by_id == person.pk and both_ends(world, person, row),
     Actor: _new_actor,
     ActsOn: _acts_on,
+    GuestsAllowed: lambda world, person, row: row.by_id == person.pk and tends(world, person, row.circle_id),
+    GuestLink: _guests_link,
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Nudge: lambda world, person, row: row.person_id == person.pk,
@@ -777,6 +787,7 @@ CHANGE: dict[type, Rule] = {
     PublishedMap: _tends_its_map,
     Actor: _on_a_map,
     ActsOn: _acts_on,
+    GuestLink: _on_a_map,
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Reflection: lambda world, person, row: row.author_id == person.pk,
@@ -846,6 +857,7 @@ REMOVE: dict[type, Rule] = {
     ChangeReason: both_ends,
     Actor: _on_a_map,
     ActsOn: _acts_on,
+    GuestsAllowed: lambda world, person, row: tends(world, person, row.circle_id),
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Nudge: lambda world, person, row: row.person_id == person.pk,

@@ -31,6 +31,7 @@ OPEN_TO_ALL = {
         "It is public: whoever tends its circle has published it.",
     ),
     "systems:begin_as": "A way to begin a map of one's own; its address names nothing that anybody has.",
+    "systems:come_as_guest": "The link is the key, whoever holds it.",
     "stop": "The link is the key, whoever holds it; it stops one thing of one person, and shows nothing.",
     "funders:audited": "The link is the key, whoever holds it; any other leads nowhere.",
     "funders:fund": "An open fund is a page for anybody.",

@@ -62,6 +62,7 @@ from relationships.actions.trust import begin_trust_round, hand_in_trust, write_
 from relationships.models import Conversation, Promise, Scope
 from systems.actions.actors import name_actor
 from systems.actions.changes import change_map
+from systems.actions.guests import allow_guests, come_as_guest, make_guest_link
 from systems.actions.kept_loops import keep_loop
 from systems.actions.publishing import publish_map
 from systems.actions.snapshots import keep_snapshot
@@ -182,6 +183,11 @@ def a_world() -> SimpleNamespace:
         name="The trust spiral",
         words="It feeds itself.",
     )
+    steps = [{"on": "factor", "id": str(w.factor.pk), "set": {"x": 1.0, "y": 2.0}}]
+    w.change = change_map(by=w.worker, map=w.map, id=uuid7(), steps=steps, seen=0)
+    allow_guests(by=w.lead, circle=w.partnership, allowed=True)
+    w.guest_link, w.guest_token = make_guest_link(by=w.worker, map=w.map, hours=24)
+    w.guest, _secret = come_as_guest(token=w.guest_token, name="Gail of the guesthouse")
     w.snapshot = keep_snapshot(by=w.worker, map=w.map, name="Before the thaw")
     steps = [{"on": "factor", "id": str(w.factor.pk), "set": {"description": "For a door to open."}}]
     w.map_change = change_map(by=w.worker, map=w.map, id=uuid7(), steps=steps, seen=0)

@@ -138,6 +138,9 @@ from systems.models import (
     Contest,
     Edition,
     Factor,
+    Guest,
+    GuestLink,
+    GuestsAllowed,
     KeptLoop,
     Link,
     PublishedMap,
@@ -182,6 +185,9 @@ NOUNS: tuple[type[models.Model], ...] = (
     ActsOn,
     Change,
     Contest,
+    GuestsAllowed,
+    GuestLink,
+    Guest,
     PublishedMap,
     Edition,
     Presence,
@@ -568,6 +574,15 @@ def _maps(world: World, drawn: dict[str, Any]) -> None:
         for kind, organisation in (("role", None), ("organisation", pick(world.rows[Organisation], n))):
             actor = Actor(map=map, name=f"Who {kind}", kind=kind, organisation=organisation)
             world.add(ActsOn(actor=world.add(actor), factor=factors[1], how="By asking."))
+        by = world.rows[Person][n % PEOPLE]
+        if n % 2 and not any(each.circle_id == map.circle_id for each in world.rows[GuestsAllowed]):
+            world.add(GuestsAllowed(circle=map.circle, by=by))
+        hashed, ends = f"guests-{n}", world.now + DAY
+        link = world.add(
+            GuestLink(map=map, made_by=by, token_hash=hashed, made_at=world.now, expires_at=ends)
+        )
+        guest = world.add(Guest(link=link, map=map, name="Gail", secret_hash=hashed))
+        world.add(Change(map=map, number=2, seen=0, guest=guest, sets=[]))
 
 
 def _reflections(world: World, drawn: dict[str, Any]) -> None:

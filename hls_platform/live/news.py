@@ -53,7 +53,7 @@ def come(kind: str, id: uuid.UUID, person: uuid.UUID) -> None:
             before = together.execute()[0]
         return before is None or before < now - STAYS_SECONDS
 
-    if _ask(note, otherwise=False):
+    if ask_valkey(note, otherwise=False):
         _tell(name, {"came": True})
 
 
@@ -65,14 +65,15 @@ def who_is_here(kind: str, id: uuid.UUID) -> frozenset[uuid.UUID]:
         return cast("list[bytes]", valkey.zrangebyscore(HERE + channel(kind, id), since, "+inf"))
 
     nobody: list[bytes] = []
-    return frozenset(uuid.UUID(each.decode()) for each in _ask(here, otherwise=nobody))
+    return frozenset(uuid.UUID(each.decode()) for each in ask_valkey(here, otherwise=nobody))
 
 
 def _tell(name: str, news: dict[str, object]) -> None:
-    _ask(lambda valkey: valkey.publish(NEWS + name, json.dumps(news)), otherwise=0)
+    ask_valkey(lambda valkey: valkey.publish(NEWS + name, json.dumps(news)), otherwise=0)
 
 
-def _ask(ask: Callable[[redis.Redis], T], *, otherwise: T) -> T:
+def ask_valkey(ask: Callable[[redis.Redis], T], *, otherwise: T) -> T:
+    """What Valkey answers; `otherwise` while it is away."""
     if time.monotonic() < Valkey.rests_until:
         return otherwise
     try:

@@ -10,4 +10,6 @@ IMPORTS = HashedFilesMixin._js_module_import_aggregation_patterns[1]  # type: ig
 class NamedByContent(CompressedManifestStaticFilesStorage):
     """Also what our scripts import from one another, so that no page runs half of one release and half of the next."""
 
+    max_post_process_passes = 12
+    """So deep may scripts import one another: those of a map go seven deep."""
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", IMPORTS))

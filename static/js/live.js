@@ -3,10 +3,8 @@
 // replaced by those of the answer. What is typed in is never touched: a part waits while somebody types in it, and one with
 // `data-holds` stays as it is as long as that says the same. Where the stream is blocked or away, the page asks by itself.
 
-const PATIENCE = 6000; // milliseconds in which a stream must have said something
-const ASKS = 4000; // between two questions where there is no stream
-const HIDDEN_ASKS = 30000; // and of a page that nobody looks at, which holds no stream
-const AGAIN = 20000; // until a stream is tried once more
+import { Hearing } from "./hearing.js";
+
 const ANSWERS = 10000; // in which an answer must have come
 
 class Live {
@@ -15,9 +13,17 @@ class Live {
     this.now = Number(place.dataset.now);
     this.waiting = new Map(); // parts that wait until somebody has left them, by name
     place.addEventListener("focusout", () => setTimeout(() => this.showWaiting()));
+    this.hearing = new Hearing({
+      open: () => new EventSource(place.dataset.live),
+      hear: (now) => now > this.now && this.look({ wanted: now }),
+      ask: (nth) => this.look({ whole: nth % 3 === 0 }),
+      here: () => this.lookSoon(),
+      gone: () => this.end(),
+      way: (way) => (place.dataset.way = way),
+    });
     document.addEventListener("visibilitychange", () => this.begin());
     addEventListener("online", () => this.begin());
-    addEventListener("pagehide", () => this.stream?.close());
+    addEventListener("pagehide", () => this.hearing.close());
     addEventListener("pageshow", (event) => event.persisted && this.begin());
     place.addEventListener("live:look", () => this.look({ whole: true }));
     this.begin();
@@ -26,48 +32,10 @@ class Live {
   /** Open the stream, or ask now and then where nobody looks; and look at once, for what was missed. */
   begin() {
     if (this.ended) return;
-    this.stream?.close();
-    clearTimeout(this.patience);
-    if (document.hidden) return this.askEvery(HIDDEN_ASKS);
-    this.askEvery(0);
-    this.open();
+    this.hearing.begin(document.hidden);
+    if (document.hidden) return;
     if (this.begun) this.look({ whole: true });
     this.begun = true;
-  }
-
-  open() {
-    const stream = (this.stream = new EventSource(this.place.dataset.live));
-    const lost = () => {
-      stream.close();
-      if (stream !== this.stream || this.ended) return;
-      this.askEvery(ASKS);
-      clearTimeout(this.patience);
-      this.patience = setTimeout(() => !document.hidden && this.open(), AGAIN);
-    };
-    clearTimeout(this.patience);
-    this.patience = setTimeout(() => this.askEvery(ASKS), PATIENCE); // it may still come
-    stream.onmessage = ({ data }) => {
-      clearTimeout(this.patience);
-      this.askEvery(0);
-      if (Number(data) > this.now) this.look({ wanted: Number(data) });
-    };
-    stream.addEventListener("here", () => this.lookSoon());
-    stream.addEventListener("away", lost);
-    stream.addEventListener("gone", () => this.end());
-    stream.onerror = () => {
-      if (stream.readyState === EventSource.CLOSED) lost();
-      else this.askEvery(ASKS);
-    };
-  }
-
-  /** Ask by itself so often; 0 for never, which a stream that speaks makes needless. */
-  askEvery(milliseconds) {
-    if (milliseconds === this.every) return;
-    this.every = milliseconds;
-    clearInterval(this.asking);
-    this.place.dataset.way = milliseconds ? "asks" : "stream";
-    let nth = 0;
-    if (milliseconds) this.asking = setInterval(() => this.look({ whole: nth++ % 3 === 0 }), milliseconds);
   }
 
   /** Who is here has changed: not worth a question for each of forty people who come at once. */
@@ -147,9 +115,7 @@ class Live {
   /** Nothing more comes: signed out, or no longer in the circle. What was typed stays. */
   end() {
     this.ended = true;
-    this.stream?.close();
-    clearTimeout(this.patience);
-    clearInterval(this.asking);
+    this.hearing.end();
     const words = document.getElementById("live-ended");
     if (words) this.place.prepend(words.content.cloneNode(true));
   }

@@ -3,6 +3,7 @@
 from systems.models.actor import Actor, ActsOn
 from systems.models.change import Change, Contest
 from systems.models.factor import Factor
+from systems.models.guest import Guest, GuestLink, GuestsAllowed
 from systems.models.kept_loop import KeptLoop
 from systems.models.link import Link
 from systems.models.published_map import Edition, PublishedMap
@@ -17,6 +18,9 @@ __all__ = [
     "Contest",
     "Edition",
     "Factor",
+    "Guest",
+    "GuestLink",
+    "GuestsAllowed",
     "KeptLoop",
     "Link",
     "PublishedMap",

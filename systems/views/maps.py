@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,48 +26,6 @@ def maps(request: HttpRequest) -> HttpResponse:
 def _map(request: HttpRequest, slug: str) -> SystemMap:
     return get_object_or_404(
         SystemMap.objects.visible_to(signed_in(request)).select_related("circle"), slug=slug
-    )
-
-
-def map(request: HttpRequest, slug: str) -> HttpResponse:
-    """The map drawn. What is drawn comes as data in the page; the text twin is a link away."""
-    shown = _map(request, slug)
-    factors = queries.factors_of(shown)
-    drawn = {
-        "factors": [
-            {
-                "id": str(factor.pk),
-                "label": factor.label,
-                "cluster": factor.cluster,
-                "x": factor.x,
-                "y": factor.y,
-                "url": reverse("learning:factor", args=[shown.slug, factor.pk]),
-            }
-            for factor in factors
-        ],
-        "links": [
-            {
-                "id": str(link.pk),
-                "source": str(link.source_id),
-                "target": str(link.target_id),
-                "polarity": link.polarity,
-                "delay": link.delay,
-            }
-            for link in queries.links_of(shown)
-        ],
-    }
-    clusters = list(dict.fromkeys(factor.cluster for factor in factors if factor.cluster))
-    return render(
-        request,
-        "systems/map.html",
-        {
-            "map": shown,
-            "factors": factors,
-            "drawn": drawn,
-            "clusters": clusters,
-            "placed": all(None not in (factor.x, factor.y) for factor in factors),
-            "formats": list(WRITERS),
-        },
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hls_platform.embedded import ROOT, throw_away
-from tests.bench import loops, pages, search, weight
+from tests.bench import drawing, loops, pages, search, together, weight
 from tests.bench.place import Place, about_this_machine
 from tests.bench.table import Row, written
 
@@ -48,6 +48,8 @@ NOTES = [
     "A report: reflections of the place, lengthened until it has a hundred pages; the best of three, each in a process of the typesetter's own, started for it. "
     "WeasyPrint makes a PDF of the same report's web page once. Ten at once are ten different ones, from ten threads of one process.",
     "Loops: `networkx.simple_cycles(length_bound=6)` only counts; ours also says of each whether it is reinforcing.",
+    "Drawing together: ten screens with the page's own module and their streams, in one process of Node beside the server, each drawing in turn; the "
+    "time runs from the stroke to when another screen has it to show.",
     "The cost of the second wall: the same pages from a server of the same kind that asks as a role which no policy binds.",
     "Search: each reader of Today looks for each of the words, the bare page in turn with it. A word's time is that of the reader "
     "for whom it takes longest.",
@@ -109,9 +111,13 @@ def main() -> int:
         tell("Searching …")
         words = many.command("-m", "tests.bench.search", past_walls=True)
         rows += search.measure(many, targets[many.name], words, rounds)
+        tell("Drawing together …")
+        rows.append(together.measure(few, few.command("-m", "tests.bench.together", past_walls=True)))
         tell("Reading pages without the second wall …")
         rows += pages.wall_cost(many, bare, targets[many.name], rounds)
         rows += weights(many, targets[many.name])
+        tell("Drawing a large map …")
+        rows += drawing.measure(few)
     finally:
         for place in (few, many, bare):
             place.close()

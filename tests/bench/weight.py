@@ -17,8 +17,11 @@ _OTHER_SCRIPTS = re.compile(r"@font-face\s*\{[^}]*unicode-range:\s*(?!U\+0000)[^
 """Fonts that a browser fetches only for letters beyond those of English."""
 
 
-def first_visit(page: bytes, static_root: Path) -> int:
-    """The bytes of the page and of all its files under `static_root`, where `collectstatic` has put them."""
+def first_visit(page: bytes, static_root: Path, *, only: str = "") -> int:
+    """The bytes of the page and of all its files under `static_root`, where `collectstatic` has put them.
+
+    With `only`, of its files whose names end so.
+    """
     wanted = [static_root / address.removeprefix("/static/") for address in _ASKED_FOR.findall(page.decode())]
     seen: set[Path] = set()
     while wanted:
@@ -29,6 +32,8 @@ def first_visit(page: bytes, static_root: Path) -> int:
         if asked := _BY_FILES.get(file.suffix):
             asked_for = _OTHER_SCRIPTS.sub("", file.read_text())
             wanted += [file.parent / name for name in asked.findall(asked_for)]
+    if only:
+        return sum(_on_the_wire(file) for file in seen if file.suffix == only)
     return len(gzip.compress(page)) + sum(_on_the_wire(file) for file in seen)
 
 

@@ -14,6 +14,7 @@ JOBS = (
     "hls_returner",
     "hls_opener",
     "hls_door",
+    "hls_guest",
     "hls_administration",
     "hls_glass",
     "hls_rights",

@@ -1,0 +1,17 @@
+/** The shapes of what several modules hand to one another; for readers and editors, nothing is run. */
+
+/**
+ * A factor as it is painted: its middle, its size, its name in lines. `many` is the number of factors a cluster's box stands for.
+ * @typedef {{id: string, x: number, y: number, w: number, h: number, lines: string[], font: number, meaning: Meaning | null, label: string,
+ *   cluster: string, pinned: boolean, note: boolean, contested: boolean, many?: number}} Box
+ */
+/**
+ * A link as it is painted. `bend` leads it aside, `twin` says that another joins the same two, `at` keeps its way until boxes move.
+ * @typedef {{id: string, source: Box, target: Box, polarity: string, delay: boolean, strength: string, unsure: boolean, evidence: boolean,
+ *   label: string, bend: number, twin?: boolean, at?: number[]}} Line
+ */
+/** What a colour and its mark stand for. @typedef {{value: string, token: string, mark: string}} Meaning */
+/** What a layout gives places to. @typedef {{id: string, x: number, y: number, w: number, h: number, cluster: string, fixed: boolean}} Node */
+/** @typedef {{source: string, target: string}} Tie */
+
+export {};

@@ -1,0 +1,77 @@
+"""A map as a picture that is drawn on: its state and its stories come as data in the page; all of it is in words on the page beside."""
+
+import uuid
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse
+
+from systems.formats import WRITERS
+from systems.models import SystemMap, View
+from systems.picture_words import words
+from systems.standing import state_of
+from systems.views.drawers import drawer_of, drawn, for_guests_too
+
+
+@for_guests_too
+def map(request: HttpRequest, slug: str) -> HttpResponse:
+    """The map drawn, and to be drawn on."""
+    shown, who = drawn(request, slug), drawer_of(request)
+    stories = [
+        {"name": name, "views": [_told(view) for view in views]}
+        for name, views in groupby(_views(shown), key=lambda view: view.story)
+    ]
+    return render(
+        request,
+        "systems/map.html",
+        {
+            "map": shown,
+            "state": short(state_of(shown, me=who)),
+            "stories": stories,
+            "words": words(shown, guest=who.guest is not None),
+            "guest": who.guest,
+            "scripts": _scripts(),
+            "csrf": get_token(request),
+            "factor_address": reverse("learning:factor", args=[shown.slug, uuid.UUID(int=0)]),
+            "formats": list(WRITERS),
+        },
+    )
+
+
+@cache
+def _scripts() -> list[str]:
+    """Every script of the page, to be fetched at once: they ask for one another nine deep."""
+    folder = settings.BASE_DIR / "static"
+    return sorted(str(file.relative_to(folder)) for file in folder.glob("js/map/**/*.js"))
+
+
+def _views(map: SystemMap) -> list[View]:
+    return list(View.objects.filter(map=map).exclude(story="").order_by("story", "place", "name", "id"))
+
+
+def _told(view: View) -> dict[str, Any]:
+    return {
+        "name": view.name,
+        "words": view.words,
+        "shows": view.shows,
+        "focus": str(view.focus_id) if view.focus_id else None,
+        "steps": view.steps,
+        "look": view.look,
+    }
+
+
+def short(state: dict[str, Any]) -> dict[str, Any]:
+    """The same state without what is empty: most fields of most things are."""
+    return state | {
+        kind: [{name: value for name, value in each.items() if not _empty(value)} for each in state[kind]]
+        for kind in ("factors", "links")
+    }
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value is False or value == "" or value == []
