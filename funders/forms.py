@@ -7,10 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from funders.models import Agreement, Fund, Payment
+from funders.models import Fund, ReportLook
+from funders.reports.languages import choices
 from hls_platform.web.choices import offered
-from learning.held import GONE
-from learning.models import LearningQuestion
+from hls_platform.web.edits import Edits
 from relationships.models import (
     Circle,
     Organisation,
@@ -95,37 +95,6 @@ class PartnershipForm(forms.Form):
         return chosen | {self.cleaned_data["on_behalf_of"]: self.cleaned_data["own_side"]}
 
 
-class AgreementForm(WithoutModelRules):
-    class Meta:
-        model = Agreement
-        fields = (
-            "fund",
-            "amount",
-            "currency",
-            "starts_on",
-            "ends_on",
-            "unrestricted",
-            "rhythm",
-            "accountable_for",
-            "questions",
-        )
-        widgets = {
-            "starts_on": Day(),
-            "ends_on": Day(),
-            "accountable_for": forms.Textarea(attrs={"rows": 4}),
-            "questions": forms.CheckboxSelectMultiple,
-        }
-        help_texts = {"currency": _("Three letters, such as GBP.")}
-
-    def __init__(self, *args: Any, partnership: Partnership, ours: Any, **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        self.fields["fund"].queryset = Fund.objects.filter(funder__in=ours)  # type: ignore[attr-defined]
-        self.fields["questions"].queryset = LearningQuestion.objects.filter(  # type: ignore[attr-defined]
-            circle_id=partnership.pk, closed_at=None
-        ).exclude(text=GONE)
-        self.fields["questions"].label = _("Learning questions")
-
-
 class FundForm(WithoutModelRules):
     class Meta:
         model = Fund
@@ -133,11 +102,25 @@ class FundForm(WithoutModelRules):
         widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
 
 
-class PaymentForm(WithoutModelRules):
+class LookForm(Edits, forms.ModelForm):
+    """How an organisation's reports look."""
+
+    logo = forms.FileField(
+        label=_("A new logo"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP or GIF. It is painted anew on white, without what else is in the file."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
+    without_logo = forms.BooleanField(label=_("Without a logo"), required=False)
+
     class Meta:
-        model = Payment
-        fields = ("amount", "due_on")
-        widgets = {"due_on": Day()}
+        model = ReportLook
+        fields = ("name", "colour", "logo_alt")
+
+    field_order = ("name", "colour", "logo", "logo_alt", "without_logo")
+
+    def _post_clean(self) -> None:
+        """What may be kept is the action's to say."""
 
 
 class ReportForm(forms.Form):
@@ -148,9 +131,17 @@ class ReportForm(forms.Form):
     )
     period_start = forms.DateField(label=_("From"), widget=Day())
     last_day = forms.DateField(label=_("Up to and including"), widget=Day())
+    language = forms.ChoiceField(
+        label=_("The language of its own words"),
+        required=False,
+        help_text=_("What people wrote stays as they wrote it."),
+    )
 
     def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
         super().__init__(*args, **fields)
+        self.fields["language"].choices = choices()  # type: ignore[attr-defined]
+        if len(choices()) == 1:
+            del self.fields["language"]
         mine = Partnership.objects.filter(pk__in=Circle.objects.having_member(person)).order_by("name")
         self.fields["partnership"].queryset = mine  # type: ignore[attr-defined]
         today = timezone.localdate()

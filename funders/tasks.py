@@ -5,6 +5,7 @@ import uuid
 from celery import shared_task
 
 from funders import letters
+from funders.actions import grant_files
 from funders.actions.reports import compose_report as compose
 from funders.models import Report
 from hls_platform.errands import errand
@@ -69,3 +70,15 @@ def compose_waiting_reports() -> None:
         )
     for report_id in waiting:
         compose_report.delay(str(report_id))
+
+
+@errand("funders.bring_grant_file_in")
+def bring_grant_file_in(id: uuid.UUID, person_id: str) -> None:
+    """Bring in the file of grants that a person sent; done already, or left, nothing happens."""
+    grant_files.bring_file_in(person_id=uuid.UUID(person_id))
+
+
+@shared_task(name="funders.forget_grant_files")
+def forget_grant_files() -> None:
+    """Delete files of grants that were left for days."""
+    grant_files.forget_grant_files()

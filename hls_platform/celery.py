@@ -34,6 +34,10 @@ app.conf.beat_schedule = {
         "task": "learning.forget_files",
         "schedule": crontab(minute=23),
     },
+    "forget files of grants that were left": {
+        "task": "funders.forget_grant_files",
+        "schedule": crontab(minute=29),
+    },
     "give back words whose time is over": {
         "task": "learning.mind_returns",
         "schedule": crontab(minute=41),

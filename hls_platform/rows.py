@@ -15,3 +15,9 @@ def rows(shape: Callable[..., R], sql: str, values: dict[str, Any]) -> list[R]:
     with connections[database_now()].cursor() as cursor:
         cursor.execute(sql, values)
         return [shape(*row) for row in cursor.fetchall()]
+
+
+def like(words: str) -> str:
+    """`words` as a pattern for ILIKE that finds them anywhere; nothing for none."""
+    plain = words.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{plain}%" if plain else ""

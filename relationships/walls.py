@@ -343,6 +343,7 @@ WALLS: list[Wall | NoWall] = [
             },
             "hls_administration": {"see": ("id, kind, slug, name, created_at, ended_at", ADMINISTERS)},
             "hls_door": {"see": ""},
+            "hls_publisher": {"see": "id, name"},
             "hls_rights": {"see": ("id, name", f"id = {KNOWN}")},
         },
     ),
@@ -352,11 +353,16 @@ WALLS: list[Wall | NoWall] = [
         add="(SELECT wall.administers())",
         change=f"circle_id = {TENDED}",
         asked=True,
-        jobs={"hls_door": {"see": ""}, "hls_clock": {"see": "circle_id, organisation_kind"}},
+        jobs={
+            "hls_door": {"see": ""},
+            "hls_clock": {"see": "circle_id, organisation_kind"},
+            "hls_publisher": {"see": "circle_id, place"},
+        },
     ),
     Wall(
         table="relationships_organisationidentifier",
         see="organisation_id IN (SELECT circle_id FROM relationships_organisation)",
+        jobs={"hls_publisher": {"see": "organisation_id, scheme, value, preferred"}},
     ),
     Wall(
         table="relationships_partnership",
@@ -371,7 +377,10 @@ WALLS: list[Wall | NoWall] = [
         see=f"partnership_id = {MINE}",
         add="wall.is_new(partnership_id)",
         asked=True,
-        jobs={"hls_clock": {"see": "partnership_id, organisation_id"}},
+        jobs={
+            "hls_clock": {"see": "partnership_id, organisation_id"},
+            "hls_publisher": {"see": "partnership_id, organisation_id, side"},
+        },
     ),
     Wall(
         table="relationships_peergroup",

@@ -149,11 +149,16 @@ def as_drawing(factors: list[Factor], links: list[Link]) -> Drawing:
 
 @dataclass(frozen=True)
 class Change:
-    """What changed on a map from the version `since` to the version `until` (None: the map as it stands now)."""
+    """What changed on a map from the version `since` to the version `until` (None: the map as it stands now).
+
+    `before` and `after` are the map as it was then.
+    """
 
     since: Snapshot
     until: Snapshot | None
     changes: Changes
+    before: Drawing
+    after: Drawing
 
 
 def change_in(map: SystemMap, start: datetime.datetime, end: datetime.datetime) -> Change | None:
@@ -167,5 +172,5 @@ def change_in(map: SystemMap, start: datetime.datetime, end: datetime.datetime) 
         return None
     since = next((each for each in reversed(kept) if each.taken_at < start), kept[0])
     until = kept[-1] if kept[-1] != since and end <= timezone.now() else None
-    later = drawing_from(until.content) if until else drawing_of(map)
-    return Change(since, until, compare(drawing_from(since.content), later))
+    before, after = drawing_from(since.content), drawing_from(until.content) if until else drawing_of(map)
+    return Change(since, until, compare(before, after), before, after)

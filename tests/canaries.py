@@ -29,7 +29,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.models import Agreement, Fund, OpeningConversation, OpeningTalk, Payment, Report
+from funders.models import (
+    Agreement,
+    AgreementVersion,
+    AuditorLink,
+    CommitteePart,
+    CommitteeReport,
+    Fund,
+    Grant,
+    LedgerEntry,
+    OpeningConversation,
+    OpeningTalk,
+    Payment,
+    Place,
+    Publication,
+    Report,
+    TargetChallenge,
+    TrusteesLine,
+    TrusteesPage,
+)
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions.digest_choices import make_feed
@@ -132,6 +150,9 @@ NOT_TEXT = {
     "channel",
     "joining",
     "currency",
+    "details",
+    "id_prefix",
+    "sha256",
     "polarity",
     "scheme",
     "side",
@@ -319,6 +340,8 @@ class MarkedWorld:
 def _versions(row: Any, mark: str) -> Any:
     if isinstance(row, Edition):
         return {"factors": [{"key": "1", "label": mark}], "links": []}
+    if isinstance(row, AgreementVersion):
+        return {**row.terms, "accountable_for": mark}
     if isinstance(row, BringIn):
         return [[mark]]
     if isinstance(row, Reflection | Draft) or row._meta.model_name == "reflectionversion":
@@ -481,17 +504,20 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         next_talk=one(OpeningTalk), words_token=f"opening-{nth % 3}", session=one(SenseMaking), minuted=one(SenseMaking),
         kept_session=one(SenseMaking), note=one(Note), note_group=one(NoteGroup), conversation=one(Conversation), next_conversation=one(Conversation),
         promise=one(Promise), trust_round=one(TrustRound), opened_round=one(TrustRound), trust_reflection=one(TrustReflection),
-        companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), payment=one(Payment),
+        companion=one(Companion), key="no-key", offer=one(Offer), talk=one(Talk), line=one(TalkLine), agreement=one(Agreement), place=one(Place),
+        publication=one(Publication), grant=one(Grant), trustees_page=one(TrusteesPage), trustees_line=one(TrusteesLine), payment=one(Payment),
         heard=one(Heard), calendar_feed=one(CalendarFeed), handover=one(Handover), report=one(Report), unfinished_report=one(Report),
-        world=marked.world, person=one(Person), circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot),
-        view=one(View), actor=one(Actor), acts_on=one(ActsOn), publication=one(Publication), withdrawn_publication=one(Publication), edition=one(Edition),
-        tie=one(Tie), reason=one(ChangeReason), map_change=one(Change),
-        insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep), obstacle=one(Obstacle),
-        experiment=one(Experiment), measure=one(Measure), observation=one(Observation), understanding=one(Understanding), delivery=one(Delivery),
-        fund=one(Fund), feed=list(marked.feeds)[nth % len(marked.feeds)], calendar=list(marked.calendars)[nth % len(marked.calendars)],
-        api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass), worker=one(Person), entry=entries[nth % len(entries)],
-        word="canary", listing=one(Listing), by_invitation=one(Listing), ask=one(AskToJoin), event=one(Event), concern=one(Concern),
-        unlisted=one(PeerGroup), piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look),
+        issued_report=one(Report), item_key="share:1", auditor_link=one(AuditorLink), auditor_secret="not-a-link",
+        committee_report=one(CommitteeReport), committee_part=one(CommitteePart), world=marked.world, person=one(Person), circle=one(Circle),
+        system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot), view=one(View), actor=one(Actor), acts_on=one(ActsOn),
+        publication=one(Publication), withdrawn_publication=one(Publication), edition=one(Edition), tie=one(Tie), reason=one(ChangeReason),
+        map_change=one(Change), insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle),
+        cycle_step=one(CycleStep), obstacle=one(Obstacle), experiment=one(Experiment), measure=one(Measure), observation=one(Observation),
+        understanding=one(Understanding), delivery=one(Delivery), fund=one(Fund), feed=list(marked.feeds)[nth % len(marked.feeds)],
+        calendar=list(marked.calendars)[nth % len(marked.calendars)], api_token=one(ApiToken), subscription=one(Subscription), glass=one(BreakGlass),
+        worker=one(Person), entry=entries[nth % len(entries)], word="canary", listing=one(Listing), by_invitation=one(Listing), ask=one(AskToJoin),
+        event=one(Event), concern=one(Concern), unlisted=one(PeerGroup), piece=one(Piece), quote=one(Quote), consent=one(Consent), look=one(Look),
+        unapproved=one(Payment), version=one(AgreementVersion), challenge=one(TargetChallenge), ledger_entry=one(LedgerEntry),
     )  # fmt: skip
 
 

@@ -1,12 +1,16 @@
 """Short ways to have people, circles and words in a test. Rows are made straight in the database."""
 
+import datetime
 import itertools
+from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 from django.utils.text import slugify
 
+from funders.models import Agreement, AgreementVersion, Assent, LedgerEntry, Payment
+from funders.terms import terms_of
 from learning.models import Reflection, Share
 from relationships.models import (
     Circle,
@@ -64,6 +68,52 @@ def a_partnership(
     for person, organisation in (people or {}).items():
         a_member(person, partnership, on_behalf_of=organisation)
     return partnership
+
+
+def an_agreement(partnership: Partnership, by: Person, **fields: Any) -> Agreement:
+    """An agreement as all its organisations agreed to it, on the word of one person; in its ledger stands its amount."""
+    agreement = Agreement.objects.create(
+        partnership=partnership, agreed_at=timezone.now(), in_force=1,
+        **{"amount": Decimal(60000), "starts_on": datetime.date(2026, 1, 1), "ends_on": datetime.date(2029, 1, 1)} | fields,
+    )  # fmt: skip
+    agreement.refresh_from_db()
+    terms = terms_of(agreement)
+    organisations = [party.organisation for party in partnership.parties.select_related("organisation")]
+    version = AgreementVersion.objects.create(
+        agreement=agreement, number=1, kind="beginning", terms=terms.as_json(), sha256=terms.hashed(agreement.pk, 1),
+        organisation=organisations[0], written_by=by,
+    )  # fmt: skip
+    for organisation in organisations:
+        Assent.objects.create(version=version, organisation=organisation, person=by, sha256=version.sha256)
+    LedgerEntry.objects.create(
+        agreement=agreement, kind="agreed", account="agreed", amount=agreement.amount, currency=agreement.currency,
+        day=timezone.localdate(), version=version, written_by=by,
+    )  # fmt: skip
+    return agreement
+
+
+def a_payment(
+    agreement: Agreement,
+    amount: Any = 15000,
+    *,
+    entered_by: Person,
+    approved_by: Person | None = None,
+    paid_on: Any = None,
+    due_on: Any = datetime.date(2026, 3, 1),
+) -> Payment:
+    """A payment of an agreement, with its entries in the ledger; approved, where somebody approved it."""
+    payment = Payment.objects.create(
+        agreement=agreement, amount=amount, due_on=due_on, entered_by=entered_by, approved_by=approved_by,
+        approved_at=timezone.now() if approved_by else None, paid_on=paid_on,
+    )  # fmt: skip
+    for kind, day in (("due", due_on), ("paid", paid_on)):
+        if day:
+            LedgerEntry.objects.create(
+                agreement=agreement, kind=kind, account=kind, amount=amount, currency=agreement.currency, day=day,
+                payment=payment, written_by=entered_by,
+            )  # fmt: skip
+    payment.refresh_from_db()
+    return payment
 
 
 def a_member(person: Person, circle: Circle, role: str = "member", **fields: Any) -> Membership:

@@ -8,7 +8,16 @@ from typing import Any
 
 from funders.models import (
     Agreement,
+    AgreementVersion,
+    Assent,
+    AuditorLink,
+    ChallengeAnswer,
+    CommitteePart,
+    CommitteeReport,
     Fund,
+    Grant,
+    GrantFile,
+    LedgerEntry,
     OpeningConversation,
     OpeningDecision,
     OpeningFile,
@@ -16,9 +25,17 @@ from funders.models import (
     OpeningTalk,
     OpeningView,
     Payment,
+    Place,
+    Publication,
     Report,
+    ReportChoice,
+    ReportFile,
+    ReportLook,
     ReportSource,
     SignOff,
+    TargetChallenge,
+    TrusteesLine,
+    TrusteesPage,
 )
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
@@ -479,10 +496,31 @@ def _among_those_who_decide(world: World, person: Person, row: Any) -> bool:
     return False
 
 
-def _payment(world: World, person: Person, row: Payment) -> bool:
+def _of_my_agreement(world: World, person: Person, row: Any) -> bool:
     for agreement in world.rows[Agreement]:
         if agreement.pk == row.agreement_id:
             return is_in(world, person, agreement.partnership_id)
+    return False
+
+
+def _assent(world: World, person: Person, row: Assent) -> bool:
+    for version in world.rows[AgreementVersion]:
+        if version.pk == row.version_id:
+            return _of_my_agreement(world, person, version)
+    return False
+
+
+def _challenge_answer(world: World, person: Person, row: ChallengeAnswer) -> bool:
+    for challenge in world.rows[TargetChallenge]:
+        if challenge.pk == row.challenge_id:
+            return _of_my_agreement(world, person, challenge)
+    return False
+
+
+def _trustees_line(world: World, person: Person, row: TrusteesLine) -> bool:
+    for page in world.rows[TrusteesPage]:
+        if page.pk == row.page_id:
+            return is_in(world, person, page.organisation_id)
     return False
 
 
@@ -491,6 +529,24 @@ def _of_my_report(world: World, person: Person, row: Any) -> bool:
         if report.pk == row.report_id:
             return is_in(world, person, report.partnership_id)
     return False
+
+
+def _committee_report(world: World, person: Person, row: CommitteeReport) -> bool:
+    """At work in its organisation, or in a partnership that it asks."""
+    if is_in(world, person, row.organisation_id):
+        return True
+    for part in world.rows[CommitteePart]:
+        if part.committee_report_id == row.pk and _of_my_report(world, person, part):
+            return True
+    return False
+
+
+def _committee_part(world: World, person: Person, row: CommitteePart) -> bool:
+    """At work in the organisation that asks, or in the partnership that is asked."""
+    for asking in world.rows[CommitteeReport]:
+        if asking.pk == row.committee_report_id and is_in(world, person, asking.organisation_id):
+            return True
+    return _of_my_report(world, person, row)
 
 
 def _offer(world: World, person: Person, row: Offer) -> bool:
@@ -526,6 +582,8 @@ def is_let(world: World, thing: Any, edition: int = 1) -> bool:
 
 def is_public(world: World, row: Any) -> bool:
     """Whether everybody may see it, also who has not signed in."""
+    if isinstance(row, Publication):
+        return True
     if isinstance(row, Look):
         return row.allowed
     if isinstance(row, Listing):
@@ -796,11 +854,28 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     OpeningInterest: _among_those_who_decide,
     OpeningView: _among_those_who_decide,
     OpeningDecision: _of_an_opening,
+    ReportLook: _identifier,
     Agreement: _of_my_partnership,
-    Payment: _payment,
+    AgreementVersion: _of_my_agreement,
+    Assent: _assent,
+    Payment: _of_my_agreement,
+    LedgerEntry: _of_my_agreement,
+    TargetChallenge: _of_my_agreement,
+    ChallengeAnswer: _challenge_answer,
+    Place: _of_my_partnership,
+    Publication: lambda world, person, row: True,
+    Grant: lambda world, person, row: row.circle_id is None or is_in(world, person, row.circle_id),
+    GrantFile: _for_me,
+    TrusteesPage: lambda world, person, row: is_in(world, person, row.organisation_id),
+    TrusteesLine: _trustees_line,
     Report: _of_my_partnership,
     ReportSource: _of_my_report,
     SignOff: _of_my_report,
+    ReportChoice: _of_my_report,
+    ReportFile: _of_my_report,
+    AuditorLink: _of_my_partnership,
+    CommitteeReport: _committee_report,
+    CommitteePart: _committee_part,
     ApiToken: _for_me,
     Subscription: _for_me,
     KeptAnswer: _for_me,

@@ -8,7 +8,16 @@ from typing import Any
 
 from funders.models import (
     Agreement,
+    AgreementVersion,
+    Assent,
+    AuditorLink,
+    ChallengeAnswer,
+    CommitteePart,
+    CommitteeReport,
     Fund,
+    Grant,
+    GrantFile,
+    LedgerEntry,
     OpeningConversation,
     OpeningDecision,
     OpeningFile,
@@ -16,9 +25,17 @@ from funders.models import (
     OpeningTalk,
     OpeningView,
     Payment,
+    Place,
+    Publication,
     Report,
+    ReportChoice,
+    ReportFile,
+    ReportLook,
     ReportSource,
     SignOff,
+    TargetChallenge,
+    TrusteesLine,
+    TrusteesPage,
 )
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
@@ -188,9 +205,23 @@ def gives(world: World, person: Person, partnership_id: Any) -> bool:
     return False
 
 
+def agrees(world: World, person: Person, partnership_id: Any) -> bool:
+    """Stands there for an organisation that has to agree: one that gives, or one that delivers."""
+    for party in world.rows[PartnershipParty]:
+        of_it = party.partnership_id == partnership_id and party.side in ("resourcing", "delivering")
+        if of_it and stands_for(world, person, partnership_id, party.organisation_id):
+            return True
+    return False
+
+
 def the(world: World, noun: type, pk: Any) -> Any:
     """The row of the world with that key."""
     return next(row for row in world.rows[noun] if row.pk == pk)
+
+
+def _of_agreement(world: World, row: Any) -> Any:
+    """The partnership whose agreement the row is of."""
+    return the(world, Agreement, row.agreement_id).partnership_id
 
 
 def wrote(world: World, person: Person, reflection_id: Any) -> bool:
@@ -315,6 +346,28 @@ def _signature(world: World, person: Person, row: SignOff) -> bool:
     return row.person_id == person.pk and stands_for(world, person, partnership, row.organisation_id)
 
 
+def _shows_an_auditor(world: World, person: Person, row: AuditorLink) -> bool:
+    """In one's own name, by whoever stands for an organisation in the partnership."""
+    return row.made_by_id == person.pk and any(
+        stands_for(world, person, row.partnership_id, organisation.pk)
+        for organisation in world.rows[Organisation]
+    )
+
+
+def _asks_for_a_part(world: World, person: Person, row: CommitteePart) -> bool:
+    """At work where the committee is, and in the partnership; nothing is answered in another's place."""
+    asking = the(world, CommitteeReport, row.committee_report_id)
+    return (
+        row.sections is None
+        and is_in(world, person, asking.organisation_id)
+        and _of_a_report(world, person, row)
+    )
+
+
+def _answers_for_its_organisation(world: World, person: Person, row: CommitteePart) -> bool:
+    return stands_for(world, person, the(world, Report, row.report_id).partnership_id, row.organisation_id)
+
+
 def _in_its_circle(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, row.circle_id)
 
@@ -342,6 +395,28 @@ def _heard(world: World, person: Person, row: Heard) -> bool:
     """For the organisation one stands for there."""
     partnership = the(world, Conversation, row.conversation_id).partnership_id
     return stands_for(world, person, partnership, row.organisation_id)
+
+
+def _in_its_organisation(world: World, person: Person, row: Any) -> bool:
+    return is_in(world, person, row.organisation_id)
+
+
+def _on_a_page(world: World, person: Person, row: TrusteesLine) -> bool:
+    return is_in(world, person, the(world, TrusteesPage, row.page_id).organisation_id)
+
+
+def _chooses(world: World, person: Person, row: TrusteesLine) -> bool:
+    """Onto a page of one's own organisation, in one's own name, what one may read where it was written."""
+    noun, key = (Insight, row.insight_id) if row.insight_id else (Adaptation, row.adaptation_id)
+    return (
+        row.chosen_by_id == person.pk
+        and _on_a_page(world, person, row)
+        and is_in(world, person, the(world, noun, key).circle_id)
+    )
+
+
+def _publishes(world: World, person: Person, row: Publication) -> bool:
+    return leads(world, person, the(world, Fund, row.fund_id).funder_id)
 
 
 def _of_an_organisation(world: World, person: Person, row: Any) -> bool:
@@ -588,13 +663,65 @@ ADD: dict[type, Rule] = {
     OpeningDecision: lambda world, person, row: (
         row.decided_by_id == person.pk and _may_decide(world, person, row)
     ),
-    Agreement: lambda world, person, row: gives(world, person, row.partnership_id),
-    Payment: lambda world, person, row: gives(
-        world, person, the(world, Agreement, row.agreement_id).partnership_id
+    Agreement: lambda world, person, row: row.agreed_at is None and gives(world, person, row.partnership_id),
+    AgreementVersion: lambda world, person, row: (
+        row.written_by_id == person.pk
+        and agrees(world, person, _of_agreement(world, row))
+        and stands_for(world, person, _of_agreement(world, row), row.organisation_id)
     ),
+    Assent: lambda world, person, row: (
+        row.person_id == person.pk
+        and stands_for(
+            world,
+            person,
+            _of_agreement(world, the(world, AgreementVersion, row.version_id)),
+            row.organisation_id,
+        )
+    ),
+    Payment: lambda world, person, row: (
+        row.entered_by_id == person.pk
+        and the(world, Agreement, row.agreement_id).agreed_at is not None
+        and gives(world, person, _of_agreement(world, row))
+    ),
+    LedgerEntry: lambda world, person, row: (
+        row.written_by_id == person.pk
+        and (
+            gives(world, person, _of_agreement(world, row))
+            or (row.account == "agreed" and agrees(world, person, _of_agreement(world, row)))
+        )
+    ),
+    TargetChallenge: lambda world, person, row: (
+        row.asked_by_id == person.pk
+        and stands_for(world, person, _of_agreement(world, row), row.organisation_id)
+    ),
+    ChallengeAnswer: lambda world, person, row: (
+        row.person_id == person.pk
+        and stands_for(
+            world,
+            person,
+            _of_agreement(world, the(world, TargetChallenge, row.challenge_id)),
+            row.organisation_id,
+        )
+    ),
+    ReportLook: lambda world, person, row: tends(world, person, row.organisation_id),
+    Place: _in_its_partnership,
+    Publication: _publishes,
+    Grant: lambda world, person, row: row.circle_id is not None and is_in(world, person, row.circle_id),
+    GrantFile: lambda world, person, row: row.person_id == person.pk and is_in(world, person, row.circle_id),
+    TrusteesPage: lambda world, person, row: (
+        row.written_by_id == person.pk and is_in(world, person, row.organisation_id)
+    ),
+    TrusteesLine: _chooses,
     Report: _in_its_partnership,
     SignOff: _signature,
     ReportSource: _of_a_report,
+    ReportChoice: _of_a_report,
+    ReportFile: _of_a_report,
+    AuditorLink: _shows_an_auditor,
+    CommitteeReport: lambda world, person, row: (
+        row.begun_by_id == person.pk and tends(world, person, row.organisation_id)
+    ),
+    CommitteePart: _asks_for_a_part,
     ApiToken: lambda world, person, row: row.person_id == person.pk,
     Subscription: lambda world, person, row: (
         row.person_id == person.pk and is_in(world, person, row.circle_id)
@@ -670,10 +797,26 @@ CHANGE: dict[type, Rule] = {
     DigestShape: lambda world, person, row: tends(world, person, row.circle_id),
     DigestChoice: lambda world, person, row: row.person_id == person.pk,
     DigestThread: lambda world, person, row: True,  # whoever sees it may name it
-    Payment: lambda world, person, row: gives(
-        world, person, the(world, Agreement, row.agreement_id).partnership_id
+    Agreement: lambda world, person, row: agrees(world, person, row.partnership_id),
+    AgreementVersion: lambda world, person, row: (
+        agrees(world, person, _of_agreement(world, row))
+        and stands_for(world, person, _of_agreement(world, row), row.organisation_id)
     ),
+    Payment: lambda world, person, row: gives(world, person, _of_agreement(world, row)),
+    TargetChallenge: lambda world, person, row: stands_for(
+        world, person, _of_agreement(world, row), row.organisation_id
+    ),
+    ReportLook: lambda world, person, row: tends(world, person, row.organisation_id),
+    Place: _in_its_partnership,
+    Publication: _publishes,
+    Grant: lambda world, person, row: row.circle_id is not None and is_in(world, person, row.circle_id),
+    GrantFile: lambda world, person, row: row.person_id == person.pk,
+    TrusteesPage: _in_its_organisation,
+    TrusteesLine: _on_a_page,
     Report: _in_its_partnership,
+    ReportChoice: _of_a_report,
+    AuditorLink: _in_its_partnership,
+    CommitteePart: _answers_for_its_organisation,
     ApiToken: lambda world, person, row: row.person_id == person.pk,
     Subscription: lambda world, person, row: row.person_id == person.pk,
     KeptAnswer: lambda world, person, row: row.person_id == person.pk,
@@ -709,6 +852,11 @@ REMOVE: dict[type, Rule] = {
     Mention: lambda world, person, row: wrote(world, person, row.reflection_id),
     Note: lambda world, person, row: row.author_id == person.pk,
     Placed: _sees_where_it_lies,
+    Place: _in_its_partnership,
+    Publication: _publishes,
+    Grant: lambda world, person, row: row.circle_id is not None and is_in(world, person, row.circle_id),
+    GrantFile: lambda world, person, row: row.person_id == person.pk,
+    TrusteesLine: _on_a_page,
     ReportSource: _of_a_report,
     SignOff: _of_a_report,
     Download: lambda world, person, row: row.person_id == person.pk,

@@ -32,6 +32,7 @@ OPEN_TO_ALL = {
     ),
     "systems:begin_as": "A way to begin a map of one's own; its address names nothing that anybody has.",
     "stop": "The link is the key, whoever holds it; it stops one thing of one person, and shows nothing.",
+    "funders:audited": "The link is the key, whoever holds it; any other leads nowhere.",
     "funders:fund": "An open fund is a page for anybody.",
     "api:fund-detail": "An open fund is a page for anybody.",
     "funders:begin_words": "Anybody may write to an open fund.",

@@ -9,6 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from funders.models import Publication
 from hls_platform.models import Errand
 from relationships.models import AddressLink, Person
 from tests.obvious import RULES, may_see
@@ -66,5 +67,6 @@ def test_in_random_worlds_each_person_sees_exactly_what_they_may():
 
     in_one_world()
     nobodys = {(Errand, True), (AddressLink, True)}
-    never = {(noun, may) for noun in NOUNS for may in (True, False)} - met - nobodys
+    everybodys = {(Publication, False)}
+    never = {(noun, may) for noun in NOUNS for may in (True, False)} - met - nobodys - everybodys
     assert not never, "the worlds were too small to tell"

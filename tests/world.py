@@ -9,8 +9,17 @@ from django.utils import timezone
 
 from funders.actions import deciding, reports
 from funders.actions import openings as writing
+from funders.actions.agreements import propose_terms
+from funders.actions.auditing import make_auditor_link
+from funders.actions.challenges import answer_challenge, ask_for_target
+from funders.actions.committees import ask_for_parts, begin_committee_report
+from funders.actions.grants import bring_grants_in
+from funders.actions.looks import give_look
 from funders.actions.openings import Bearer
-from funders.models import Agreement, Fund, OpeningConversation, OpeningTalk, Payment
+from funders.actions.places import add_place
+from funders.actions.publishing import publish_fund
+from funders.actions.trustees import begin_trustees_page, choose_for_trustees
+from funders.models import Fund, Grant, OpeningConversation, OpeningTalk, Publication
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from learning.actions import (
@@ -61,12 +70,15 @@ from tests.brought import a_picture
 from tests.factories import (
     a_member,
     a_partnership,
+    a_payment,
     a_peer_group,
     a_person,
     a_reflection,
     a_share,
+    an_agreement,
     an_organisation,
 )
+from tests.funders.giving import a_file, a_grant, opened
 from tests.learning.digest_ways import delivered
 from tests.world_of_community import community
 
@@ -256,11 +268,11 @@ def a_world() -> SimpleNamespace:
         to_learn="Who stays?", variety="much", interplay="many", control="nobody", is_open=True,
     )  # fmt: skip
     _openings(w)
-    w.agreement = Agreement.objects.create(
-        partnership=w.partnership, fund=w.fund, amount=60000, starts_on="2026-01-01", ends_on="2029-01-01",
-        accountable_for="Learning, adapting, working together.",
-    )  # fmt: skip
-    w.payment = Payment.objects.create(agreement=w.agreement, amount=15000, due_on="2026-03-01")
+    w.report_look = give_look(
+        by=w.lead, organisation=w.charity, name="Northside, in two languages", colour="#1d5c4d"
+    )
+    _money(w)
+    _giving(w)
     second = a_person("Sam Second", is_administrator=True)
     w.glass = ask_to_read(by=w.administrator, circle=w.group.circle, reason="A child is in danger.", hours=2)
     allow_reading(by=second, glass=w.glass)
@@ -304,8 +316,38 @@ def a_world() -> SimpleNamespace:
         period_end=today,
     )
     community(w)
+    w.item_key = f"share:{w.shares[3].pk}"
+    _shown_to_others(w)
     w.entry = AuditEntry.objects.filter(person_id=w.worker.pk, verb="map.kept").get()
     return w
+
+
+def _giving(w: SimpleNamespace) -> None:
+    """A place of the partnership, its fund in the open, a grant of another funder, and a quarter for the trustees."""
+    w.funder.memberships.filter(circle_id=w.foundation.pk).update(role="lead")
+    w.place = add_place(
+        by=w.lead,
+        partnership=w.partnership,
+        name="Old Quay",
+        latitude=Decimal("53.645"),
+        longitude=Decimal("-1.785"),
+    )
+    w.publication = publish_fund(
+        by=w.funder,
+        fund=w.fund,
+        licence=Publication.Licence.CC0,
+        id_prefix="360G-quay",
+        description="To learn.",
+    )
+    bring_grants_in(by=w.funder, circle=w.foundation, grants=opened(a_file(a_grant())))
+    w.grant = Grant.objects.get()
+    insight = write_insight(by=w.funder, circle=w.foundation, text="We ask too late.")
+    w.trustees_page = begin_trustees_page(
+        by=w.funder, organisation=w.foundation, quarter=timezone.localdate()
+    )
+    w.trustees_line = choose_for_trustees(
+        by=w.funder, page=w.trustees_page, insight=insight, why="It is ours."
+    )
 
 
 def _openings(w: SimpleNamespace) -> None:
@@ -349,6 +391,22 @@ def _trust(w: SimpleNamespace) -> None:
     w.trust_reflection = write_trust(by=w.worker, round=w.trust_round, id=uuid.uuid4(), variety="Two doors.")
 
 
+def _money(w: SimpleNamespace) -> None:
+    """An agreement with other terms proposed, a payment that is late, one to be approved, a target that somebody wants."""
+    w.agreement = an_agreement(
+        w.partnership, w.funder, fund=w.fund, accountable_for="Learning, adapting, working together."
+    )
+    w.payment = a_payment(w.agreement, entered_by=w.administrator, approved_by=w.funder)
+    w.unapproved = a_payment(w.agreement, 100, entered_by=w.administrator)
+    w.version = propose_terms(by=w.lead, agreement=w.agreement, why="It is winter.", rhythm="every fortnight")
+    w.challenge = ask_for_target(
+        by=w.funder, agreement=w.agreement, wanted="80% of people housed.", why="We are asked.",
+        evidence="None that we know.", effect="Those who need most might wait.",
+    )  # fmt: skip
+    w.ledger_entry = w.agreement.ledger.first()
+    w.answer = answer_challenge(by=w.lead, challenge=w.challenge, text="Ask for the stories.")
+
+
 def _sessions(w: SimpleNamespace) -> None:
     """One that goes on, with notes in groups, one at its end, and one whose minute is kept."""
     w.session, w.minuted, w.kept_session = (
@@ -381,3 +439,27 @@ def _sessions(w: SimpleNamespace) -> None:
     w.note_group = make_group(by=w.worker, sense_making=w.session, name="What comes too late")
     ask_next_question(by=w.lead, sense_making=w.minuted, text="What does he fear?")
     move_note(by=w.lead, note=w.note, group=w.note_group)
+
+
+def _shown_to_others(w: SimpleNamespace) -> None:
+    """A report of an earlier time that is issued, with an auditor's link, and a committee that asks for parts of it."""
+    today = timezone.localdate()
+    w.issued_report = reports.compose_report(
+        report=reports.ask_for_report(
+            by=w.lead, partnership=w.partnership,
+            period_start=today - datetime.timedelta(days=40), period_end=today,
+        )
+    )  # fmt: skip
+    for person, organisation in ((w.lead, w.charity), (w.funder, w.foundation)):
+        w.issued_report = reports.sign_off(
+            report=w.issued_report, organisation=organisation, content_sha256=w.issued_report.content_sha256, by=person
+        )  # fmt: skip
+    w.auditor_link, w.auditor_secret = make_auditor_link(
+        by=w.lead, report=w.issued_report, for_whom="The auditors", days=30
+    )
+    w.committee_report = begin_committee_report(
+        by=w.funder, organisation=w.foundation, title="The year", for_whom="The trustees"
+    )
+    [w.committee_part] = ask_for_parts(
+        by=w.funder, committee_report=w.committee_report, report=w.issued_report
+    )

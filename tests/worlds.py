@@ -7,6 +7,7 @@ import datetime
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
@@ -14,7 +15,16 @@ from hypothesis import strategies as st
 
 from funders.models import (
     Agreement,
+    AgreementVersion,
+    Assent,
+    AuditorLink,
+    ChallengeAnswer,
+    CommitteePart,
+    CommitteeReport,
     Fund,
+    Grant,
+    GrantFile,
+    LedgerEntry,
     OpeningConversation,
     OpeningDecision,
     OpeningFile,
@@ -22,10 +32,19 @@ from funders.models import (
     OpeningTalk,
     OpeningView,
     Payment,
+    Place,
+    Publication,
     Report,
+    ReportChoice,
+    ReportFile,
+    ReportLook,
     ReportSource,
     SignOff,
+    TargetChallenge,
+    TrusteesLine,
+    TrusteesPage,
 )
+from funders.terms import terms_of
 from hls_platform.models import Errand, KeptAnswer
 from learning.models import (
     Adaptation,
@@ -211,6 +230,11 @@ NOUNS: tuple[type[models.Model], ...] = (
     Report,
     SignOff,
     ReportSource,
+    ReportChoice,
+    ReportFile,
+    AuditorLink,
+    CommitteeReport,
+    CommitteePart,
     CalendarFeed,
     ApiToken,
     Subscription,
@@ -238,6 +262,18 @@ NOUNS: tuple[type[models.Model], ...] = (
     Piece,
     Quote,
     Consent,
+    AgreementVersion,
+    Assent,
+    LedgerEntry,
+    TargetChallenge,
+    ChallengeAnswer,
+    ReportLook,
+    Place,
+    Publication,
+    Grant,
+    GrantFile,
+    TrusteesPage,
+    TrusteesLine,
 )  # fmt: skip
 """In the order in which rows are put into the database: those that others point to first."""
 
@@ -335,6 +371,7 @@ def world_of(drawn: dict[str, Any], *, now: datetime.datetime) -> World:
     _sessions(world, drawn)
     _ties(world)
     _money(world, drawn)
+    _giving(world)
     _programs(world)
     _offers(world)
     add_community(world)
@@ -801,6 +838,50 @@ def _errands(world: World) -> None:
     world.add(Errand(kind="relationships.send_letter", sealed="sealed", created_at=world.now))
 
 
+def _giving(world: World) -> None:
+    """Grants of others for some circles and for everybody, places, what is published, and trustees' pages."""
+    people = world.rows[Person]
+    for n, circle in enumerate([*world.rows[Circle], None]):
+        world.add(
+            Grant(
+                id=uuid.uuid4(), circle=circle, grant_id=f"360G-quay-{n}", title="Warm rooms", description="For winter.",
+                currency="GBP", amount=1500, awarded_on=world.now.date(), funder_id="GB-CHC-1", funder="Quay",
+                recipient_id="GB-CHC-2", recipient="Rooms", details='{"id": "360G-quay"}',
+            )
+        )  # fmt: skip
+    for n, person in enumerate(people):
+        circle = pick(world.rows[Circle], n)
+        world.add(
+            GrantFile(person=person, circle=circle, name="grants.json", content=b"{}", made_at=world.now)
+        )
+    for partnership in world.rows[Partnership]:
+        world.add(Place(partnership=partnership, name="Old Quay", latitude="53.645", longitude="-1.785"))
+    for n, fund in enumerate(world.rows[Fund]):
+        world.add(
+            Publication(
+                fund=fund, slug=f"fund-{n}", title="Grants", funder="Quay", id_prefix="360G-quay", description="For winter.",
+                published_by=pick(people, n), grants=1, package=b"", table=b"",
+            )
+        )  # fmt: skip
+    for n, organisation in enumerate(world.rows[Organisation]):
+        page = world.add(
+            TrusteesPage(
+                organisation=organisation,
+                quarter=datetime.date(2026, 10, 1),
+                opening="We asked more.",
+                written_by=pick(people, n),
+            )
+        )
+        for insight in world.rows[Insight][:1]:
+            world.add(
+                TrusteesLine(page=page, insight=insight, why="It is ours, too.", chosen_by=pick(people, n))
+            )
+        for adaptation in world.rows[Adaptation][:1]:
+            world.add(
+                TrusteesLine(page=page, adaptation=adaptation, why="We pay.", chosen_by=pick(people, n + 1))
+            )
+
+
 def _openings(world: World) -> None:
     """To each fund: words that are not sent (a person's, and somebody's who bears a link), and words that are: one waits, one
     was decided on, one was taken back."""
@@ -860,18 +941,47 @@ def _money(world: World, drawn: dict[str, Any]) -> None:
                 funder=organisation, slug=f"fund-{n}", name="Open fund", place="Here", is_open=n == 1, **said
             )
         )
+        world.add(ReportLook(organisation=organisation, name="In two languages", colour="#1d5c4d"))
     _openings(world)
-    for partnership, fund in drawn["agreements"]:
+    people, organisations = world.rows[Person], world.rows[Organisation]
+    for n, (partnership, fund) in enumerate(drawn["agreements"]):
         agreement = world.add(
             Agreement(
                 partnership=pick(world.rows[Partnership], partnership),
                 fund=pick([*world.rows[Fund], None], fund),
-                amount=60_000,
+                amount=Decimal(60_000),
                 starts_on=today,
                 ends_on=today + 365 * DAY,
+                accountable_for="Learning.",
+                agreed_at=world.now if n % 2 else None,
+                in_force=1 if n % 2 else None,
             )
         )
-        world.add(Payment(agreement=agreement, amount=15_000, due_on=today))
+        terms = terms_of(agreement)
+        version = world.add(
+            AgreementVersion(
+                agreement=agreement, number=1, kind="beginning", terms=terms.as_json(), why="Winter.",
+                sha256=terms.hashed(agreement.pk, 1), organisation=organisations[0], written_by=people[0],
+            )
+        )  # fmt: skip
+        world.add(
+            Assent(version=version, organisation=organisations[0], person=people[0], sha256=version.sha256)
+        )
+        payment = world.add(Payment(agreement=agreement, amount=15_000, due_on=today, entered_by=people[0]))
+        entry = {"agreement": agreement, "currency": "GBP", "day": today, "written_by": people[0]}
+        world.add(LedgerEntry(kind="agreed", account="agreed", amount=60_000, version=version, **entry))
+        world.add(LedgerEntry(kind="due", account="due", amount=15_000, payment=payment, **entry))
+        challenge = world.add(
+            TargetChallenge(
+                agreement=agreement, wanted="A number.", why="So.", evidence="None.", effect="Fear.",
+                law="asks", law_reason="The law.", organisation=organisations[0], asked_by=people[0],
+                let_go_at=world.now, let_go_because="We learned.",
+            )
+        )  # fmt: skip
+        for organisation in organisations[1:2]:
+            world.add(
+                ChallengeAnswer(challenge=challenge, organisation=organisation, person=people[0], text="No.")
+            )
     for (partnership,) in drawn["reports"]:
         report = world.add(
             Report(
@@ -883,7 +993,37 @@ def _money(world: World, drawn: dict[str, Any]) -> None:
         world.add(
             SignOff(report=report, organisation=world.rows[Organisation][0], person=world.rows[Person][0])
         )
+        _shown_to_others(world, report)
     if world.rows[Report] and world.rows[Share]:
         rest_on = {(a % len(world.rows[Report]), b % len(world.rows[Share])) for a, b in drawn["sources"]}
         for report, share in sorted(rest_on):
             world.add(ReportSource(report=world.rows[Report][report], share=world.rows[Share][share]))
+
+
+def _shown_to_others(world: World, report: Report) -> None:
+    """What was chosen of a report, a file and an auditor's link of it, and a committee that asks for parts of it."""
+    nth, people = len(world.rows[ReportChoice]), world.rows[Person]
+    organisation = world.rows[Organisation][nth % ORGANISATIONS]
+    world.add(ReportChoice(report=report, key="share:1", left_out_by=people[0], comment="Not all of it."))
+    world.add(ReportFile(report=report, kind="pdf", sha256=f"file-{nth}"))
+    world.add(
+        AuditorLink(
+            report=report,
+            partnership=report.partnership,
+            for_whom="The auditors",
+            token_hash=f"auditor-{nth}",
+            made_by=people[nth % PEOPLE],
+            expires_at=world.now + 30 * DAY,
+        )
+    )
+    asked = world.add(
+        CommitteeReport(
+            organisation=organisation,
+            title="The year",
+            for_whom="The trustees",
+            begun_by=people[(nth + 1) % PEOPLE],
+        )
+    )
+    for nth_part, each in enumerate(world.rows[Organisation][:2]):
+        said = {"sections": ["money"], "answered_by": people[0], "answered_at": world.now} if nth_part else {}
+        world.add(CommitteePart(committee_report=asked, report=report, organisation=each, **said))

@@ -5,9 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from funders.actions import money, reports
+from funders import access
+from funders.actions import agreements, challenges, money, reports
 from funders.actions.funds import describe_fund
-from funders.models import Fund
+from funders.models import Agreement, Fund
 from funders.reports.document import Document
 from learning.models import LearningQuestion
 from relationships.demo.load import Demo
@@ -35,15 +36,18 @@ def load(demo: Demo) -> None:
                 fund=funds[key],
                 **{"purpose": fund["purpose"], "place": fund["place"], **fund["about"]},
             )
-    for agreement in said["agreement"]:
-        _agree(demo, funds, agreement)
+    agreed = {each["partnership"]: _agree(demo, funds, each) for each in said["agreement"]}
+    for challenge in said["challenge"]:
+        _challenge(demo, agreed[challenge["partnership"]], challenge)
     for report in said["report"]:
         _give_account(demo, report)
 
 
-def _agree(demo: Demo, funds: dict[str, Fund], said: dict[str, Any]) -> None:
+def _agree(demo: Demo, funds: dict[str, Fund], said: dict[str, Any]) -> Agreement:
+    """Terms that the giving side proposed and all agreed to on the day they began; payments, each through two people."""
     by, partnership = demo.people[said["by"]], demo.partnerships[said["partnership"]]
-    agreement = money.make_agreement(
+    at = demo.days_ago(said["starts"] + 12)
+    agreement = agreements.make_agreement(
         by=by,
         partnership=partnership,
         fund=funds[said["fund"]],
@@ -53,13 +57,55 @@ def _agree(demo: Demo, funds: dict[str, Fund], said: dict[str, Any]) -> None:
         rhythm=said["rhythm"],
         accountable_for=said["accountable_for"],
         questions=LearningQuestion.objects.filter(circle_id=partnership.pk) if said["questions"] else (),
+        parts={demo.organisations[key]: Decimal(part) for key, part in said.get("parts", {}).items()},
+        at=at,
     )
-    for each in said["payments"]:
-        payment = money.plan_payment(
-            by=by, agreement=agreement, amount=Decimal(each["amount"]), due_on=demo.date(each["due"])
+    version = agreement.versions.get()
+    keys = {organisation.pk: key for key, organisation in demo.organisations.items()}
+    for organisation in access.must_agree(partnership):
+        agreements.agree(
+            by=demo.spokesperson(said["partnership"], keys[organisation.pk]),
+            version=version,
+            organisation=organisation,
+            sha256=version.sha256,
+            at=at,
         )
-        if "paid" in each:
-            money.record_payment(by=by, payment=payment, paid_on=demo.date(each["paid"]))
+    agreement.refresh_from_db()
+    for each in said["payments"]:
+        _pay(demo, agreement, said, each)
+    return agreement
+
+
+def _pay(demo: Demo, agreement: Agreement, said: dict[str, Any], payment: dict[str, Any]) -> None:
+    by, approver = demo.people[said["by"]], demo.people[said["approved_by"]]
+    planned = money.plan_payment(
+        by=by, agreement=agreement, amount=Decimal(payment["amount"]), due_on=demo.date(payment["due"])
+    )
+    if "paid" in payment:
+        money.approve_payment(by=approver, payment=planned, at=demo.days_ago(payment["paid"] + 3))
+        money.record_payment(by=by, payment=planned, paid_on=demo.date(payment["paid"]))
+
+
+def _challenge(demo: Demo, agreement: Agreement, said: dict[str, Any]) -> None:
+    """What somebody wanted, or recorded of the law, and what the others answered."""
+    words = {
+        name: said[name]
+        for name in ("wanted", "why", "evidence", "effect", "law", "law_reason")
+        if name in said
+    }
+    by = demo.people[said["by"]]
+    asked = challenges.ask_for_target(by=by, agreement=agreement, at=demo.days_ago(said["asked"]), **words)
+    for answer in said.get("answers", []):
+        challenges.answer_challenge(
+            by=demo.people[answer["by"]],
+            challenge=asked,
+            text=answer["text"],
+            at=demo.days_ago(answer["said"]),
+        )
+    if "let_go" in said:
+        challenges.let_go_of_target(
+            by=by, challenge=asked, because=said["because"], at=demo.days_ago(said["let_go"])
+        )
 
 
 def _give_account(demo: Demo, said: dict[str, Any]) -> None:

@@ -32,12 +32,35 @@ class Report(models.Model):
         _("from"), help_text=_("The period is half-open: its first day belongs to it,")
     )
     period_end = models.DateField(_("until"), help_text=_("the day it ends on does not."))
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        default="",
+        help_text=_(
+            "Of its own words. What people wrote stays as they wrote it. Empty: the language of this place."
+        ),
+    )
     state = models.CharField(max_length=20, choices=State.choices, default=State.COMPOSING)
     number = models.CharField(max_length=20, null=True, unique=True, help_text=_("Given when issued."))
     content = models.JSONField(
         null=True, help_text=_("The composed document; see funders/reports/document.py.")
     )
     content_sha256 = models.CharField(max_length=64, blank=True)
+    proposal = models.JSONField(
+        null=True,
+        help_text=_(
+            "All that the composer proposes, of which the content is what was chosen; gone once issued."
+        ),
+    )
+    summary = models.TextField(_("in plain words"), blank=True)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    what_changed = models.TextField(_("what changed since"), blank=True)
+    version = models.PositiveIntegerField(
+        default=0, help_text=_("Counted up with every change, for live pages.")
+    )
     progress = models.PositiveSmallIntegerField(default=0, help_text=_("Percent of composing done."))
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -45,9 +68,19 @@ class Report(models.Model):
 
     objects = ReportQuerySet.as_manager()
 
+    EDITED = ("summary",)
+
     class Meta:
         ordering = ["-created_at"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(supersedes=None, what_changed="")
+                | (Q(supersedes__isnull=False) & ~Q(what_changed="")),
+                name="report_says_what_changed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="issued") | Q(proposal=None), name="report_issued_keeps_what_was_chosen"
+            ),
             models.CheckConstraint(
                 condition=Q(period_end__gt=F("period_start")), name="report_period_has_length"
             ),
@@ -70,6 +103,12 @@ class Report(models.Model):
     def last_day(self) -> datetime.date:
         """The last day that belongs to the period."""
         return self.period_end - datetime.timedelta(days=1)
+
+    @property
+    def successor(self) -> "Report | None":
+        """The issued report that stands in its place, if there is one. Needs `superseded_by`."""
+        later: Report | None = getattr(self, "superseded_by", None)
+        return later if later is not None and later.state == self.State.ISSUED else None
 
 
 class ReportSourceQuerySet(models.QuerySet["ReportSource"]):
@@ -109,6 +148,9 @@ class SignOff(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(default=timezone.now)
     content_sha256 = models.CharField(max_length=64)
+    reservation = models.TextField(
+        _("what we do not agree with"), blank=True, help_text=_("Printed with the signature; empty for none.")
+    )
 
     objects = SignOffQuerySet.as_manager()
 

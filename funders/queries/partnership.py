@@ -2,22 +2,18 @@
 
 import datetime
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
-from typing import Any
 
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from funders.money import said
 from funders.queries import both_ways
 from funders.queries.both_ways import Promised, Questions, Talks
 from hls_platform.rows import rows
 from hls_platform.spoken import once_in_each_language
-from hls_platform.templatetags.plain_words import day
 from hls_platform.templatetags.plain_words import hours as spoken_hours
 from hls_platform.web.addresses import address_of
 from relationships.models import Circle, PartnershipParty
@@ -48,14 +44,6 @@ BESIDE = """
      WHERE partnership_id = %(partnership)s AND taken_back_at IS NULL
        AND (accepted_at IS NULL OR accepted_at > %(lately)s)
      ORDER BY handover.written_at DESC LIMIT 3)"""
-AGREEMENTS = """
-    SELECT agreement.id, agreement.amount, currency, fund.name, starts_on, ends_on, unrestricted, rhythm,
-        accountable_for, payment.id, payment.amount, due_on, paid_on
-    FROM funders_agreement agreement
-    LEFT JOIN funders_fund fund ON fund.id = fund_id
-    LEFT JOIN funders_payment payment ON payment.agreement_id = agreement.id
-    WHERE partnership_id = %(partnership)s
-    ORDER BY starts_on DESC, agreement.id, due_on, payment.id"""
 
 
 @dataclass(frozen=True)
@@ -100,47 +88,6 @@ class Beside:
         return address_of("systems:map" if self.kind == "map" else "funders:handover", self.key)
 
 
-@dataclass(frozen=True)
-class Paid:
-    """A payment, due or paid."""
-
-    id: uuid.UUID
-    said: str
-    due_on: datetime.date
-    paid_on: datetime.date | None
-
-    @property
-    def when(self) -> str:
-        if self.paid_on:
-            return _paid() % {"day": day(self.paid_on)}
-        return _due() % {"day": day(self.due_on)}
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """What was agreed about money."""
-
-    id: uuid.UUID
-    said: str
-    fund: str | None
-    starts_on: datetime.date
-    ends_on: datetime.date
-    unrestricted: bool
-    rhythm: str
-    accountable_for: str
-    payments: list[Paid] = field(default_factory=list)
-
-
-@once_in_each_language
-def _paid() -> str:
-    return _("paid %(day)s")
-
-
-@once_in_each_language
-def _due() -> str:
-    return _("due %(day)s")
-
-
 @once_in_each_language
 def _side(side: str) -> str:
     return capfirst(str(PartnershipParty.Side(side).label))
@@ -177,18 +124,3 @@ class Affairs:
     def beside(self) -> list[Beside]:
         """Its maps by name, and what is handed over."""
         return rows(Beside, BESIDE, self.values)
-
-    def agreements(self) -> list[Agreed]:
-        """Newest first, with their payments by the day they are due."""
-        found = rows(lambda *row: row, AGREEMENTS, self.values)
-        return list(_agreements(found))
-
-
-def _agreements(found: list[tuple[Any, ...]]) -> Iterator[Agreed]:
-    for (id, amount, currency, *rest), each in groupby(found, key=lambda row: row[:9]):
-        paid = [
-            Paid(payment, said(part, currency), due_on, paid_on)
-            for *_agreement, payment, part, due_on, paid_on in each
-            if payment is not None
-        ]
-        yield Agreed(id, said(amount, currency), *rest, paid)  # type: ignore[call-arg]

@@ -8,4 +8,5 @@ from relationships.models import Person
 
 def reports_visible_to(person: Person) -> QuerySet[Report]:
     """Reports of the partnerships that `person` is in now, without their content."""
-    return Report.objects.visible_to(person).select_related("partnership").defer("content")
+    seen = Report.objects.visible_to(person).select_related("partnership", "superseded_by")
+    return seen.defer("content", "proposal", "superseded_by__content", "superseded_by__proposal")

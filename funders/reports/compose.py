@@ -4,31 +4,34 @@ One small function per section, in the order in which people read them. Nothing 
 """
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from funders.models import Agreement, Payment, Report
 from funders.money import said
-from funders.reports.document import Document, Item, Meta, Section
+from funders.reports.challenges import challenges
+from funders.reports.document import Document, Figure, Item, Meta, Section
+from funders.reports.figures.map import map_figure
+from funders.reports.funder import funder_learned, of_the_funder, theirs, who_gives
 from funders.reports.map_changes import what_changed
 from funders.reports.practice import cycles_and_experiments, measures
-from funders.reports.thinking import adaptation_items, insight_items, thought_in, with_all
+from funders.reports.shared import said_of, shares_of
+from funders.reports.thinking import adaptation_items, asked_in, insight_items, told_of_no_question, with_all
 from hls_platform.midnight import midnight
 from hls_platform.security.asking import as_circles
-from learning.models import Insight, LearningQuestion, Mention, Reflection, Share, Understanding
+from learning.models import Insight, Reflection, Share, Understanding
 from relationships.models import Conversation, Membership, PartnershipParty, Promise
 from systems.models import Snapshot, SystemMap
-from systems.queries import change_in
+from systems.queries import change_in, drawing_of
 
 Kind = Reflection.Kind
 NOTICED = (Kind.MOMENT, Kind.SURPRISE, Kind.STRENGTH)
@@ -37,11 +40,12 @@ ADAPTED = (Kind.ADAPTATION,)
 
 
 def compose(report: Report, progress: Callable[[int], None] = lambda percent: None) -> Document:
-    """The document of `report` as things stand now, in the language of the place.
+    """The document of `report` as things stand now, in its language.
 
     `progress` is called with the percentage done after each section.
     """
-    with override(settings.LANGUAGE_CODE):
+    language = report.language or settings.LANGUAGE_CODE
+    with override(language):
         circle = [report.partnership_id]
         with as_circles(circle):
             shared, partnership = shares_of(report), report.partnership
@@ -51,13 +55,15 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
             lambda: _questions(report),
             lambda: _thought(report),
             lambda: cycles_and_experiments(report),
-            lambda: _said("noticed", _("What was noticed"), NOTICED, shared),
-            lambda: _said("unsure", _("Mistakes and uncertainties"), UNSURE, shared),
+            lambda: said_of("noticed", _("What was noticed"), NOTICED, shared),
+            lambda: said_of("unsure", _("Mistakes and uncertainties"), UNSURE, shared),
             lambda: _adapted(report, shared),
+            lambda: funder_learned(report, shared),
             lambda: _together(report),
             lambda: _map(report),
             lambda: measures(report),
             lambda: _money(report),
+            lambda: challenges(report),
             lambda: _not_here(report, sections),
         ]
         for done, step in enumerate(steps, start=1):
@@ -73,21 +79,10 @@ def compose(report: Report, progress: Callable[[int], None] = lambda percent: No
                 period_start=report.period_start.isoformat(),
                 period_end=report.period_end.isoformat(),
                 composed_at=timezone.now().isoformat(),
-                language=settings.LANGUAGE_CODE,
+                language=language,
             ),
             sections=tuple(sections),
         )
-
-
-def shares_of(report: Report) -> list[Share]:
-    """The live shares with the partnership whose sharing falls in the half-open period, oldest first."""
-    start, end = midnight(report.period_start), midnight(report.period_end)
-    return list(
-        Share.objects.live()
-        .filter(circle_id=report.partnership_id, shared_at__gte=start, shared_at__lt=end)
-        .select_related("reflection__author")
-        .order_by("shared_at", "id")
-    )
 
 
 def _day(day: datetime.date) -> str:
@@ -114,6 +109,7 @@ def _people(report: Report) -> Section:
     people = {
         membership.person_id: Item(
             kind="person",
+            key=f"person:{membership.person_id}",
             title=membership.person.name,
             text=membership.on_behalf_of.name if membership.on_behalf_of else "",
             person_id=str(membership.person_id),
@@ -121,7 +117,12 @@ def _people(report: Report) -> Section:
         for membership in named
     }
     organisations = [
-        Item(kind="organisation", title=party.organisation.name, text=str(party.get_side_display()))
+        Item(
+            kind="organisation",
+            key=f"organisation:{party.organisation_id}",
+            title=party.organisation.name,
+            text=str(party.get_side_display()),
+        )
         for party in parties
     ]
     return Section(
@@ -132,16 +133,9 @@ def _people(report: Report) -> Section:
     )
 
 
-def _asked(report: Report) -> QuerySet[LearningQuestion]:
-    """The questions that were open at some time of the period."""
-    start, end = midnight(report.period_start), midnight(report.period_end)
-    asked = LearningQuestion.objects.filter(Q(circle=report.partnership_id), created_at__lt=end)
-    return asked.filter(Q(closed_at=None) | Q(closed_at__gte=start))
-
-
 def _questions(report: Report) -> Section:
     start, end = midnight(report.period_start), midnight(report.period_end)
-    asked = _asked(report).select_related("put_to").order_by("created_at", "id")
+    asked = asked_in(report).select_related("put_to").order_by("created_at", "id")
     trail: dict[object, list[Any]] = {}  # each step with the insights that led there
     for step in (
         Understanding.objects.filter(question__in=asked, written_at__lt=end)
@@ -157,6 +151,7 @@ def _questions(report: Report) -> Section:
         items.append(
             Item(
                 kind="question",
+                key=f"question:{question.pk}",
                 title=question.text,
                 text=question.why,
                 attribution=put_to,
@@ -170,6 +165,8 @@ def _questions(report: Report) -> Section:
             items.append(
                 Item(
                     kind="understanding",
+                    key=f"understanding:{step.pk}",
+                    rests_on=tuple(f"insight:{each.pk}" for each in step.led_here),
                     title=_("Where we started") if step in before else _("What we understood"),
                     text=step.text,
                     attribution=step.written_by.name,
@@ -189,10 +186,7 @@ def _questions(report: Report) -> Section:
 
 def _thought(report: Report) -> Section:
     """The insights of the period that no step of a question has told of."""
-    steps = Understanding.objects.filter(
-        question__in=_asked(report), written_at__lt=midnight(report.period_end), insights__isnull=False
-    )
-    items = insight_items(thought_in(report).exclude(pk__in=steps.values("insights")))
+    items = insight_items(told_of_no_question(report).exclude(theirs(who_gives(report))))
     return Section(
         key="insights",
         title=_("What we now think"),
@@ -203,37 +197,11 @@ def _thought(report: Report) -> Section:
 
 def _adapted(report: Report, shared: list[Share]) -> Section:
     """What the partnership does differently, and what people shared of the kind."""
-    said = _said("adaptations", _("What we do differently now"), ADAPTED, shared)
-    items = (*adaptation_items(report), *said.items)
+    gives = who_gives(report)
+    rest = [share for share in shared if not of_the_funder(share, gives)]
+    said = said_of("adaptations", _("What we do differently now"), ADAPTED, rest)
+    items = (*adaptation_items(report, ~theirs(gives)), *said.items)
     return replace(said, items=items, intro="" if items else said.intro)
-
-
-def _said(key: str, title: str, kinds: Collection[str], shared: list[Share]) -> Section:
-    chosen = [share for share in shared if share.reflection.kind in kinds]
-    touched: dict[object, list[str]] = {}
-    mentions = Mention.objects.filter(reflection__in=[share.reflection_id for share in chosen])
-    for mention in mentions.select_related("factor__map").order_by("factor__label"):
-        touched.setdefault((mention.reflection_id, mention.factor.map.circle_id), []).append(
-            mention.factor.label
-        )
-    return Section(
-        key=key,
-        title=title,
-        intro="" if chosen else _("Nothing of this kind was shared with the partnership in this period."),
-        items=tuple(
-            Item(
-                kind=share.reflection.kind,
-                # Where a section is of one kind, its own title says it.
-                title=capfirst(str(share.reflection.get_kind_display())) if len(kinds) > 1 else "",
-                text=share.reflection.opening,
-                attribution=share.attribution,
-                date=share.reflection.happened_on.isoformat(),
-                touches=tuple(touched.get((share.reflection_id, share.circle_id), ())),
-                share_id=str(share.pk),
-            )
-            for share in chosen
-        ),
-    )
 
 
 def _together(report: Report) -> Section:
@@ -250,6 +218,7 @@ def _together(report: Report) -> Section:
     items = [
         Item(
             kind="conversation",
+            key=f"conversation:{conversation.pk}",
             title=conversation.about,
             text=conversation.notes,
             attribution=_("A conversation of the partnership"),
@@ -264,6 +233,7 @@ def _together(report: Report) -> Section:
         items.append(
             Item(
                 kind="promise",
+                key=f"promise:{promise.pk}",
                 title=_("A promise, %(state)s") % {"state": state},
                 text="\n\n".join(part for part in (promise.text, reason) if part),
                 attribution=_("%(by)s to %(to)s")
@@ -282,14 +252,20 @@ def _together(report: Report) -> Section:
 def _map(report: Report) -> Section:
     start, end = midnight(report.period_start), midnight(report.period_end)
     items: list[Item] = []
+    figures: list[Figure] = []
     for drawn in SystemMap.objects.filter(circle=report.partnership_id, created_at__lt=end).order_by(
         "name", "id"
     ):
-        items.append(Item(kind="map", title=drawn.name, text=drawn.description))
+        items.append(Item(kind="map", key=f"map:{drawn.pk}", title=drawn.name, text=drawn.description))
+        change = change_in(drawn, start, end)
+        before, now = (change.before, change.after) if change else (None, drawing_of(drawn))
+        if figure := map_figure(drawn.name, before, now, items[-1].id):
+            figures.append(figure)
         kept = Snapshot.objects.filter(map=drawn, taken_at__gte=start, taken_at__lt=end)
         items += [
             Item(
                 kind="snapshot",
+                key=f"snapshot:{snapshot.pk}",
                 title=snapshot.name,
                 text=snapshot.reason,
                 attribution=_("A version of the map that was kept"),
@@ -297,18 +273,20 @@ def _map(report: Report) -> Section:
             )
             for snapshot in kept.order_by("taken_at", "id")
         ]
-        items += what_changed(change_in(drawn, start, end))
+        items += what_changed(change)
     return Section(
         key="map",
         title=_("The map, and what changed on it"),
         intro="" if items else _("This partnership has drawn no map yet."),
         items=tuple(items),
+        figures=tuple(figures),
     )
 
 
 def _money(report: Report) -> Section:
     agreements = (
-        Agreement.objects.filter(
+        Agreement.objects.agreed()
+        .filter(
             partnership=report.partnership_id,
             starts_on__lt=report.period_end,
             ends_on__gte=report.period_start,
@@ -320,13 +298,14 @@ def _money(report: Report) -> Section:
     paid = Q(**{f"paid_on__{edge}": day for edge, day in inside.items()})
     due = Q(**{f"due_on__{edge}": day for edge, day in inside.items()})
     payments = (
-        Payment.objects.filter(paid | due, agreement__partnership=report.partnership_id)
+        Payment.objects.filter(paid | due, agreement__partnership=report.partnership_id, called_off_at=None)
         .select_related("agreement")
         .order_by("due_on", "id")
     )
     items = [
         Item(
             kind="agreement",
+            key=f"agreement:{agreement.pk}",
             title=agreement.fund.name if agreement.fund else _("An agreement"),
             text="\n\n".join(
                 part
@@ -353,6 +332,7 @@ def _money(report: Report) -> Section:
         items.append(
             Item(
                 kind="payment",
+                key=f"payment:{payment.pk}",
                 title=_("Paid") if was_paid else _("Due, not paid in this period"),
                 text=said(payment.amount, payment.agreement.currency),
                 amount=str(payment.amount),
@@ -363,6 +343,7 @@ def _money(report: Report) -> Section:
     items += [
         Item(
             kind="total",
+            key=f"total:{currency}",
             title=_("Paid in this period, together"),
             text=said(amount, currency),
             amount=str(amount),

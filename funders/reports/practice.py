@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from funders.models import Report
-from funders.reports.document import Item, Section
+from funders.reports.document import Figure, Item, Section
+from funders.reports.figures.measure import measure_figure
 from hls_platform.midnight import midnight
 from learning.models import CycleStep, Experiment, LearningCycle, Measure, Observation
 from learning.models.measure import plain
@@ -43,11 +44,18 @@ def _cycles(report: Report) -> list[Item]:
         if cycle.ended and cycle.pk not in steps:
             continue
         items.append(
-            Item(kind="cycle", title=cycle.name, text=cycle.to_learn, person_id=str(cycle.tended_by_id))
+            Item(
+                kind="cycle",
+                key=f"cycle:{cycle.pk}",
+                title=cycle.name,
+                text=cycle.to_learn,
+                person_id=str(cycle.tended_by_id),
+            )
         )
         items += [
             Item(
                 kind="step",
+                key=f"step:{step.pk}",
                 title=capfirst(str(step.get_stage_display())),
                 text=step.why,
                 attribution=step.written_by.name,
@@ -74,6 +82,7 @@ def _experiments(report: Report) -> list[Item]:
         items.append(
             Item(
                 kind="experiment",
+                key=f"experiment:{tried.pk}",
                 title=_("An experiment: %(ending)s") % {"ending": tried.get_ending_display()}
                 if ended
                 else _("An experiment that goes on"),
@@ -104,22 +113,26 @@ def measures(report: Report) -> Section:
     for each in inside.select_related("written_by").order_by("day"):
         observed.setdefault(each.measure_id, []).append(each)
     items: list[Item] = []
+    figures: list[Figure] = []
     kept = Measure.objects.filter(circle=report.partnership_id, created_at__lt=midnight(report.period_end))
     for measure in kept.order_by("name", "id"):
         here = observed.get(measure.pk, [])
         if measure.ended_at is not None and not here:
             continue
-        items.append(
-            Item(
-                kind="measure",
-                title=measure.name,
-                text="\n\n".join(part for part in (measure.why, _span(measure, here)) if part),
-                person_id=str(measure.kept_by_id),
-            )
+        told = Item(
+            kind="measure",
+            key=f"measure:{measure.pk}",
+            title=measure.name,
+            text="\n\n".join(part for part in (measure.why, _span(measure, here)) if part),
+            person_id=str(measure.kept_by_id),
         )
+        items.append(told)
+        if here:
+            figures.append(measure_figure(measure, here, _span(measure, here), told.id))
         items += [
             Item(
                 kind="observation",
+                key=f"observation:{each.pk}",
                 title=f"{each.in_words} {measure.unit}".strip(),
                 text=each.story,
                 attribution=each.written_by.name,
@@ -134,6 +147,7 @@ def measures(report: Report) -> Section:
         title=_("Measures with the story of each"),
         intro="" if items else _("The partnership keeps no measure."),
         items=tuple(items),
+        figures=tuple(figures),
     )
 
 

@@ -17,7 +17,15 @@ from django.utils.translation import ngettext
 from funders.models import Report
 from funders.reports.document import Item
 from hls_platform.midnight import midnight
-from learning.models import Adaptation, AdaptationSource, Insight, InsightSource, InsightVoice
+from learning.models import (
+    Adaptation,
+    AdaptationSource,
+    Insight,
+    InsightSource,
+    InsightVoice,
+    LearningQuestion,
+    Understanding,
+)
 from learning.queries.insights import traced
 
 
@@ -44,6 +52,8 @@ def insight_items(insights: Iterable[Insight]) -> list[Item]:
         items.append(
             Item(
                 kind="insight",
+                key=f"insight:{insight.pk}",
+                rests_on=_keys(insight.seen),  # type: ignore[attr-defined]
                 title=_("We now think (%(sure)s)") % {"sure": insight.get_how_sure_display()},
                 text=_paragraphs(
                     insight.text,
@@ -60,6 +70,7 @@ def insight_items(insights: Iterable[Insight]) -> list[Item]:
         items += [
             Item(
                 kind="voice",
+                key=f"voice:{voice.pk}",
                 title=capfirst(str(voice.get_kind_display())),
                 text=voice.reason,
                 attribution=voice.person.name,
@@ -77,14 +88,29 @@ def thought_in(report: Report) -> QuerySet[Insight]:
     return with_all(Insight.objects.filter(created_at__gte=start, created_at__lt=end), report)
 
 
-def adaptation_items(report: Report) -> list[Item]:
-    """What began in the period, and what ended in it, with the reason."""
+def asked_in(report: Report) -> QuerySet[LearningQuestion]:
+    """The questions that were open at some time of the period."""
+    start, end = midnight(report.period_start), midnight(report.period_end)
+    asked = LearningQuestion.objects.filter(Q(circle=report.partnership_id), created_at__lt=end)
+    return asked.filter(Q(closed_at=None) | Q(closed_at__gte=start))
+
+
+def told_of_no_question(report: Report) -> QuerySet[Insight]:
+    """The insights of the period that no step of a question in the report has told of."""
+    steps = Understanding.objects.filter(
+        question__in=asked_in(report), written_at__lt=midnight(report.period_end), insights__isnull=False
+    )
+    return thought_in(report).exclude(pk__in=steps.values("insights"))
+
+
+def adaptation_items(report: Report, whose: Q = Q()) -> list[Item]:  # noqa: B008 - a Q is never changed
+    """What began in the period, and what ended in it, with the reason; of all, or of those who are `whose`."""
     inside = {"gte": report.period_start, "lt": report.period_end}
     began = Q(**{f"since__{edge}": day for edge, day in inside.items()})
     ended = Q(**{f"ended_on__{edge}": day for edge, day in inside.items()})
     seen = AdaptationSource.objects.filter(circle=report.partnership_id).select_related("share", "insight")
     adaptations = (
-        Adaptation.objects.filter(began | ended, circle=report.partnership_id)
+        Adaptation.objects.filter(began | ended, whose, circle=report.partnership_id)
         .select_related("written_by", "ended_by")
         .prefetch_related(Prefetch("sources", seen, to_attr="seen"))
         .order_by("since", "id")
@@ -94,6 +120,8 @@ def adaptation_items(report: Report) -> list[Item]:
         items.append(
             Item(
                 kind="adapted",
+                key=f"adaptation:{adaptation.pk}",
+                rests_on=_keys(adaptation.seen),
                 title=_("Since %(day)s") % {"day": date_format(adaptation.since, "j F Y")},
                 text=_paragraphs(adaptation.text, _how_much(adaptation, adaptation.seen)),
                 attribution=adaptation.written_by.name,
@@ -105,6 +133,8 @@ def adaptation_items(report: Report) -> list[Item]:
             items.append(
                 Item(
                     kind="adapted",
+                    key=f"adaptation-end:{adaptation.pk}",
+                    rests_on=(f"adaptation:{adaptation.pk}",),
                     title=_("Why not any more"),
                     text=adaptation.ended_because,
                     attribution=adaptation.ended_by.name,
@@ -113,6 +143,18 @@ def adaptation_items(report: Report) -> list[Item]:
                 )
             )
     return items
+
+
+def _keys(seen: Sequence[InsightSource | AdaptationSource]) -> tuple[str, ...]:
+    """The keys of what it rests on; of what was taken back, or is of another report, there is no item."""
+    keys = []
+    for source in seen:
+        insight = source.earlier_id if isinstance(source, InsightSource) else source.insight_id
+        if source.share and source.share.withdrawn_at is None:
+            keys.append(f"share:{source.share_id}")
+        elif insight:
+            keys.append(f"insight:{insight}")
+    return tuple(sorted(keys))
 
 
 def _how_much(thing: Insight | Adaptation, seen: Sequence[InsightSource | AdaptationSource]) -> str:

@@ -1,19 +1,14 @@
 """Partnerships: all of mine on one page, one on its own page, and what is written down there."""
 
-import uuid
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from funders import access
-from funders.actions import money
-from funders.forms import AgreementForm, PartnershipForm, PaymentForm
-from funders.models import Agreement, Payment
+from funders.forms import PartnershipForm
+from funders.open_forms import AcrossForm
 from funders.queries.across import across, may_begin_one
+from funders.queries.agreements import agreements_of
 from funders.queries.partnership import Affairs, preparing_in_words
 from hls_platform.actions import Refused
 from learning.queries import circle, feed, insights
@@ -27,13 +22,18 @@ BESIDE_THE_REST = 3
 
 
 def partnerships(request: HttpRequest) -> HttpResponse:
-    """One line per partnership, in order of the next conversation."""
+    """One line per partnership, in order of the next conversation, as far as the address asks for them."""
     person = signed_in(request)
-    return render(
-        request,
-        "funders/partnerships.html",
-        {"page": across(person, request.GET.get("after")), "may_begin": may_begin_one(person)},
-    )
+    form = AcrossForm(request.GET)
+    asked = form.asked()
+    said = {
+        "page": across(person, asked, request.GET.get("after")),
+        "may_begin": may_begin_one(person),
+        "form": form,
+        "asked": asked,
+        "finding": "find" in request.GET,
+    }
+    return render(request, "funders/partnerships.html", said)
 
 
 def begin(request: HttpRequest) -> HttpResponse:
@@ -76,6 +76,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         affairs = Affairs(inside.circle)
         thoughts, adaptations = insights.newest(inside.circle)
         parties, ours = affairs.parties(), inside.stands_for
+        gives = any(each.id == ours and each.side == Side.RESOURCING for each in parties)
         said |= {
             "parties": parties,
             "talks": affairs.talks(),
@@ -84,12 +85,12 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
             "insights": thoughts,
             "adaptations": adaptations,
             "promises": affairs.promises(),
-            "agreements": affairs.agreements(),
+            "agreements": agreements_of(inside.circle, to_givers=gives),
             "beside": affairs.beside(),
             "ours": ours,
-            "gives": any(each.id == ours and each.side == Side.RESOURCING for each in parties),
+            "gives": gives,
+            "tends_money": gives,
         }
-        said["tends_money"] = said["gives"]
     return render(request, "funders/partnership.html", said)
 
 
@@ -102,49 +103,3 @@ def _form(
 
 def _partnership(request: HttpRequest, slug: str) -> Partnership:
     return get_object_or_404(Partnership.objects.having_member(signed_in(request)), slug=slug)
-
-
-def make_agreement(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write down what was agreed about money."""
-    person, seen = signed_in(request), _partnership(request, slug)
-    ours = access.organisations_spoken_for(person, seen)
-    form = AgreementForm(request.POST or None, partnership=seen, ours=ours)
-    if request.method == "POST" and form.is_valid():
-        try:
-            money.make_agreement(by=person, partnership=seen, **form.cleaned_data)
-            return redirect(seen)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    lead = _("It has no targets. Both sides are accountable for learning, adapting and working together.")
-    return _form(request, form, _("Write down an agreement"), _("Save the agreement"), seen, lead)
-
-
-def plan_payment(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
-    person = signed_in(request)
-    agreement = get_object_or_404(Agreement.objects.visible_to(person).select_related("partnership"), pk=id)
-    form = PaymentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            money.plan_payment(by=person, agreement=agreement, **form.cleaned_data)
-            return redirect(agreement.partnership)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    return _form(request, form, _("Plan a payment"), _("Save"), agreement.partnership)
-
-
-@require_POST
-def record_payment(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
-    """Say that a payment was made today."""
-    person = signed_in(request)
-    payment = get_object_or_404(
-        Payment.objects.visible_to(person).select_related("agreement__partnership"), pk=id
-    )
-    try:
-        money.record_payment(
-            by=person, payment=payment, paid_on=timezone.localdate(), read=request.POST.get("read", "")
-        )
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Saved."))
-    return redirect(payment.agreement.partnership)

@@ -4,20 +4,24 @@ import datetime
 import uuid
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from funders import access
 from funders.actions import reports as actions
 from funders.forms import ReportForm
 from funders.models import Report
 from funders.queries.reports import reports_visible_to
+from funders.report_forms import SignForm
 from funders.reports.document import Document, verify
+from funders.reports.dress import dress_of
 from funders.reports.imprint import imprint_of
 from funders.reports.outputs import OUTPUTS
+from funders.reports.outputs.data import SCHEMA
 from funders.tasks import compose_report
 from hls_platform.actions import Refused
 from hls_platform.errands import queue_on_commit
@@ -25,7 +29,7 @@ from hls_platform.versions import version_of
 from hls_platform.web.paging import page_after
 from learning.queries import feed
 from relationships.access import signed_in
-from relationships.models import Circle, Organisation
+from relationships.models import Circle, Organisation, Person
 
 
 def reports(request: HttpRequest) -> HttpResponse:
@@ -41,6 +45,7 @@ def reports(request: HttpRequest) -> HttpResponse:
                 partnership=form.cleaned_data["partnership"],
                 period_start=form.cleaned_data["period_start"],
                 period_end=form.cleaned_data["last_day"] + datetime.timedelta(days=1),
+                language=form.cleaned_data.get("language", ""),
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -56,13 +61,27 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 def _report(request: HttpRequest, id: uuid.UUID) -> Report:
     return get_object_or_404(
-        Report.objects.visible_to(signed_in(request)).select_related("partnership"), pk=id
+        Report.objects.visible_to(signed_in(request)).select_related(
+            "partnership", "supersedes", "superseded_by"
+        ),
+        pk=id,
     )
 
 
 def report(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """The report as it stands: progress, preview with signatures, or issued."""
     person, shown = signed_in(request), _report(request, id)
+    said = _said(person, shown)
+    if request.htmx and shown.state == Report.State.COMPOSING:  # type: ignore[attr-defined]
+        return render(request, "funders/report.html#progress", said)
+    response = render(request, "funders/report.html", said)
+    if request.htmx:  # type: ignore[attr-defined]
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _said(person: Person, shown: Report) -> dict[str, object]:
+    """What the page of a report shows."""
     said: dict[str, object] = {"report": shown}
     if shown.content is not None:
         signed = list(shown.sign_offs.select_related("organisation", "person").order_by("signed_at"))
@@ -74,16 +93,12 @@ def report(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
             "sign_offs": signed,
             "read": version_of(actions.as_signed(shown)),
             "missing": actions.missing_signatures(shown),
+            "sign_form": SignForm(auto_id="sign_%s"),
             "may_sign": [
                 each for each in ours if each.pk not in {sign_off.organisation_id for sign_off in signed}
             ],
         }
-    if request.htmx and shown.state == Report.State.COMPOSING:  # type: ignore[attr-defined]
-        return render(request, "funders/report.html#progress", said)
-    response = render(request, "funders/report.html", said)
-    if request.htmx:  # type: ignore[attr-defined]
-        response["HX-Refresh"] = "true"
-    return response
+    return said
 
 
 @require_POST
@@ -100,19 +115,25 @@ def compose_again(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def sign(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
-    """Sign for one organisation, under the content whose hash the page carried."""
-    shown = _report(request, id)
+    """Sign for one organisation, perhaps with a reservation, under the content whose hash the page carried."""
+    person, shown = signed_in(request), _report(request, id)
     try:
         parties = Organisation.objects.filter(parties__partnership=shown.partnership)
         organisation = get_object_or_404(parties, pk=uuid.UUID(request.POST.get("organisation", "")))
+    except ValueError:
+        raise Http404 from None
+    form = SignForm(request.POST, auto_id="sign_%s")
+    if not form.is_valid():
+        again = _said(person, shown) | {"sign_form": form, "signing_for": organisation}
+        return render(request, "funders/report.html", again, status=422)
+    try:
         issued = actions.sign_off(
             report=shown,
             organisation=organisation,
             content_sha256=request.POST.get("content_sha256", ""),
-            by=signed_in(request),
+            by=person,
+            **form.cleaned_data,
         )
-    except ValueError:
-        raise Http404 from None
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -122,11 +143,29 @@ def sign(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 
 
 def download(request: HttpRequest, id: uuid.UUID, format: str) -> HttpResponse:
-    """The report as a file. 404 until it is composed."""
-    shown = _report(request, id)
+    """The report as a file, in the look of the reader's organisation. 404 until it is composed."""
+    person, shown = signed_in(request), _report(request, id)
     if shown.content is None or format not in OUTPUTS:
         raise Http404
     kind, render_it = OUTPUTS[format]
-    body = render_it(Document.from_json(shown.content), imprint_of(shown))
-    name = f"{slugify(shown.partnership.name)}-{shown.number or _('draft')}.{format}"
-    return HttpResponse(body, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    dress = dress_of(access.organisations_spoken_for(person, shown.partnership))
+    body = render_it(Document.from_json(shown.content), imprint_of(shown, dress))
+    actions.note_file(report=shown, kind=format, body=body)
+    return as_file(body, kind, f"{slugify(shown.partnership.name)}-{shown.number or _('draft')}", format)
+
+
+def as_file(body: bytes, kind: str, name: str, format: str) -> HttpResponse:
+    """A file to keep. A table says where its columns are described, as CSV on the Web asks for."""
+    response = HttpResponse(
+        body, kind, headers={"Content-Disposition": f'attachment; filename="{name}.{format}"'}
+    )
+    if format == "csv":
+        response["Link"] = '<report.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
+    return response
+
+
+@login_not_required
+@require_safe
+def schema(request: HttpRequest) -> HttpResponse:
+    """The JSON Schema of a report, for everybody: it says nothing of this place."""
+    return HttpResponse(SCHEMA.read_bytes(), "application/schema+json")

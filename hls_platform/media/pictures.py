@@ -19,8 +19,8 @@ BROKEN = (
 """What the readers of those formats raise about bytes that break their rules."""
 
 
-def picture(sent: bytes) -> Clean:
-    """A JPEG of the first frame of the picture in `sent`, its longest side 1600 pixels at most.
+def picture(sent: bytes, longest: int = LONGEST_SIDE) -> Clean:
+    """A JPEG of the first frame of the picture in `sent`, its longest side `longest` pixels at most.
 
     The size that its header claims is looked at before a pixel is decoded. Raises `NotAccepted`.
     """
@@ -30,9 +30,9 @@ def picture(sent: bytes) -> Clean:
         with Image.open(io.BytesIO(sent), formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise Image.DecompressionBombError
-            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            opened.draft("RGB", (longest, longest))
             small = ImageOps.exif_transpose(opened)
-            small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2.0)
+            small.thumbnail((longest, longest), reducing_gap=2.0)
             painted = _on_white(small)
     except Image.DecompressionBombError:  # Pillow itself raises it of the most immense
         raise NotAccepted(_("This picture has too many pixels. Take a smaller one.")) from None

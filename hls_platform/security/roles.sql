@@ -19,6 +19,7 @@ BEGIN
     'hls_clock',     -- finds which digests and reports are due
     'hls_post',      -- finds letters that wait, and says that they were sent
     'hls_registrar', -- gives reports their numbers
+    'hls_publisher', -- reads of a fund's agreements what is published
     'hls_scrubber',  -- takes withdrawn words out of reports
     'hls_sealer',    -- seals the trail of what was done, and looks through it
     'hls_returner',  -- gives words back to their authors when their time in a circle is over

@@ -54,7 +54,9 @@ class Workbook:
         leads_to = self._relations(book)
         if not self.sheets or self.sheets[0] not in leads_to:
             raise Unreadable(_("There is no sheet in it."))
-        self.sheet = leads_to[self.sheets[0]]
+        self.parts = [leads_to[each] for each in self.sheets if each in leads_to]
+        """Where each visible sheet stands; `sheet` is the one that is read."""
+        self.sheet = self.parts[0]
         self.dates = self._date_styles(posixpath.join(posixpath.dirname(book), "styles.xml"))
         self.strings = self._shared_strings(posixpath.join(posixpath.dirname(book), "sharedStrings.xml"))
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from hls_platform.spoken import once_in_each_language
+from hls_platform.what_waits import what_waits
 from learning.forms import ReflectForm
 from learning.queries import feed, mine
 from relationships.access import signed_in
@@ -36,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "further": bool(after),
             "waiting": [] if after else mine.questions_waiting(person),
             "waits": [] if after else waiting_in_partnerships(person),
+            "elsewhere": [] if after else what_waits(person),
             "drafts": [] if after else mine.drafts(person),
         },
     )

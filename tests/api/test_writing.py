@@ -14,7 +14,7 @@ from relationships.actions.memberships import invite
 from relationships.models import Invitation, Membership, PeerGroup, Promise
 from systems.models import SystemMap
 from tests.api.asking import Program, listed, one
-from tests.factories import a_circle_with, a_person
+from tests.factories import a_circle_with, a_member, a_person
 from tests.world import a_world
 
 
@@ -134,16 +134,63 @@ def test_a_partnership_is_begun_talks_and_agrees_about_money(w):
         },
     )  # fmt: skip
     assert agreed.json()["questions"] == [str(w.question.pk)]
-    due = funder.post(
-        listed("payment"), {"agreement": agreed.json()["id"], "amount": "1000.50", "due_on": "2026-02-01"}
-    )
+    version = funder.get(f"{listed('agreement-version')}?agreement={agreed.json()['id']}").json()["items"][0]
+    for program, organisation in ((funder, w.foundation), (lead, w.charity)):
+        words = {"organisation": str(organisation.pk), "sha256": version["sha256"]}
+        terms = program.change(f"{listed('agreement-version')}{version['id']}/", "agree", words)
+        assert terms.status_code == 200, terms.content
+    assert [each["organisation"] for each in terms.json()["assents"]]
+    planned = {"agreement": agreed.json()["id"], "amount": "1000.50", "due_on": "2026-02-01"}
+    due = funder.post(listed("payment"), planned)
+    assert funder.change(due["Location"], "pay", {"paid_on": "2026-02-02"}).status_code == 422
+    assert funder.change(due["Location"], "approve").status_code == 403  # whoever entered it
+    second = a_person("Sol Second")
+    a_member(second, w.partnership, on_behalf_of=w.foundation)
+    assert Program(second).change(due["Location"], "approve").json()["approved_by"] == str(second.pk)
     assert funder.change(due["Location"], "pay", {"paid_on": "2026-02-02"}).json()["paid_on"] == "2026-02-02"
-    assert (
-        lead.post(
-            listed("payment"), {"agreement": agreed.json()["id"], "amount": "1", "due_on": "2026-02-01"}
-        ).status_code
-        == 403
+    entries = lead.get(f"{listed('ledger-entry')}?agreement={agreed.json()['id']}").json()["items"]
+    assert [(each["kind"], each["amount"]) for each in entries] == [
+        ("agreed", "1000.50"),
+        ("due", "1000.50"),
+        ("paid", "1000.50"),
+    ]
+    assert lead.post(listed("payment"), {**planned, "amount": "1"}).status_code == 403
+    changed = lead.change(agreed["Location"], "propose", {"why": "KPI: at least 80% housed."})
+    assert changed.status_code == 422
+
+
+def test_a_fund_is_published_a_place_put_on_the_map_and_a_quarter_told(w):
+    funder, lead = Program(w.funder), Program(w.lead)
+    published = {"fund": str(w.fund.pk), "id_prefix": "360G-quay", "description": "To stay."}
+    assert lead.post(listed("publication"), published).status_code == 403
+    made = funder.post(listed("publication"), published)
+    assert (made.status_code, made.json()["grants"], made.json()["amounts"]) == (201, 1, {"GBP": "60000.00"})
+    assert funder.change(made["Location"], "take-back").status_code == 204
+    place = {
+        "partnership": str(w.partnership.pk),
+        "name": "Low Town",
+        "latitude": "53.6",
+        "longitude": "-1.8",
+    }
+    put = lead.post(listed("place"), place)
+    assert put.json()["latitude"] == "53.600"
+    assert funder.change(put["Location"], method="DELETE").status_code == 204
+    page = funder.post(
+        listed("trustees-page"), {"organisation": str(w.foundation.pk), "quarter": "2026-05-03"}
     )
+    assert page.json()["quarter"] == "2026-04-01"
+    told = funder.change(page["Location"], method="PATCH", sent={"opening": "We asked more."})
+    assert told.json()["opening"] == "We asked more."
+    line = funder.post(
+        listed("trustees-line"), {"page": page.json()["id"], "insight": str(w.trustees_line.insight_id)}
+    )
+    assert line.status_code == 201
+    assert funder.change(page["Location"], "review").status_code == 403
+    assert funder.change(line["Location"], method="DELETE").status_code == 204
+    grant = funder.get(listed("grant")).json()["items"][0]
+    assert grant["published"]["id"] == "360G-quay-1"
+    assert funder.change(one("grant", w.grant), "take-away").status_code == 204
+    assert funder.get(listed("grant")).json()["items"] == []
 
 
 def test_a_question_is_asked_put_understood_and_closed(w):

@@ -14,6 +14,8 @@ import django
 MANY = 12
 """So many circles are a heavy membership; three to six a typical one."""
 A_FULL_PAGE = 20
+VERY_MANY = 500
+"""So many partnerships a funder with a large portfolio is in."""
 OF_EACH = 8
 NOT_OF_THE_PAGE = ("SAVEPOINT", "RELEASE", "SELECT set_config")
 """Saying for whom one asks is not a question of the page's: see `at_most_queries` in the tests."""
@@ -64,13 +66,29 @@ def chosen() -> dict[str, list[tuple[str, str]]]:
     holders = Person.objects.filter(pk__in=[person.pk for person in readers]).annotate(lines=lines)
     across = list(holders.filter(lines__gt=0).order_by("-lines")[: OF_EACH // 2])
     across += list(holders.filter(lines__range=(1, 4)).order_by("pk")[: OF_EACH // 2])
+    holder = people.exclude(pk__in=[person.pk for person in readers]).order_by("-pk")[0]
     return {
         "Today": today,
         "Circle": [(somebody_in(circle.pk), circle.get_absolute_url()) for circle in busiest],
         "Partnership": [(somebody_in(circle.pk), circle.get_absolute_url()) for circle in partnerships],
         "Across partnerships": [(str(person.pk), reverse("funders:partnerships")) for person in across],
+        "Across 500 partnerships": [(str(holder.pk), reverse("funders:partnerships"))],
         "Factor": [(somebody_in(factor.map.circle_id), factor.get_absolute_url()) for factor in factors],
     }
+
+
+def give_a_portfolio(person_id: str) -> None:
+    """Put the person into 500 partnerships, on the side that resources, as far as there are so many."""
+    from relationships.models import Circle, Membership, PartnershipParty
+
+    has = Membership.objects.current().filter(person=person_id, circle__kind="partnership")
+    without = Circle.objects.filter(kind="partnership", ended_at=None).exclude(pk__in=has.values("circle_id"))
+    parties = PartnershipParty.objects.filter(side="resourcing")
+    stands_for = dict(parties.values_list("partnership_id", "organisation_id"))
+    Membership.objects.bulk_create(
+        Membership(person_id=person_id, circle=circle, on_behalf_of_id=stands_for.get(circle.pk))
+        for circle in without.order_by("pk")[: max(0, VERY_MANY - has.count())]
+    )
 
 
 def digests() -> list[tuple[str, str]]:
@@ -139,6 +157,8 @@ def queries_of(person_id: str, address: str) -> int:
 def main(known: Path) -> None:
     pages = json.loads(known.read_text()) if known.exists() else chosen()
     known.write_text(json.dumps(pages))
+    for person_id, _address in pages["Across 500 partnerships"]:
+        give_a_portfolio(person_id)
     pages["Digest"] = digests()
     pages["Baseline"] = [(person_id, "/bare/") for person_id, _address in pages["Today"]]
     said = {

@@ -16,8 +16,9 @@ OF_COLOUR = ("color-contrast", "link-in-text-block")
 OF_WIDTH = (*OF_COLOUR, "target-size", "scrollable-region-focusable")
 """What can differ on a wider screen; all rules are asked on the narrow one."""
 NOT_SHOWN = NOT_PAGES | {
-    "systems:export", "funders:download", "live", "ready", "metrics",
-    "learning:calendar", "relationships:calendar_feed", "funders:opening_file", "learning:digest_feed", "learning:file", "learning:shared_file", "learning:kept_here",
+    "systems:export", "funders:download", "funders:ledger", "funders:agreement_ledger", "funders:opening_file",
+    "live", "ready", "metrics", "relationships:calendar_feed",
+    "learning:calendar", "learning:digest_feed", "learning:file", "learning:shared_file", "learning:kept_here",
 }  # fmt: skip
 """What is no page: files, data for a script, and what a machine asks."""
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}

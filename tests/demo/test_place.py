@@ -215,7 +215,7 @@ def test_one_report_is_issued_under_a_number_and_one_waits_for_its_signatures():
     assert half.sign_offs.count() == 1
     for report in (issued, half):
         empty = [each["key"] for each in (report.content or {})["sections"] if not each["items"]]
-        assert set(empty) <= {"not_here", "map", "cycles", "measures"}
+        assert set(empty) <= {"not_here", "map", "cycles", "measures", "challenges"}
 
 
 def test_circles_make_sense_together_in_every_format_and_one_session_goes_on():

@@ -22,7 +22,16 @@ from learning.held import GONE
 from learning.models import LearningQuestion
 from relationships.actions.partnerships import hold_conversation, move_conversation
 from relationships.models import Conversation, PartnershipParty, Promise
-from tests.factories import a_member, a_partnership, a_person, a_reflection, a_share, an_organisation
+from tests.factories import (
+    a_member,
+    a_partnership,
+    a_payment,
+    a_person,
+    a_reflection,
+    a_share,
+    an_agreement,
+    an_organisation,
+)
 from tests.opened import opened
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +43,10 @@ def world() -> SimpleNamespace:
     fatima, owen, out = a_person("Fatima"), a_person("Owen"), a_person("Outsider")
     place = a_partnership(resourcing=giver, delivering=doer, people={fatima: giver, owen: doer})
     share = a_share(a_reflection(owen, "We rang too late.", kind="mistake"), place)
+    fergus = a_person("Fergus")
+    a_member(fergus, place, on_behalf_of=giver)
     return SimpleNamespace(
-        giver=giver, doer=doer, fatima=fatima, owen=owen, out=out, place=place, share=share
+        fergus=fergus, giver=giver, doer=doer, fatima=fatima, owen=owen, out=out, place=place, share=share
     )
 
 
@@ -153,11 +164,24 @@ def test_the_side_that_gives_writes_down_the_money_as_exact_amounts(client, worl
     client.post(address, words)
     agreement = Agreement.objects.get()
     assert agreement.amount == Decimal("80000000.10")
-    client.post(
-        reverse("funders:plan_payment", args=[agreement.pk]), {"amount": "12.5", "due_on": "2026-05-01"}
+    planned = {"amount": "12.5", "due_on": "2026-05-01"}
+    plan = reverse("funders:plan_payment", args=[agreement.pk])
+    assert client.post(plan, planned).status_code == 422  # nobody has agreed yet
+    version = agreement.versions.get()
+    for person, organisation in ((world.fatima, world.giver), (world.owen, world.doer)):
+        client.force_login(person)
+        words = {"organisation": organisation.pk, "sha256": version.sha256}
+        client.post(reverse("funders:agree", args=[version.pk]), words)
+    client.force_login(world.fatima)
+    client.post(plan, planned)
+    paid, approve = (
+        reverse(f"funders:{name}", args=[Payment.objects.get().pk])
+        for name in ("record_payment", "approve_payment")
     )
-    paid = reverse("funders:record_payment", args=[Payment.objects.get().pk])
-    client.post(paid, opened(client, world.place.get_absolute_url(), paid))
+    assert client.post(approve).status_code == 403  # she entered it herself
+    client.force_login(world.fergus)
+    assert client.post(approve).status_code == 302
+    client.post(paid, opened(client, agreement.get_absolute_url(), paid))
     assert "£80,000,000.10" in page(client, world.place.get_absolute_url())
     assert Payment.objects.get().paid_on == timezone.localdate()
 
@@ -237,11 +261,9 @@ def test_each_page_asks_at_most_ten_questions_of_the_database(client, world, nam
         Promise.objects.create(
             partnership=world.place, by_organisation=world.giver, to_organisation=world.doer, text="x"
         )
-    agreement = Agreement.objects.create(
-        partnership=world.place, amount=10, starts_on="2026-01-01", ends_on="2027-01-01"
-    )
+    agreement = an_agreement(world.place, world.fatima)
     for _nth in range(3):
-        Payment.objects.create(agreement=agreement, amount=1, due_on="2026-02-01")
+        a_payment(agreement, 1, entered_by=world.fatima)
     client.force_login(world.owen)
     report = reports.compose_report(report=asked(client, world))
     addresses = {"partnership": world.place.get_absolute_url(), "report": report.get_absolute_url()}

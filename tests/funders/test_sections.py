@@ -1,10 +1,11 @@
 """What each section of a report says, and that its period is half-open everywhere."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
 
-from funders.models import Agreement, Fund, Payment, Report
+from funders.models import Fund, Report
 from funders.reports.compose import compose
 from funders.reports.document import Item
 from learning import actions
@@ -12,7 +13,7 @@ from learning.models import Insight, LearningQuestion, Mention, Understanding
 from relationships.models import Conversation, Promise
 from systems.actions.snapshots import keep_snapshot
 from systems.models import Factor, Link, SystemMap
-from tests.factories import a_reflection, a_share
+from tests.factories import a_payment, a_reflection, a_share, an_agreement
 from tests.funders.test_reports import JULY, OCTOBER, a_world, at
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +41,12 @@ def test_a_report_has_each_of_its_sections_in_the_order_in_which_people_read_the
         "What was noticed",
         "Mistakes and uncertainties",
         "What we do differently now",
+        "What the funder learned and changed",
         "How we worked together",
         "The map, and what changed on it",
         "Measures with the story of each",
         "Money",
+        "Targets that somebody wanted, and what was said",
         "What is not in this report, and why",
     ]
 
@@ -178,20 +181,35 @@ def test_conversations_held_and_promises_on_both_sides_stand_as_they_stood_at_th
 def test_money_is_exact_to_the_penny_and_each_currency_is_summed_by_itself(world):
     fund = Fund.objects.create(funder=world.giver, slug="open", name="Open fund", purpose="To learn.")
     pounds, euros = (
-        Agreement.objects.create(
-            partnership=world.place, fund=fund, amount=Decimal("0.30"), currency=currency,
-            starts_on="2026-01-01", ends_on="2027-01-01",
+        an_agreement(
+            world.place, world.fatima, fund=fund, amount=amount, currency=currency,
+            starts_on=datetime.date.fromisoformat("2026-01-01"), ends_on=datetime.date.fromisoformat("2027-01-01"),
         )
-        for currency in ("GBP", "EUR")
+        for currency, amount in (("GBP", Decimal("100")), ("EUR", Decimal("1234567.89")))
     )  # fmt: skip
+    theirs = {"entered_by": world.fatima, "approved_by": world.owen}
     for day, _inside in EDGES:
-        Payment.objects.create(agreement=pounds, amount=Decimal("0.10"), due_on="2026-01-01", paid_on=day)
-    Payment.objects.create(agreement=pounds, amount=Decimal("0.30"), due_on="2026-08-01")
-    Payment.objects.create(
-        agreement=pounds, amount=Decimal("7.00"), due_on="2026-08-02", paid_on="2026-10-01"
+        a_payment(
+            pounds,
+            Decimal("0.10"),
+            due_on=datetime.date.fromisoformat("2026-01-01"),
+            paid_on=datetime.date.fromisoformat(day),
+            **theirs,
+        )
+    a_payment(pounds, Decimal("0.30"), due_on=datetime.date.fromisoformat("2026-08-01"), **theirs)
+    a_payment(
+        pounds,
+        Decimal("7.00"),
+        due_on=datetime.date.fromisoformat("2026-08-02"),
+        paid_on=datetime.date.fromisoformat("2026-10-01"),
+        **theirs,
     )
-    Payment.objects.create(
-        agreement=euros, amount=Decimal("1234567.89"), due_on="2026-08-01", paid_on="2026-08-01"
+    a_payment(
+        euros,
+        Decimal("1234567.89"),
+        due_on=datetime.date.fromisoformat("2026-08-01"),
+        paid_on=datetime.date.fromisoformat("2026-08-01"),
+        **theirs,
     )
     items = section(world, "money")
     assert [(item.title, item.currency) for item in items if item.kind == "agreement"] == [
@@ -221,7 +239,12 @@ def test_money_is_exact_to_the_penny_and_each_currency_is_summed_by_itself(world
     ],
 )
 def test_an_agreement_stands_in_the_report_when_it_ran_in_the_period(world, starts_on, ends_on, inside):
-    Agreement.objects.create(partnership=world.place, amount=1, starts_on=starts_on, ends_on=ends_on)
+    an_agreement(
+        world.place,
+        world.fatima,
+        starts_on=datetime.date.fromisoformat(starts_on),
+        ends_on=datetime.date.fromisoformat(ends_on),
+    )
     assert bool([item for item in section(world, "money") if item.kind == "agreement"]) == inside
 
 
@@ -307,8 +330,10 @@ def test_what_is_not_in_it_is_said_with_the_reason_and_names_the_sections_that_a
         "Cycles, experiments and their endings",
         "What was noticed",
         "What we do differently now",
+        "What the funder learned and changed",
         "How we worked together",
         "The map, and what changed on it",
         "Measures with the story of each",
         "Money",
+        "Targets that somebody wanted, and what was said",
     ]

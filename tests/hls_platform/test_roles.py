@@ -8,6 +8,7 @@ JOBS = (
     "hls_clock",
     "hls_post",
     "hls_registrar",
+    "hls_publisher",
     "hls_scrubber",
     "hls_sealer",
     "hls_returner",

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funders.actions import reports
-from funders.actions.money import make_agreement
+from funders.actions.agreements import make_agreement
 from hls_platform.actions import NotAllowed, NotFound, Refused
 from hls_platform.celery import app
 from hls_platform.models import AuditEntry

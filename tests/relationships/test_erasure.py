@@ -23,8 +23,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from funders.actions import reports
+from funders.actions import composing, reports
+from funders.actions.auditing import make_auditor_link
+from funders.actions.committees import give_parts
+from funders.actions.grant_files import take_grant_file
 from funders.models import (
+    ChallengeAnswer,
+    CommitteePart,
+    CommitteeReport,
     Fund,
     OpeningConversation,
     OpeningDecision,
@@ -32,7 +38,11 @@ from funders.models import (
     OpeningInterest,
     OpeningTalk,
     OpeningView,
+    Publication,
     Report,
+    TargetChallenge,
+    TrusteesLine,
+    TrusteesPage,
 )
 from funders.reports.document import verify
 from hls_platform.actions import NotFound, Refused
@@ -117,18 +127,21 @@ from relationships.models import (
     TrustRound,
 )
 from relationships.tasks import send_letter
-from systems.models import Factor, SystemMap
+from systems.models import Edition, Factor, Publication, SystemMap
 from tests.brought import a_recording
 from tests.factories import (
     a_circle_with,
     a_member,
     a_partnership,
+    a_payment,
     a_peer_group,
     a_person,
     a_reflection,
     a_share,
+    an_agreement,
     an_organisation,
 )
+from tests.funders.giving import a_file, a_grant
 from tests.learning.digest_ways import delivered
 from tests.relationships.test_ways_in import prove, sign_in
 
@@ -194,6 +207,19 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     a_reflection(w.mara, mark("private"))
     Draft.objects.create(id=uuid7(), author=w.mara, words={"text": mark("draft")})
     take_file(by=w.mara, name=mark("file"), content=f"text\n{mark('row')}".encode())
+    take_grant_file(
+        by=w.mara, circle=w.doer, name=mark("grants"), content=a_file(a_grant(title=mark("grant")))
+    )
+    fund = Fund.objects.create(funder=w.giver, slug="fund", name="Fund", purpose="To learn.")
+    Publication.objects.create(
+        fund=fund, slug="fund", title="Grants", funder="Quay", id_prefix="360G-quay", description="To learn.",
+        published_by=w.mara, grants=1, package=b"", table=b"",
+    )  # fmt: skip
+    for by, reviewed_by, quarter in ((w.mara, None, "2026-07-01"), (w.ben, w.mara, "2026-10-01")):
+        TrusteesPage.objects.create(
+            organisation=w.doer, quarter=quarter, written_by=by, opening=mark("opening") if by == w.mara else "",
+            reviewed_by=reviewed_by, reviewed_at=reviewed_by and timezone.now(),
+        )  # fmt: skip
     set_nudge(by=w.mara, days="5", at=datetime.time(16), zone="Europe/London")
     ReplyAddress.objects.create(person=w.mara)
     Arrival.objects.create(
@@ -203,6 +229,10 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     Mention.objects.create(
         reflection=w.shared[2].reflection, factor=Factor.objects.create(map=drawn, label="Rent")
     )
+    Edition.objects.create(
+        publication=Publication.objects.create(map=drawn), number=1, title="A map", words=mark("edition"), content={}, by=w.mara,
+        credit=mark("credit of a map"), why=mark("why an edition"),
+    )  # fmt: skip
     answered = Response.objects.create(share=w.shared[0], author=w.ben, kind="question", text="Who rang?")
     Response.objects.filter(pk=answered.pk).update(reply=mark("reply"), replied_at=timezone.now())
 
@@ -360,6 +390,8 @@ def _insights(w: SimpleNamespace, mark: Marks) -> None:
     bens = Insight.objects.create(circle=w.group, text="Ben thinks so.", written_by=w.ben, sources_told=1)
     InsightSource.objects.create(insight=bens, circle=w.group, share=w.shared[0])
     InsightVoice.objects.create(insight=bens, person=w.mara, kind="doubt", reason=mark("voice"))
+    for page in TrusteesPage.objects.filter(organisation=w.doer):
+        TrusteesLine.objects.create(page=page, insight=bens, why=mark("mattered"), chosen_by=w.mara)
     Insight.objects.create(
         circle=w.group, text=mark("insight"), what_changed=mark("changed"), supersedes=bens, written_by=w.mara
     )
@@ -410,6 +442,18 @@ def _practice(w: SimpleNamespace, mark: Marks) -> None:
     )
 
 
+def _money(w: SimpleNamespace) -> None:
+    """What Mara proposed, agreed to, paid, asked for and answered in her organisation's name: that stays with the agreement."""
+    agreement = an_agreement(w.alliance, w.mara)
+    a_payment(agreement, entered_by=w.mara, approved_by=w.ben)
+    for organisation, other in ((w.doer, w.giver), (w.giver, w.doer)):
+        asked = TargetChallenge.objects.create(
+            agreement=agreement, wanted="80%", why="Asked.", evidence="None.", effect="Fear.",
+            organisation=organisation, asked_by=w.mara,
+        )  # fmt: skip
+        ChallengeAnswer.objects.create(challenge=asked, organisation=other, person=w.mara, text="No.")
+
+
 def _reports(w: SimpleNamespace) -> None:
     today = timezone.localdate()
     w.issued, w.unsigned = (
@@ -423,10 +467,20 @@ def _reports(w: SimpleNamespace) -> None:
         )
         for days in (90, 60)
     )
+    _money(w)
+    composing.leave_out(by=w.mara, report=w.unsigned, key=f"question:{w.question.pk}")
     for person, organisation in ((w.mara, w.doer), (w.ben, w.giver)):
         reports.sign_off(
             report=w.issued, organisation=organisation, content_sha256=w.issued.content_sha256, by=person
         )
+    w.issued.refresh_from_db()
+    make_auditor_link(by=w.mara, report=w.issued, for_whom="The auditors", days=30)
+    for person, organisation in ((w.mara, w.doer), (w.ben, w.giver)):
+        asked = CommitteeReport.objects.create(
+            organisation=organisation, title="The year", for_whom="The trustees", begun_by=person
+        )
+    part = CommitteePart.objects.create(committee_report=asked, report=w.issued, organisation=w.doer)
+    give_parts(by=w.mara, part=part, sections=["money"])
 
 
 def _programs(w: SimpleNamespace, mark: Marks, client: Client) -> None:

@@ -162,5 +162,5 @@ def test_public_pages_ask_little(place, client, django_assert_max_num_queries):
     for n in range(6):
         place.publishes(title=f"Map {n}")
     for door in doors(publication):
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             client.get(door)

@@ -8,11 +8,12 @@ from django.core.management.base import CommandParser
 
 from funders.actions.reports import ask_for_report, bring_up_to_date
 from funders.reports.document import Document
+from funders.reports.dress import dress_of
 from funders.reports.imprint import imprint_of
 from funders.reports.outputs import OUTPUTS
 from hls_platform.management.script_door import ScriptDoor
 from hls_platform.security.asking import as_circles, as_job
-from relationships.models import Partnership
+from relationships.models import Organisation, Partnership
 
 
 class Command(ScriptDoor):
@@ -23,6 +24,15 @@ class Command(ScriptDoor):
         parser.add_argument("--from", required=True, metavar="DATE", help="the first day")
         parser.add_argument("--until", required=True, metavar="DATE", help="the day after the last")
         parser.add_argument("--format", required=True, choices=sorted(OUTPUTS))
+        parser.add_argument(
+            "--language",
+            default="",
+            metavar="L",
+            help="of its own words, such as cy; else that of this place",
+        )
+        parser.add_argument(
+            "--look", default="", metavar="SLUG", help="the organisation of the partnership whose look it has"
+        )
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
 
     def answer(self, **options: Any) -> object:
@@ -35,12 +45,19 @@ class Command(ScriptDoor):
         its_people = [partnership.pk]
         with as_circles(its_people):
             report = ask_for_report(
-                by=None, partnership=partnership, period_start=first, period_end=after_last
+                by=None,
+                partnership=partnership,
+                period_start=first,
+                period_end=after_last,
+                language=options["language"],
             )
         report = bring_up_to_date(report=report)
         document = Document.from_json(report.content or {})
         with as_circles(its_people):
-            imprint = imprint_of(report)
+            parties = Organisation.objects.filter(parties__partnership=partnership, slug=options["look"])
+            if options["look"] and not parties:
+                raise self.wrong(f"“{options['look']}” is no organisation of this partnership.")
+            imprint = imprint_of(report, dress_of(parties))
         try:
             options["output"].write_bytes(OUTPUTS[options["format"]][1](document, imprint))
         except OSError as error:

@@ -1,74 +1,34 @@
 """A report as PDF/UA-1, set by typst. Words are passed as data, so they can never become markup."""
 
-import datetime
-import json
 import re
 import unicodedata
-from functools import cache
-from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-import typst
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
-from funders.reports.document import Document, Item
+from funders.reports.document import Document, Figure, Item
+from funders.reports.front import Line, front_of
 from funders.reports.imprint import Imprint
+from funders.reports.outputs.drawn import as_svg, pdf_of
 
-TEMPLATE = Path(__file__).with_name("report.typ")
-UNSET = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 BREAK_HERE = "\u200b"
 LONG_WORD = re.compile(r"\S{32}(?=\S{32})")
 MOST_MARKS = 12
-ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts()
 
 
 def render(document: Document, imprint: Imprint) -> bytes:
-    """The PDF. A sign that no font here has is written as its name in brackets, as PDF/UA-1 wants all text readable.
-
-    Raises typst.TypstError when the document cannot be set for another reason.
-    """
+    """The PDF. Raises `NotSet` when the typesetter cannot set it."""
     with override(document.meta.language):
-        data = json.dumps(_set_by_typst(_data(document, imprint)), ensure_ascii=False)
-    while True:
-        compiler = typst.Compiler(str(TEMPLATE), font_paths=_fonts(), sys_inputs={"report": data})
-        try:
-            return cast(bytes, compiler.compile(format="pdf", pdf_standards=["ua-1"]))
-        except typst.TypstError as error:
-            missing = _missing(error.diagnostic)
-            named = data
-            for sign in missing:
-                for written in {sign, json.dumps(sign)[1:-1]}:
-                    named = named.replace(written, _named(sign))
-            if named == data:
-                raise
-            data = named
-
-
-def _missing(diagnostic: str) -> set[str]:
-    texts = (ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) for text in UNSET.findall(diagnostic))
-    signs = {sign for text in texts for sign in text if not sign.isascii() or not sign.isprintable()}
-    return signs - {BREAK_HERE}
-
-
-def _named(sign: str) -> str:
-    """The name of a sign in brackets; nothing for one that only joins or colours those beside it."""
-    if unicodedata.category(sign) in {"Cf", "Mn"}:
-        return ""
-    return f"[{unicodedata.name(sign, '?').lower()}]"
+        return pdf_of(cast(dict[str, Any], _set_by_typst(_data(document, imprint))))
 
 
 def _data(document: Document, imprint: Imprint) -> dict[str, object]:
     lang, _dash, region = document.meta.language.partition("-")
-    issued = {"number": imprint.number, "day": imprint.issued_day}
     made = imprint.issued_on or document.meta.composed_at[:10] or document.meta.period_end
     year, month, day = map(int, made.split("-"))
+    front = front_of(document, imprint)
+    dress = imprint.dress
     return {
         "title": document.meta.title,
         "author": document.meta.partnership,
@@ -76,62 +36,76 @@ def _data(document: Document, imprint: Imprint) -> dict[str, object]:
         "date": {"year": year, "month": month, "day": day},
         "lang": lang,
         "region": region.upper() or "GB",
-        "label": _("Report %(number)s") % issued if imprint.number else _("A preview, not issued"),
-        "state": _("Report %(number)s, issued on %(day)s") % issued
+        "label": _("Report %(number)s") % {"number": imprint.number}
         if imprint.number
-        else _("A preview. It is not issued yet, and can still change."),
-        "period": _("%(first)s to %(last)s")
-        % {"first": _day(document.first_day.isoformat()), "last": _day(document.last_day.isoformat())},
-        "signatures": [_("Signed for %(who)s") % {"who": who} for who in imprint.signatures],
-        "hash_title": _("SHA-256 of its content"),
-        "sha256": [imprint.sha256[:32], imprint.sha256[32:]],
+        else _("A preview, not issued"),
+        "dress": {
+            "name": dress.name,
+            "colour": dress.colour,
+            "svg": as_svg(dress.logo) if dress.logo else "",
+            "alt": dress.logo_alt,
+        },
+        "front": [_line(line) for line in front.lines],
+        "chapters": [
+            {"title": chapter.title, "paragraphs": chapter.paragraphs} for chapter in front.chapters
+        ],
+        "timeline": [_figure(front.timeline)] if front.timeline else [],
         "contents": _("What is in it"),
         "columns": [_("Day"), _("What"), _("Amount")],
+        "as_table": _("The picture as a table"),
         "page": _("Page {page} of {pages}"),
         "sections": [
             {
                 "title": section.title,
                 "intro": section.intro,
                 "parts": [
-                    {"form": form, "items": [_item(item) for item in items]} for form, items in section.parts
+                    {"form": form, "items": [_of_a_part(each) for each in things]}
+                    for form, things in section.parts
                 ],
-                "withdrawn": withdrawn_line(section.withdrawn),
+                "withdrawn": section.withdrawn_line,
             }
             for section in document.sections
         ],
     }
 
 
-def _day(iso: str) -> str:
-    return date_format(datetime.date.fromisoformat(iso), "j F Y") if iso else ""
+def _line(line: Line) -> dict[str, object]:
+    """A hash comes in two halves, so that a line can break between them."""
+    halves = [line.text[:32], line.text[32:]] if line.key == "sha256" else [line.text]
+    return {"label": line.label, "text": halves, "hash": line.key == "sha256"}
 
 
-def withdrawn_line(count: int) -> str:
-    """One sentence about what authors took back since the report was issued; empty for none."""
-    if not count:
-        return ""
-    return ngettext(
-        "%(count)s text was withdrawn here by its author after this report was issued.",
-        "%(count)s texts were withdrawn here by their authors after this report was issued.",
-        count,
-    ) % {"count": count}
+def _of_a_part(thing: Item | Figure) -> dict[str, object]:
+    return _figure(thing) if isinstance(thing, Figure) else _item(thing)
 
 
-def _item(item: Item) -> dict[str, str]:
-    on_map = _("On the map: %(factors)s") % {"factors": ", ".join(item.touches)} if item.touches else ""
+def _figure(figure: Figure) -> dict[str, object]:
+    return {
+        "title": figure.title,
+        "words": figure.words,
+        "alt": figure.alt,
+        "svg": figure.svg,
+        "small": figure.key == "measure",
+        "columns": figure.columns,
+        "rows": figure.rows,
+    }
+
+
+def _item(item: Item) -> dict[str, object]:
     return {
         "title": item.heading,
         "text": item.text,
         "day": item.day,
-        "meta": " · ".join(part for part in (item.meta, on_map) if part),
+        "meta": " · ".join(part for part in (item.meta, item.on_map) if part),
+        "beside": item.beside,
     }
 
 
 def _set_by_typst(said: object) -> object:
     """`said` with room to break very long words, and no more marks over a letter than a page can hold."""
     if isinstance(said, dict):
-        return {name: _set_by_typst(each) for name, each in said.items()}
-    if isinstance(said, list):
+        return {name: each if name == "svg" else _set_by_typst(each) for name, each in said.items()}
+    if isinstance(said, list | tuple):
         return [_set_by_typst(each) for each in said]
     if isinstance(said, str):
         return LONG_WORD.sub(f"\\g<0>{BREAK_HERE}", _few_marks(said))
