@@ -45,16 +45,16 @@ WALLS: list[Wall | NoWall] = [
     Wall(table="systems_snapshot", see=ON_A_MAP_ONE_SEES, add=ON_A_MAP_ONE_SEES),
     # That something was published, and where, everybody may know: it holds no words.
     Wall(
-        table="systems_publication",
+        table="systems_publishedmap",
         see="true",
         add=ON_A_MAP_ONE_TENDS,
         change=ON_A_MAP_ONE_TENDS,
     ),
     Wall(
         table="systems_edition",
-        see=f"""publication_id IN (SELECT id FROM systems_publication WHERE withdrawn_at IS NULL OR {ON_A_MAP_ONE_SEES})""",
+        see=f"""publication_id IN (SELECT id FROM systems_publishedmap WHERE withdrawn_at IS NULL OR {ON_A_MAP_ONE_SEES})""",
         add=f"""by_id = {ME} AND publication_id IN (
-            SELECT id FROM systems_publication WHERE {ON_A_MAP_ONE_TENDS} AND withdrawn_at IS NULL)""",
+            SELECT id FROM systems_publishedmap WHERE {ON_A_MAP_ONE_TENDS} AND withdrawn_at IS NULL)""",
     ),
     Wall(
         table="systems_view",

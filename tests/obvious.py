@@ -129,7 +129,7 @@ from systems.models import (
     Edition,
     Factor,
     Link,
-    Publication,
+    PublishedMap,
     Snapshot,
     SystemMap,
     View,
@@ -266,8 +266,8 @@ def _on_a_map_of_mine(world: World, person: Person, row: Any) -> bool:
     return False
 
 
-def publication_of(world: World, edition: Edition) -> Publication:
-    return next(each for each in world.rows[Publication] if each.pk == edition.publication_id)
+def publication_of(world: World, edition: Edition) -> PublishedMap:
+    return next(each for each in world.rows[PublishedMap] if each.pk == edition.publication_id)
 
 
 def _edition(world: World, person: Person, row: Edition) -> bool:
@@ -582,7 +582,7 @@ def is_let(world: World, thing: Any, edition: int = 1) -> bool:
 
 def is_public(world: World, row: Any) -> bool:
     """Whether everybody may see it, also who has not signed in."""
-    if isinstance(row, Publication):
+    if isinstance(row, PublishedMap):
         return True
     if isinstance(row, Look):
         return row.allowed
@@ -803,7 +803,7 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     View: _on_a_map_of_mine,
     Change: _on_a_map_of_mine,
     Contest: _on_a_map_of_mine,
-    Publication: lambda world, person, row: True,
+    PublishedMap: lambda world, person, row: True,
     Edition: _edition,
     Tie: both_ends,
     ChangeReason: both_ends,

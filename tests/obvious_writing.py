@@ -122,7 +122,7 @@ from systems.models import (
     Edition,
     Factor,
     Link,
-    Publication,
+    PublishedMap,
     Snapshot,
     SystemMap,
     View,
@@ -532,7 +532,7 @@ def _names_worker(world: World, person: Person, row: CompanionWorker) -> bool:
     return standing and may_be and accompanies(world, person, kept.pk)
 
 
-def _tends_its_map(world: World, person: Person, row: Publication) -> bool:
+def _tends_its_map(world: World, person: Person, row: PublishedMap) -> bool:
     return tends(world, person, the(world, SystemMap, row.map_id).circle_id)
 
 
@@ -594,7 +594,7 @@ ADD: dict[type, Rule] = {
     View: _on_a_map,
     Change: lambda world, person, row: row.by_id == person.pk and _on_a_map(world, person, row),
     Contest: _on_a_map,
-    Publication: _tends_its_map,
+    PublishedMap: _tends_its_map,
     Edition: _adds_an_edition,
     Tie: lambda world, person, row: row.tied_by_id == person.pk and both_ends(world, person, row),
     ChangeReason: lambda world, person, row: row.said_by_id == person.pk and both_ends(world, person, row),
@@ -772,7 +772,7 @@ CHANGE: dict[type, Rule] = {
     Link: _on_a_map,
     View: _on_a_map,
     Contest: _on_a_map,
-    Publication: _tends_its_map,
+    PublishedMap: _tends_its_map,
     Actor: _on_a_map,
     ActsOn: _acts_on,
     Draft: lambda world, person, row: row.author_id == person.pk,

@@ -42,7 +42,7 @@ OPEN_TO_ALL = {
     "account_reset_password_from_key": "allauth's; the key is the secret.",
 }
 """Addresses with an argument that are nobody's in particular, each with the reason."""
-PUBLIC = tuple(f"api:{noun}-" for noun in ("listing", "event", "look", "piece", "quote", "publication"))
+PUBLIC = tuple(f"api:{noun}-" for noun in ("listing", "event", "look", "piece", "quote", "published-map"))
 """Of these the world has one that everybody may see."""
 NOTHING_TO_HIDE = {
     "learning:discard_draft": "Says “the draft is gone” whatever was there, and throws away one's own only.",

@@ -177,7 +177,9 @@ def a_world() -> SimpleNamespace:
     w.snapshot = keep_snapshot(by=w.worker, map=w.map, name="Before the thaw")
     steps = [{"on": "factor", "id": str(w.factor.pk), "set": {"description": "For a door to open."}}]
     w.map_change = change_map(by=w.worker, map=w.map, id=uuid7(), steps=steps, seen=0)
-    w.publication = publish_map(by=w.lead, map=w.map, title="What makes a bad winter", words="As we see it.")
+    w.published_map = publish_map(
+        by=w.lead, map=w.map, title="What makes a bad winter", words="As we see it."
+    )
 
     last_week = timezone.now() - datetime.timedelta(days=8)
     texts = (

@@ -139,7 +139,7 @@ from systems.models import (
     Edition,
     Factor,
     Link,
-    Publication,
+    PublishedMap,
     Snapshot,
     SystemMap,
     View,
@@ -180,7 +180,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     ActsOn,
     Change,
     Contest,
-    Publication,
+    PublishedMap,
     Edition,
     Presence,
     Heard,
@@ -546,7 +546,7 @@ def _maps(world: World, drawn: dict[str, Any]) -> None:
             Contest(map=map, change=change, on="factor", thing=factors[0].pk, field="label", value="Delay")
         )
         for withdrawn in (False, True):
-            out = Publication(map=map, published_at=world.now, withdrawn_at=world.now if withdrawn else None)
+            out = PublishedMap(map=map, published_at=world.now, withdrawn_at=world.now if withdrawn else None)
             shown = {"factors": [{"key": "1", "label": "Waiting"}], "links": []}
             said = {
                 "title": "Winter",

@@ -13,7 +13,7 @@ from relationships.actions.ending import must_go_on
 from relationships.models import Person
 from systems import access, queries
 from systems.looking.seen import seen_in
-from systems.models import Edition, Publication, SystemMap, View
+from systems.models import Edition, PublishedMap, SystemMap, View
 from systems.publishing import copy_of
 
 
@@ -29,21 +29,21 @@ def publish_map(
     licence: str = Edition.Licence.BY,
     descriptions: bool = False,
     id: uuid.UUID | None = None,
-) -> Publication:
+) -> PublishedMap:
     """Let everybody read the map as it is now, or what `view` shows of it. The same `id` again changes nothing.
 
     Raises NotFound outside the circle, NotAllowed for who does not tend it, Refused without a title or with nothing to show.
     """
     _may_publish(by, map)
     id = id or uuid7()
-    if there := Publication.objects.filter(pk=id).first():
+    if there := PublishedMap.objects.filter(pk=id).first():
         if there.map_id != map.pk:
             raise IdentifierTaken
         audit.nothing_changed()
         return there
     if view is not None and view.map_id != map.pk:
         raise NotFound
-    publication = Publication(id=id, map=map, view=view)
+    publication = PublishedMap(id=id, map=map, view=view)
     edition = _edition(by, publication, 1, title, words, credit, licence, descriptions)
     try:
         with transaction.atomic():
@@ -59,7 +59,7 @@ def publish_map(
 def publish_edition(
     *,
     by: Person,
-    publication: Publication,
+    publication: PublishedMap,
     title: str,
     why: str,
     words: str = "",
@@ -95,7 +95,7 @@ def publish_edition(
 
 
 @action
-def withdraw_publication(*, by: Person, publication: Publication) -> Publication:
+def withdraw_publication(*, by: Person, publication: PublishedMap) -> PublishedMap:
     """Let nobody outside the circle read it any more; its address says that it was withdrawn. Twice changes nothing.
 
     Raises NotFound outside the circle, NotAllowed for who does not tend it.
@@ -130,7 +130,7 @@ def _must_see(by: Person, map: SystemMap) -> None:
 
 def _edition(
     by: Person,
-    publication: Publication,
+    publication: PublishedMap,
     number: int,
     title: str,
     words: str,

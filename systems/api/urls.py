@@ -9,7 +9,7 @@ router.register("maps", maps.Maps, "map")
 router.register("factors", maps.Factors, "factor")
 router.register("links", maps.Links, "link")
 router.register("snapshots", maps.Snapshots, "snapshot")
-router.register("publications", publications.Publications, "publication")
+router.register("published-maps", publications.PublishedMaps, "published-map")
 router.register("views", views.Views, "view")
 router.register("actors", actors.Actors, "actor")
 urlpatterns = router.urls

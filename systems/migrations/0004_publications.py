@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name='PublishedMap',
             fields=[
                 ('id', models.UUIDField(default=hls_platform.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -41,15 +41,15 @@ class Migration(migrations.Migration):
                 ('content', models.JSONField()),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='systems.publication')),
+                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='systems.publishedmap')),
             ],
             options={
                 'ordering': ['publication', 'number'],
             },
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['-published_at', '-id'], name='publication_newest'),
+            model_name='publishedmap',
+            index=models.Index(fields=['-published_at', '-id'], name='published_map_newest'),
         ),
         migrations.AddConstraint(
             model_name='edition',

@@ -4,7 +4,7 @@ from systems.models.actor import Actor, ActsOn
 from systems.models.change import Change, Contest
 from systems.models.factor import Factor
 from systems.models.link import Link
-from systems.models.publication import Edition, Publication
+from systems.models.published_map import Edition, PublishedMap
 from systems.models.snapshot import Snapshot
 from systems.models.system_map import SystemMap
 from systems.models.view import View
@@ -17,7 +17,7 @@ __all__ = [
     "Edition",
     "Factor",
     "Link",
-    "Publication",
+    "PublishedMap",
     "Snapshot",
     "SystemMap",
     "View",

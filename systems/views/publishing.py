@@ -23,7 +23,7 @@ from systems import access
 from systems.actions import publishing
 from systems.formats import write_json
 from systems.forms import EditionForm, PublishForm
-from systems.models import Edition, Link, Publication, SystemMap
+from systems.models import Edition, Link, PublishedMap, SystemMap
 from systems.picture import picture
 from systems.publishing import drawing_of_copy
 
@@ -39,7 +39,7 @@ NEWEST = 20
 @require_safe
 def published_maps(request: HttpRequest) -> HttpResponse:
     """The maps that everybody may read, the latest first, each by its last edition."""
-    found = Publication.objects.public()
+    found = PublishedMap.objects.public()
     page = page_after(found, order=("-published_at", "-id"), after=request.GET.get("after"), size=NEWEST)
     editions = Edition.objects.filter(publication__in=[each.pk for each in page.items]).defer("content")
     last = {each.publication_id: each for each in editions.order_by("number")}
@@ -48,9 +48,9 @@ def published_maps(request: HttpRequest) -> HttpResponse:
     return render(request, "systems/published_maps.html", {"page": page})
 
 
-def _shown(request: HttpRequest, id: uuid.UUID) -> tuple[Publication, list[Edition], Edition | None]:
+def _shown(request: HttpRequest, id: uuid.UUID) -> tuple[PublishedMap, list[Edition], Edition | None]:
     """The publication, its editions without what is drawn, the last first, and the one that is asked for; none once withdrawn."""
-    publication = get_object_or_404(Publication, pk=id)
+    publication = get_object_or_404(PublishedMap, pk=id)
     if publication.withdrawn_at is not None:
         return publication, [], None
     editions = list(Edition.objects.filter(publication=publication).order_by("-number").defer("content"))
@@ -158,8 +158,8 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "systems/publish.html", context, status=422 if form.errors else 200)
 
 
-def _of_mine(request: HttpRequest, id: uuid.UUID) -> Publication:
-    found = Publication.objects.of_maps_of(signed_in(request)).select_related("map__circle", "view")
+def _of_mine(request: HttpRequest, id: uuid.UUID) -> PublishedMap:
+    found = PublishedMap.objects.of_maps_of(signed_in(request)).select_related("map__circle", "view")
     return get_object_or_404(found, pk=id)
 
 

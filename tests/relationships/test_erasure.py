@@ -127,7 +127,7 @@ from relationships.models import (
     TrustRound,
 )
 from relationships.tasks import send_letter
-from systems.models import Edition, Factor, Publication, SystemMap
+from systems.models import Edition, Factor, PublishedMap, SystemMap
 from tests.brought import a_recording
 from tests.factories import (
     a_circle_with,
@@ -230,7 +230,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
         reflection=w.shared[2].reflection, factor=Factor.objects.create(map=drawn, label="Rent")
     )
     Edition.objects.create(
-        publication=Publication.objects.create(map=drawn), number=1, title="A map", words=mark("edition"), content={}, by=w.mara,
+        publication=PublishedMap.objects.create(map=drawn), number=1, title="A map", words=mark("edition"), content={}, by=w.mara,
         credit=mark("credit of a map"), why=mark("why an edition"),
     )  # fmt: skip
     answered = Response.objects.create(share=w.shared[0], author=w.ben, kind="question", text="Who rang?")

@@ -12,7 +12,7 @@ from learning.actions import mention_factor, say_reason, tie, write_insight
 from systems.actions.changes import change_map
 from systems.actions.publishing import publish_edition, publish_map, withdraw_publication
 from systems.actions.views import keep_view
-from systems.models import Edition, Factor, Link, Publication, SystemMap
+from systems.models import Edition, Factor, Link, PublishedMap, SystemMap
 from tests.factories import a_circle_with, a_person, a_reflection, a_share
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_the_database_shows_nobody_more_than_the_editions_that_stand(place):
         assert not Factor.objects.exists()
     withdraw_publication(by=place.lead, publication=publication)
     with as_person(None):
-        assert Publication.objects.filter(pk=publication.pk).exists()
+        assert PublishedMap.objects.filter(pk=publication.pk).exists()
         assert not Edition.objects.exists()
     with as_person(place.member.pk):
         assert Edition.objects.exists()

@@ -14,7 +14,7 @@ from systems.models.system_map import SystemMap
 from systems.models.view import View
 
 
-class PublicationQuerySet(models.QuerySet["Publication"]):
+class PublishedMapQuerySet(models.QuerySet["PublishedMap"]):
     def visible_to(self, person: Person | None) -> Self:
         """All: that something was published under an address everybody may know, and that it was withdrawn. It holds no words."""
         return self.all()
@@ -28,7 +28,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(map__circle__in=Circle.objects.having_member(person))
 
 
-class Publication(models.Model):
+class PublishedMap(models.Model):
     """The address at which editions of a map stand. All that they say stands in the editions; here is no word."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -37,11 +37,11 @@ class Publication(models.Model):
     published_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PublicationQuerySet.as_manager()
+    objects = PublishedMapQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-id"]
-        indexes = [models.Index(fields=["-published_at", "-id"], name="publication_newest")]
+        indexes = [models.Index(fields=["-published_at", "-id"], name="published_map_newest")]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -71,7 +71,7 @@ class Edition(models.Model):
         KEPT = "kept", _("It may be read here; all other rights stay with its authors")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="editions")
+    publication = models.ForeignKey(PublishedMap, on_delete=models.CASCADE, related_name="editions")
     number = models.PositiveIntegerField()
     title = models.CharField(_("title"), max_length=160)
     words = models.TextField(_("what it shows, and how it came about"), blank=True)
