@@ -302,7 +302,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that reached it
-ACCOUNT_RATE_LIMITS = {"open_invitation": "30/m/ip"}  # beside allauth's own
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "open_invitation": "30/m/ip",
+    "open_guest_link": "30/m/ip",
+    "guest_draws": "300/m/key",
+}
 ACCOUNT_CHANGE_EMAIL = True  # another address is one's own once the link sent to it is opened
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -176,6 +176,13 @@ WALLS: list[Wall | NoWall] = [
             "hls_scrubber": {"add": ("", "place IS NULL")},
             "hls_registrar": {"add": ("", "place IS NULL")},
             "hls_returner": {"add": ("", "place IS NULL")},
+            "hls_guest": {
+                "add": (
+                    "",
+                    "place IS NULL AND person_id IS NULL AND concerns_id IS NULL AND wall.token() IS NOT NULL"
+                    " AND verb IN ('map.changed', 'guest.came')",
+                )
+            },
             "hls_door": {"see": "verb", "add": ("", "place IS NULL")},
             "hls_post": {"add": ("", "place IS NULL")},
             "hls_sealer": {"see": "", "change": "place, seal"},

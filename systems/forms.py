@@ -7,7 +7,7 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from relationships.models import Circle, Person
-from systems.models import Snapshot
+from systems.models import Guest, Snapshot
 
 TABLES = FileExtensionValidator(
     ["csv", "tsv", "txt"],
@@ -59,3 +59,23 @@ class VersionForm(forms.ModelForm):
 
 class LoopsForm(forms.Form):
     length = forms.IntegerField(label=_("Loops of at most this many links"), min_value=1, max_value=8)
+
+
+class GuestLinkForm(forms.Form):
+    hours = forms.TypedChoiceField(
+        label=_("How long it works"),
+        coerce=int,
+        initial=4,
+        choices=[
+            (4, _("four hours, for a workshop")),
+            (24, _("a day")),
+            (24 * 7, _("a week")),
+            (24 * 30, _("thirty days")),
+        ],
+    )
+
+
+class GuestForm(forms.ModelForm):
+    class Meta:
+        model = Guest
+        fields = ("name",)

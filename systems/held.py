@@ -15,4 +15,19 @@ HELD = [
         names={"map": "(SELECT name FROM systems_systemmap WHERE id = map_id)"},
         stays="A map is drawn together and is the circle’s; that somebody made a step is an id alone.",
     ),
+    Held(
+        table="systems_guestsallowed",
+        by=("by_id",),
+        stays="Whether a circle lets guests draw is the circle’s; who said so is an id alone.",
+    ),
+    Held(
+        table="systems_guestlink",
+        by=("made_by_id",),
+        title=_("Links for guests that you made"),
+        seen_by=_("The people of the map’s circle"),
+        done_at="systems:maps",
+        shown=("made_at", "expires_at", "revoked_at"),
+        names={"map": "(SELECT name FROM systems_systemmap WHERE id = map_id)"},
+        stays="Guests who came by it are there until it ends, and it holds no words.",
+    ),
 ]

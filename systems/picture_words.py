@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 from systems.models import SystemMap
 
 
-def words(map: SystemMap) -> dict[str, str]:
-    """Each sentence in the reader's language."""
+def words(map: SystemMap, *, guest: bool = False) -> dict[str, str]:
+    """Each sentence in the reader's language. A guest is told nothing of the circle."""
+    # Translators: below a picture that somebody takes away.
+    credit = _("%(map)s, as of {day}.") if guest else _("%(map)s. Drawn by %(circle)s, as of {day}.")
     return (
         _signs()
         | _legend()
@@ -14,9 +16,7 @@ def words(map: SystemMap) -> dict[str, str]:
         | _looked_at()
         | _asked()
         | {
-            # Translators: below a picture that somebody takes away.
-            "credit": _("%(map)s. Drawn by %(circle)s, as of {day}.")
-            % {"map": map.name, "circle": map.circle.name},
+            "credit": credit % {"map": map.name, "circle": "" if guest else map.circle.name},
         }
     )
 

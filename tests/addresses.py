@@ -9,7 +9,7 @@ from hls_platform.one_touch import KINDS
 
 NOT_PAGES = {
     "learning:keep_draft", "learning:arrive", "learning:kept_here", "learning:from_elsewhere",
-    "learning:session_state", "stream", "service_worker", "manifest",
+    "learning:session_state", "systems:state", "systems:changes", "stream", "service_worker", "manifest",
 }  # fmt: skip
 
 
@@ -202,6 +202,15 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "relationships:leave": [[w.membership.pk]],
         "relationships:accept": [[w.token], ["not-a-token"]],
         "systems:map": [[w.map.slug]],
+        "systems:state": [[w.map.slug]],
+        "systems:changes": [[w.map.slug]],
+        "systems:presence": [[w.map.slug]],
+        "systems:history": [[w.map.slug]],
+        "systems:film": [[w.map.slug]],
+        "systems:guests": [[w.map.slug]],
+        "systems:allow_guests": [[w.map.slug]],
+        "systems:revoke_guest_link": [[w.guest_link.pk]],
+        "systems:come_as_guest": [[w.guest_token], ["not-a-token"]],
         "systems:table": [[w.map.slug]],
         "systems:loops": [[w.map.slug]],
         "systems:versions": [[w.map.slug]],

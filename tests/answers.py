@@ -39,6 +39,7 @@ ONLY_POSTED = frozenset(
         "learning:make_group", "learning:ask_next", "learning:write_minute", "learning:name_group", "learning:take_back_note",
         "learning:conclude", "learning:adapt", "relationships:sign_out_there", "relationships:sign_out_elsewhere", "relationships:answer_glass",
         "relationships:take_down_offer", "relationships:begin_talk", "relationships:end_talk",
+        "systems:presence", "systems:allow_guests", "systems:revoke_guest_link",
     }
 )  # fmt: skip
 """They take what is posted and show nothing."""
@@ -153,6 +154,11 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "systems:maps": (ALL_IN,),
     "systems:import": (ALL_IN,),
     "systems:map": (PARTNERS,),
+    "systems:state": (PARTNERS,),
+    "systems:changes": (PARTNERS,),
+    "systems:history": (PARTNERS,),
+    "systems:film": (PARTNERS,),
+    "systems:guests": (PARTNERS,),
     "systems:table": (PARTNERS,),
     "systems:loops": (PARTNERS,),
     "systems:versions": (PARTNERS,),
@@ -209,7 +215,7 @@ SENT_ELSEWHERE: dict[str, tuple[frozenset[str], ...]] = {
 """Who is sent on to another page."""
 
 
-KEYS = frozenset({"relationships:accept", "learning:digest_feed"})
+KEYS = frozenset({"relationships:accept", "learning:digest_feed", "systems:come_as_guest"})
 """Addresses that are their own key."""
 
 

@@ -19,6 +19,7 @@ JOBS = (
     "sealer",
     "returner",
     "door",
+    "guest",
     "administration",
     "glass",
     "rights",

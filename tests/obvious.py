@@ -72,7 +72,17 @@ from relationships.models import (
     Talk,
     TalkLine,
 )
-from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.models import (
+    Change,
+    Contest,
+    Factor,
+    Guest,
+    GuestLink,
+    GuestsAllowed,
+    Link,
+    Snapshot,
+    SystemMap,
+)
 from tests.worlds import World
 
 
@@ -441,6 +451,11 @@ RULES: dict[type, Callable[[World, Person, Any], bool]] = {
     Factor: _on_a_map_of_mine,
     Link: _on_a_map_of_mine,
     Snapshot: _on_a_map_of_mine,
+    Change: _on_a_map_of_mine,
+    Contest: _on_a_map_of_mine,
+    GuestsAllowed: _of_my_circle,
+    GuestLink: _on_a_map_of_mine,
+    Guest: _on_a_map_of_mine,
     Reflection: _reflection,
     ReflectionVersion: _version,
     Attachment: _attachment,

@@ -66,7 +66,16 @@ from relationships.models import (
     Talk,
     TalkLine,
 )
-from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.models import (
+    Change,
+    Contest,
+    Factor,
+    GuestLink,
+    GuestsAllowed,
+    Link,
+    Snapshot,
+    SystemMap,
+)
 from tests.obvious import holds, is_in, may_see, tends
 from tests.worlds import World
 
@@ -159,6 +168,12 @@ def _membership(world: World, person: Person, row: Membership) -> bool:
 
 def _on_a_map(world: World, person: Person, row: Any) -> bool:
     return is_in(world, person, the(world, SystemMap, row.map_id).circle_id)
+
+
+def _guests_link(world: World, person: Person, row: GuestLink) -> bool:
+    circle = the(world, SystemMap, row.map_id).circle_id
+    allowed = any(each.circle_id == circle for each in world.rows[GuestsAllowed])
+    return allowed and row.made_by_id == person.pk and is_in(world, person, circle)
 
 
 def _answer(world: World, person: Person, row: Response) -> bool:
@@ -305,6 +320,10 @@ ADD: dict[type, Rule] = {
     Factor: _on_a_map,
     Link: _on_a_map,
     Snapshot: _on_a_map,
+    Change: lambda world, person, row: row.by_id == person.pk and _on_a_map(world, person, row),
+    Contest: _on_a_map,
+    GuestsAllowed: lambda world, person, row: row.by_id == person.pk and tends(world, person, row.circle_id),
+    GuestLink: _guests_link,
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Nudge: lambda world, person, row: row.person_id == person.pk,
@@ -393,6 +412,8 @@ CHANGE: dict[type, Rule] = {
     SystemMap: _in_its_circle,
     Factor: _on_a_map,
     Link: _on_a_map,
+    Contest: _on_a_map,
+    GuestLink: _on_a_map,
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Reflection: lambda world, person, row: row.author_id == person.pk,
@@ -433,6 +454,7 @@ REMOVE: dict[type, Rule] = {
     DigestCopy: lambda world, person, row: row.person_id == person.pk and row.delivery_id is None,
     Factor: _on_a_map,
     Link: _on_a_map,
+    GuestsAllowed: lambda world, person, row: tends(world, person, row.circle_id),
     Draft: lambda world, person, row: row.author_id == person.pk,
     BringIn: lambda world, person, row: row.person_id == person.pk,
     Nudge: lambda world, person, row: row.person_id == person.pk,

@@ -15,6 +15,7 @@ from tests.world import a_world
 
 OPEN_TO_ALL = {
     "relationships:accept": "The link is the key, whoever holds it.",
+    "systems:come_as_guest": "The link is the key, whoever holds it.",
     "stop": "The link is the key, whoever holds it; it stops one thing of one person, and shows nothing.",
     "account_confirm_email": "allauth's; the key is the secret.",
     "account_reset_password_from_key": "allauth's; the key is the secret.",

@@ -39,6 +39,7 @@ from relationships.actions.offers import answer_offer, begin_talk, put_up_offer,
 from relationships.actions.subscriptions import subscribe
 from relationships.actions.tokens import make_token
 from relationships.models import Conversation, Promise, Scope
+from systems.actions.guests import allow_guests, come_as_guest, make_guest_link
 from systems.actions.snapshots import keep_snapshot
 from systems.models import Factor, Link, SystemMap
 from tests.brought import a_picture
@@ -109,6 +110,9 @@ def a_world() -> SimpleNamespace:
     Link.objects.create(map=w.map, source=other, target=w.factor, polarity="-")
     Link.objects.create(map=w.map, source=other, target=other, polarity="")
 
+    allow_guests(by=w.lead, circle=w.partnership, allowed=True)
+    w.guest_link, w.guest_token = make_guest_link(by=w.worker, map=w.map, hours=24)
+    w.guest, _secret = come_as_guest(token=w.guest_token, name="Gail of the guesthouse")
     w.snapshot = keep_snapshot(by=w.worker, map=w.map, name="Before the thaw")
 
     last_week = timezone.now() - datetime.timedelta(days=8)

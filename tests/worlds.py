@@ -78,7 +78,7 @@ from relationships.models import (
     Talk,
     TalkLine,
 )
-from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.models import Change, Contest, Factor, Guest, GuestLink, GuestsAllowed, Link, Snapshot, SystemMap
 
 NOW = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -88,6 +88,7 @@ ROLES = ("member", "facilitator", "lead")
 NOUNS: tuple[type[models.Model], ...] = (
     Person, Circle, Organisation, Partnership, PeerGroup, OrganisationIdentifier, Membership, PartnershipParty,
     Invitation, IdentityProvider, SignInRule, BreakGlass, Conversation, Promise, SystemMap, Factor, Link, Snapshot,
+    Change, Contest, GuestsAllowed, GuestLink, Guest,
     Draft, Reflection, ReflectionVersion, Attachment, Share, Response, Mention, PromptSet, PromptSetVersion,
     LearningQuestion, Insight, InsightSource, InsightVoice, Understanding, Adaptation, Offer, Talk, TalkLine, BringIn,
     Nudge, ReplyAddress, AdaptationSource, Theme, Digest, DigestThread, Delivery, LearningCycle, CycleStep, Obstacle,
@@ -291,6 +292,19 @@ def _maps(world: World, drawn: dict[str, Any]) -> None:
         factors = [world.add(Factor(map=map, label=label)) for label in ("Waiting", "Trust")]
         world.add(Link(map=map, source=factors[0], target=factors[1], polarity="-"))
         world.add(Snapshot(map=map, name="At first", content={}))
+        by = world.rows[Person][n % PEOPLE]
+        change = world.add(Change(map=map, number=1, seen=0, by=by, sets=[]))
+        world.add(
+            Contest(map=map, change=change, on="factor", thing=factors[0].pk, field="label", value="Hope")
+        )
+        if n % 2 and not any(each.circle_id == map.circle_id for each in world.rows[GuestsAllowed]):
+            world.add(GuestsAllowed(circle=map.circle, by=by))
+        hashed, ends = f"guests-{n}", world.now + DAY
+        link = world.add(
+            GuestLink(map=map, made_by=by, token_hash=hashed, made_at=world.now, expires_at=ends)
+        )
+        guest = world.add(Guest(link=link, map=map, name="Gail", secret_hash=hashed))
+        world.add(Change(map=map, number=2, seen=0, guest=guest, sets=[]))
 
 
 def _reflections(world: World, drawn: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ BEGIN
     'hls_administration', -- keeps order among people and circles for an administrator: their structure, no words
     'hls_glass',     -- reads one circle, and changes nothing, for an administrator to whom a second one allowed it
     'hls_rights',    -- gathers and takes away what is held of the one person who is told, and of nobody else
+    'hls_guest',     -- writes into the trail what a guest did, who is no person; reads nothing
     'hls_door'       -- the commands of whoever runs the place: finds circles and maps by name
   ] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = job) THEN

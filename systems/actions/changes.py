@@ -17,9 +17,9 @@ from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused,
 from hls_platform.live.news import changed
 from hls_platform.security import audit
 from relationships.models import Person
-from systems import access
 from systems.changing.steps import MOVES, NEEDED, Malformed, Step, held, put, read_steps
-from systems.models import Change, Contest, Factor, Link, SystemMap
+from systems.drawers import Drawer
+from systems.models import Change, Contest, Factor, Guest, Link, SystemMap
 
 Thing = SystemMap | Factor | Link
 
@@ -32,35 +32,40 @@ class NotThereYet(Refused):
 
 
 @action
-def change_map(*, by: Person, map: SystemMap, id: uuid.UUID, steps: Any, seen: int) -> Change:
+def change_map(
+    *, by: Person | None, map: SystemMap, id: uuid.UUID, steps: Any, seen: int, guest: Guest | None = None
+) -> Change:
     """Keep one change of a map: `steps` as `read_steps` has them, made by someone who had seen the change numbered `seen`.
 
+    A guest draws with `guest` in place of `by`, here and below, and is asked for by whoever calls (`Drawer.asks`).
     A change sent again is the one that was kept. Raises NotFound outside the circle, Refused for steps that cannot be
     understood, NotThereYet, IdentifierTaken.
     """
-    _may_draw(by, map)
-    if known := _kept(by, map, id):
+    who = _drawer(by, guest, map)
+    if known := _kept(who, map, id):
         return known
     try:
         asked = read_steps(steps)
     except Malformed as wrong:
         raise Refused(str(wrong)) from wrong
-    return _keep(by, map, id, asked, seen=seen)
+    return _keep(who, map, id, asked, seen=seen)
 
 
 @action
-def undo_change(*, by: Person, map: SystemMap, id: uuid.UUID, change: Change) -> Change:
+def undo_change(
+    *, by: Person | None, map: SystemMap, id: uuid.UUID, change: Change, guest: Guest | None = None
+) -> Change:
     """Take one's own change back, as a new one; undoing that one does it again.
 
     Only what still stands as the change left it goes back. Raises NotFound outside the circle, NotAllowed for what
     somebody else did, Refused where nothing of it can go back because others went on from there.
     """
-    _may_draw(by, map)
-    if known := _kept(by, map, id):
+    who = _drawer(by, guest, map)
+    if known := _kept(who, map, id):
         return known
     if change.map_id != map.pk:
         raise NotFound
-    if change.by_id != by.pk:
+    if not who.made(change):
         raise NotAllowed(
             _(
                 "One takes back one’s own steps. Talk to whoever made this one, or go back to an earlier moment."
@@ -69,7 +74,7 @@ def undo_change(*, by: Person, map: SystemMap, id: uuid.UUID, change: Change) ->
     back = []
     for step in _steps_of(change):
         thing = _thing(map, step)
-        if thing is None or (_appeared(step) and _others_went_on(thing, change)):
+        if thing is None or (_appeared(step) and _others_went_on(who, thing, change)):
             continue
         standing = {name for name, value in step.set.items() if held(thing, name) == value}
         undone = {name: value for name, value in step.was.items() if name in standing and name in step.set}
@@ -77,20 +82,22 @@ def undo_change(*, by: Person, map: SystemMap, id: uuid.UUID, change: Change) ->
             back.append(Step(step.on, step.id, undone))
     if not back:
         raise Refused(_("Others have gone on from there; there is nothing left of it to take back."))
-    return _keep(by, map, id, back, seen=map.version, undoes=change)
+    return _keep(who, map, id, back, seen=map.version, undoes=change)
 
 
 @action
-def go_back(*, by: Person, map: SystemMap, id: uuid.UUID, number: int) -> Change:
+def go_back(
+    *, by: Person | None, map: SystemMap, id: uuid.UUID, number: int, guest: Guest | None = None
+) -> Change:
     """Let the map stand as it did after the change with this number, as a new change: nothing that came since is lost.
 
     Raises NotFound outside the circle, Refused where it stands so already.
     """
-    _may_draw(by, map)
-    if known := _kept(by, map, id):
+    who = _drawer(by, guest, map)
+    if known := _kept(who, map, id):
         return known
     if back := steps_back(map, number):
-        return _keep(by, map, id, back, seen=map.version)
+        return _keep(who, map, id, back, seen=map.version)
     raise Refused(_("The map stands just so now."))
 
 
@@ -112,19 +119,22 @@ def steps_back(map: SystemMap, number: int) -> list[Step]:
 # --- how a change is kept ----------------------------------------------------------------------------------
 
 
-def _may_draw(by: Person, map: SystemMap) -> None:
-    if not access.can_draw(by, map.circle):
+def _drawer(by: Person | None, guest: Guest | None, map: SystemMap) -> Drawer:
+    """Whoever draws, once it is their turn. Raises NotFound where they may not."""
+    who = Drawer(None, guest) if guest else Drawer(by)
+    if not who.may_draw(map):
         raise NotFound
     in_turn(map.pk)
     map.refresh_from_db(fields=["name", "description", "look", "version"])
+    return who
 
 
-def _kept(by: Person, map: SystemMap, id: uuid.UUID) -> Change | None:
+def _kept(who: Drawer, map: SystemMap, id: uuid.UUID) -> Change | None:
     """The change of this id, which was kept before. Raises IdentifierTaken for somebody else's, or another map's."""
     known = Change.objects.filter(pk=id).first()
     if known is None:
         return None
-    if (known.map_id, known.by_id) != (map.pk, by.pk):
+    if known.map_id != map.pk or not who.made(known):
         raise IdentifierTaken
     audit.nothing_changed()
     return known
@@ -139,9 +149,9 @@ def _appeared(step: Step) -> bool:
     return step.was.get("removed") is True and step.set.get("removed") is False
 
 
-def _others_went_on(thing: Thing, change: Change) -> bool:
+def _others_went_on(who: Drawer, thing: Thing, change: Change) -> bool:
     """Whether somebody else has changed the thing since, or tied a link to it."""
-    since = Change.objects.filter(map=change.map_id, number__gt=change.number).exclude(by=change.by_id)
+    since = who.of_others(Change.objects.filter(map=change.map_id, number__gt=change.number))
     if since.filter(number__in=thing.stamps.values()).exists():  # type: ignore[union-attr]
         return True
     if not isinstance(thing, Factor):
@@ -164,7 +174,7 @@ def _things(map: SystemMap, steps: Iterable[Step]) -> dict[tuple[str, uuid.UUID]
 
 
 def _keep(
-    by: Person,
+    who: Drawer,
     map: SystemMap,
     id: uuid.UUID,
     steps: Sequence[Step],
@@ -175,7 +185,9 @@ def _keep(
     if seen > map.version:
         raise Refused(_("This change says it has seen what is not there yet. Load the map anew."))
     _must_have_ends(map, steps)
-    change = Change(id=id, map=map, number=map.version + 1, seen=seen, by=by, undoes=undoes)
+    change = Change(
+        id=id, map=map, number=map.version + 1, seen=seen, by=who.person, guest=who.guest, undoes=undoes
+    )
     asked = {(step.on, step.id, name) for step in steps for name in step.set}
     things, contests = _things(map, steps), list[Contest]()
     new, old = list[Thing](), list[Thing]()
@@ -185,7 +197,7 @@ def _keep(
         if thing is None:
             new.append(_made(map, step, change.number))
             continue
-        for name in _contested(by, map, thing, step, seen):
+        for name in _contested(who, map, thing, step, seen):
             value = step.set.pop(name)
             contests.append(
                 Contest(map=map, change=change, on=step.on, thing=step.id, field=name, value=value)
@@ -209,7 +221,7 @@ def _keep(
     map.version = change.number
     Contest.objects.bulk_create(contests)
     _settle(change, asked)
-    audit.record(by=by, verb="map.changed", subject=change, circle=map.circle_id, number=change.number)
+    who.record(verb="map.changed", subject=change, circle=map.circle_id, number=change.number)
     changed("map", map.pk, change.number)
     return change
 
@@ -253,7 +265,7 @@ def _must_have_ends(map: SystemMap, steps: Iterable[Step]) -> None:
         raise NotThereYet
 
 
-def _contested(by: Person, map: SystemMap, thing: Thing, step: Step, seen: int) -> list[str]:
+def _contested(who: Drawer, map: SystemMap, thing: Thing, step: Step, seen: int) -> list[str]:
     """The fields that somebody else has set otherwise since `seen`."""
     if isinstance(thing, SystemMap):
         return []
@@ -264,7 +276,7 @@ def _contested(by: Person, map: SystemMap, thing: Thing, step: Step, seen: int) 
     }
     if not unseen:
         return []
-    others = Change.objects.filter(map=map, number__in=unseen.values()).exclude(by=by)
+    others = who.of_others(Change.objects.filter(map=map, number__in=unseen.values()))
     numbers = set(others.values_list("number", flat=True))
     return [name for name, number in unseen.items() if number in numbers]
 

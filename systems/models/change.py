@@ -31,6 +31,7 @@ class Change(models.Model):
         help_text=_("The number of the last change that whoever made it had seen.")
     )
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    guest = models.ForeignKey("systems.Guest", on_delete=models.PROTECT, null=True, related_name="changes")
     at = models.DateTimeField(default=timezone.now)
     sets = models.JSONField()
     undoes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
@@ -41,6 +42,9 @@ class Change(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["map", "number"], name="change_number_once_per_map"),
+            models.CheckConstraint(
+                condition=Q(by=None) | Q(guest=None), name="change_by_a_person_or_a_guest"
+            ),
             models.CheckConstraint(condition=Q(seen__lt=F("number")), name="change_follows_what_was_seen"),
         ]
 

@@ -4,37 +4,34 @@ import json
 import uuid
 from typing import Any
 
+from allauth.core.ratelimit import consume_or_429
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hls_platform.actions import NotAllowed, Refused
 from hls_platform.live.news import come
 from hls_platform.live.spots import meet
-from relationships.access import signed_in
-from relationships.models import Person
 from systems.actions.changes import NotThereYet, change_map, go_back, undo_change
 from systems.changing.steps import FIELDS, Malformed
+from systems.drawers import Drawer
 from systems.models import Change, SystemMap
 from systems.standing import changes_since, contests_of, state_of
+from systems.views.drawers import drawer_of, drawn, for_guests_too
 
 MOST_IN_ONE = 100
 """So many changes are taken in one request."""
 
 
-def _drawn(request: HttpRequest, slug: str) -> SystemMap:
-    found = SystemMap.objects.visible_to(signed_in(request)).select_related("circle")
-    return get_object_or_404(found, slug=slug)
-
-
+@for_guests_too
 @require_safe
 def state(request: HttpRequest, slug: str) -> HttpResponse:
     """All of the map, at a number."""
-    return JsonResponse(state_of(_drawn(request, slug), me=signed_in(request)))
+    return JsonResponse(state_of(drawn(request, slug), me=drawer_of(request)))
 
 
+@for_guests_too
 @require_http_methods(["GET", "HEAD", "POST"])
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed `after` a number; or, posted to, what became of each change that was sent, in the order sent.
@@ -42,25 +39,32 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     A change is {"id", "seen", "steps"}, or with "undoes" (a change's id) or "goes_back" (a number) in place of steps. The answer
     to each is {"id", "number"}, or {"id", "refused": why} for one that changed nothing; those after it are tried.
     """
-    map, person = _drawn(request, slug), signed_in(request)
+    map, who = drawn(request, slug), drawer_of(request)
     if request.method != "POST":
-        come("map", map.pk, person.pk)
-        return JsonResponse(changes_since(map, _number(request.GET.get("after")), me=person))
+        if who.person:
+            come("map", map.pk, who.person.pk)
+        return JsonResponse(
+            changes_since(map, _number(request.GET.get("after")), me=who, words="words" in request.GET)
+        )
+    if who.guest and (too_often := consume_or_429(request, action="guest_draws", key=who.key)):
+        return too_often
     try:
         sent = _read(request.body)
     except Refused as refused:
         return JsonResponse({"refused": str(refused)}, status=422)
-    taken = [_take(person, map, each) for each in sent]
-    return JsonResponse({"taken": taken, "contests": contests_of(map, me=person)})
+    taken = [_take(who, map, each) for each in sent]
+    return JsonResponse({"taken": taken, "contests": contests_of(map, me=who)})
 
 
+@for_guests_too
 @require_POST
 def presence(request: HttpRequest, slug: str) -> HttpResponse:
     """Say where one is on the map and what one holds ({"x", "y", "holds"}); where the others are. Kept nowhere."""
-    map, person = _drawn(request, slug), signed_in(request)
-    come("map", map.pk, person.pk)
-    spot = _spot(request.body) | {"name": person.name, "guest": False}
-    return JsonResponse({"present": meet("map", map.pk, str(person.pk), spot)})
+    map, who = drawn(request, slug), drawer_of(request)
+    if who.person:
+        come("map", map.pk, who.person.pk)
+    spot = _spot(request.body) | {"name": who.name, "guest": who.guest is not None}
+    return JsonResponse({"present": meet("map", map.pk, who.key, spot)})
 
 
 def _spot(body: bytes) -> dict[str, Any]:
@@ -106,10 +110,10 @@ def _has_an_id(said: Any) -> bool:
         return False
 
 
-def _take(person: Person, map: SystemMap, sent: dict[str, Any]) -> dict[str, Any]:
+def _take(who: Drawer, map: SystemMap, sent: dict[str, Any]) -> dict[str, Any]:
     try:
         with transaction.atomic():
-            kept = _kept(person, map, sent)
+            kept = _kept(who, map, sent)
     except NotThereYet as refused:
         return {"id": sent["id"], "refused": str(refused), "early": True}
     except (Refused, NotAllowed) as refused:
@@ -117,13 +121,13 @@ def _take(person: Person, map: SystemMap, sent: dict[str, Any]) -> dict[str, Any
     return {"id": sent["id"], "number": kept.number}
 
 
-def _kept(person: Person, map: SystemMap, sent: dict[str, Any]) -> Change:
-    id = uuid.UUID(sent["id"])
+def _kept(who: Drawer, map: SystemMap, sent: dict[str, Any]) -> Change:
+    id, by = uuid.UUID(sent["id"]), {"by": who.person, "guest": who.guest}
     if "undoes" in sent:
-        return undo_change(by=person, map=map, id=id, change=_change(map, sent["undoes"]))
+        return undo_change(**by, map=map, id=id, change=_change(map, sent["undoes"]))
     if "goes_back" in sent:
-        return go_back(by=person, map=map, id=id, number=_whole(sent["goes_back"]))
-    return change_map(by=person, map=map, id=id, steps=sent.get("steps"), seen=_whole(sent.get("seen")))
+        return go_back(**by, map=map, id=id, number=_whole(sent["goes_back"]))
+    return change_map(**by, map=map, id=id, steps=sent.get("steps"), seen=_whole(sent.get("seen")))
 
 
 def _whole(said: Any) -> int:

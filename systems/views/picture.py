@@ -1,27 +1,31 @@
 """A map as a picture that is drawn on: its state and its stories come as data in the page; all of it is in words on the page beside."""
 
+import re
 import uuid
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
-from relationships.access import signed_in
 from systems.formats import WRITERS
 from systems.models import SystemMap, View
 from systems.picture_words import words
 from systems.standing import state_of
+from systems.views.drawers import drawer_of, drawn, for_guests_too
+
+IMPORTED = re.compile(r"""^(?:import|export|\}) .*?["'](\.{1,2}/[^"']+)["'];$""", re.MULTILINE)
 
 
+@for_guests_too
 def map(request: HttpRequest, slug: str) -> HttpResponse:
     """The map drawn, and to be drawn on."""
-    person = signed_in(request)
-    shown = get_object_or_404(SystemMap.objects.visible_to(person).select_related("circle"), slug=slug)
+    shown, who = drawn(request, slug), drawer_of(request)
     stories = [
         {"name": name, "views": [_told(view) for view in views]}
         for name, views in groupby(_views(shown), key=lambda view: view.story)
@@ -31,9 +35,10 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
         "systems/map.html",
         {
             "map": shown,
-            "state": short(state_of(shown, me=person)),
+            "state": short(state_of(shown, me=who)),
             "stories": stories,
-            "words": words(shown),
+            "words": words(shown, guest=who.guest is not None),
+            "guest": who.guest,
             "scripts": _scripts(),
             "csrf": get_token(request),
             "factor_address": reverse("learning:factor", args=[shown.slug, uuid.UUID(int=0)]),
@@ -44,9 +49,15 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
 
 @cache
 def _scripts() -> list[str]:
-    """Every script of the page, to be fetched at once: they ask for one another nine deep."""
-    folder = settings.BASE_DIR / "static"
-    return sorted(str(file.relative_to(folder)) for file in folder.glob("js/map/**/*.js"))
+    """The page's script and all that it imports, to be fetched at once: they ask for one another many deep."""
+    folder = settings.BASE_DIR / "static" / "js"
+    found, wanted = set[Path](), [folder / "map" / "page.js"]
+    while wanted:
+        file = wanted.pop().resolve()
+        if file not in found:
+            found.add(file)
+            wanted += [file.parent / name for name in IMPORTED.findall(file.read_text())]
+    return sorted(str(file.relative_to(folder.parent.resolve())) for file in found)
 
 
 def _views(map: SystemMap) -> list[View]:

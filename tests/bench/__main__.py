@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hls_platform.embedded import ROOT, throw_away
-from tests.bench import drawing, loops, pages, search, weight
+from tests.bench import drawing, loops, map_page, pages, search, weight
 from tests.bench.place import Place, about_this_machine
 from tests.bench.table import Row, written
 
@@ -45,6 +45,8 @@ NOTES = [
     "rows from memory into the same table, past its wall; beside it, into `LIKE learning_reflection INCLUDING ALL`, which has no wall, no foreign key and "
     "nothing to be found again in. In turn, the median of four.",
     "Loops: `networkx.simple_cycles(length_bound=6)` only counts; ours also says of each whether it is reinforcing.",
+    "Drawing together: ten screens with the page's own module and their streams, in one process of Node beside the server, each drawing in turn; the "
+    "time runs from the stroke to when another screen has it to show.",
     "The cost of the second wall: the same pages from a server of the same kind that asks as a role which no policy binds.",
     "Search: each reader of Today looks for each of the words, the bare page in turn with it. A word's time is that of the reader "
     "for whom it takes longest.",
@@ -104,11 +106,13 @@ def main() -> int:
         tell("Searching …")
         words = many.command("-m", "tests.bench.search", past_walls=True)
         rows += search.measure(many, targets[many.name], words, rounds)
+        tell("Drawing together …")
+        rows.append(drawing.measure(few, few.command("-m", "tests.bench.drawing", past_walls=True)))
         tell("Reading pages without the second wall …")
         rows += pages.wall_cost(many, bare, targets[many.name], rounds)
         rows += weights(many, targets[many.name])
         tell("Drawing a large map …")
-        rows += drawing.measure(few)
+        rows += map_page.measure(few)
     finally:
         for place in (few, many, bare):
             place.close()

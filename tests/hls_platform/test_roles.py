@@ -12,6 +12,7 @@ JOBS = (
     "hls_sealer",
     "hls_returner",
     "hls_door",
+    "hls_guest",
     "hls_administration",
     "hls_glass",
     "hls_rights",

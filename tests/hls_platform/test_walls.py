@@ -147,6 +147,7 @@ def test_a_circle_asks_for_itself_and_sees_what_its_people_share_with_it():
         "hls_sealer",
         "hls_returner",
         "hls_door",
+        "hls_guest",
         "hls_administration",
     ],
 )

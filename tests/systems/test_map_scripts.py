@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 
-@pytest.mark.parametrize("file", ["drawing.test.js", "picture.test.js"])
+@pytest.mark.parametrize("file", ["drawing.test.js", "picture.test.js", "reel.test.js", "sync.test.js"])
 def test_a_map_is_drawn_as_its_parts_say(tmp_path: Path, file: str):
     node = shutil.which("node", path=f"{os.environ['PATH']}:{settings.BASE_DIR / '.venv/bin'}")
     assert node, "Node runs this test: `make test` installs it"

@@ -7,6 +7,7 @@ import { Desk } from "./desk.js";
 import { Drawing, FACTOR, LINK } from "./drawing.js";
 import { finder } from "./finder.js";
 import { listen } from "./gestures.js";
+import { keptHere } from "./kept_here.js";
 import { meant } from "./keys.js";
 import { arrange } from "./layouts/layouts.js";
 import { showLegend } from "./legend.js";
@@ -38,7 +39,9 @@ const sync = new Sync({
   fetch: (...asked) => fetch(...asked),
   newId: uuid7,
   headers: () => ({ "X-CSRFToken": said.csrf }),
-  stream: () => new EventSource(said.stream),
+  stream: said.stream ? () => new EventSource(said.stream) : null, // a guest asks
+  asks: 1500,
+  store: said.stream ? keptHere(said.address) : null,
 });
 const cursors = new Cursors(place, board);
 const naming = new Naming(byId("map-naming"), board);

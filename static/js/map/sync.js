@@ -433,8 +433,8 @@ export class Sync {
     const touched = new Map();
     for (const key of this.#shown.keys()) touched.set(key, { mine: false, by: "" });
     this.#base = new Map([[keyOf("map", map.id), map]]);
-    for (const each of factors) this.#base.set(keyOf("factor", each.id), each);
-    for (const each of links) this.#base.set(keyOf("link", each.id), each);
+    for (const each of factors) this.#base.set(keyOf("factor", each.id), { ...copied(NEW.factor), ...each });
+    for (const each of links) this.#base.set(keyOf("link", each.id), { ...NEW.link, ...each });
     for (const key of this.#base.keys()) touched.set(key, { mine: false, by: "" });
     this.map = map.id;
     this.number = number;

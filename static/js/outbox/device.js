@@ -8,7 +8,7 @@
 import { Queue, Stopped, Unreachable } from "./queue.js";
 import { open, openBlob, privateHalf, recipient, seal } from "./sealed.js";
 import { sender } from "./send.js";
-import { entries, kept } from "./store.js";
+import { entries, kept as shelf } from "./store.js";
 import { uuid7 } from "./uuid7.js";
 
 const ADDRESS = "/on-this-device/";
@@ -27,11 +27,11 @@ function tell() {
 export const able = Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
 
 /** @returns {Promise<{person: string, key: JsonWebKey, lockedAfter: number} | undefined>} */
-export const here = () => kept.get("here");
+export const here = () => shelf.get("here");
 
 /** The private halves, while they have not been left alone for too long; else they are forgotten. */
 async function keys() {
-  const [who, held] = [await here(), await kept.get("keys")];
+  const [who, held] = [await here(), await shelf.get("keys")];
   if (!held) return null;
   const alone = Date.now() - held.touched;
   if (held.person === who?.person && alone >= -DAY && alone < who.lockedAfter * 1000) return held.halves;
@@ -44,13 +44,13 @@ export const unlocked = async () => Boolean(await keys());
 /** Somebody is using the device. */
 export async function touch() {
   if (!(await keys())) return;
-  const held = await kept.get("keys");
-  if (held) await kept.put("keys", { ...held, touched: Date.now() });
+  const held = await shelf.get("keys");
+  if (held) await shelf.put("keys", { ...held, touched: Date.now() });
 }
 
 /** Forget the keys for reading. What was written stays, and can be read by nobody here until its person signs in. */
 export async function lock() {
-  await kept.remove("keys");
+  await shelf.remove("keys");
   tell();
 }
 
@@ -58,9 +58,9 @@ export async function lock() {
 export async function leave() {
   const who = await here();
   if (!who) return;
-  await kept.remove("keys");
-  await kept.remove("here");
-  await kept.remove(`words:${who.person}`);
+  await shelf.remove("keys");
+  await shelf.remove("here");
+  await shelf.remove(`words:${who.person}`);
   tell();
 }
 
@@ -88,8 +88,8 @@ async function meet(words) {
   const [{ d, ...key }] = said.keys;
   const halves = {};
   for (const each of said.keys) halves[each.kid] = await privateHalf(each);
-  await kept.put("here", { person: said.person, key, lockedAfter: said.locked_after });
-  await kept.put("keys", { person: said.person, halves, touched: Date.now() });
+  await shelf.put("here", { person: said.person, key, lockedAfter: said.locked_after });
+  await shelf.put("keys", { person: said.person, halves, touched: Date.now() });
   return said;
 }
 
@@ -135,7 +135,7 @@ export async function refresh() {
   const done = who ? await queue.stored(who.person) : [];
   const at = Date.now();
   const { person, words } = await meet(true);
-  await kept.put(`words:${person}`, { at, box: await sealFor(person, words) });
+  await shelf.put(`words:${person}`, { at, box: await sealFor(person, words) });
   if (who?.person === person) await queue.forget(done);
   tell();
 }
@@ -143,13 +143,13 @@ export async function refresh() {
 /** When what is kept for reading was fetched; 0 where it never was. */
 export async function asOf() {
   const who = await here();
-  return (who && (await kept.get(`words:${who.person}`))?.at) || 0;
+  return (who && (await shelf.get(`words:${who.person}`))?.at) || 0;
 }
 
 /** What is kept for reading; null while locked. After a day out of reach, what others shared is not shown any more. */
 export async function words() {
   const who = await here();
-  const held = who && (await kept.get(`words:${who.person}`));
+  const held = who && (await shelf.get(`words:${who.person}`));
   const said = held && (await opened(held.box));
   if (!said) return null;
   return Math.abs(Date.now() - held.at) > DAY ? { ...said, shared: [] } : said;
@@ -171,14 +171,14 @@ export async function drain() {
 export async function keepUnsent(id, fields) {
   const who = able && (await here());
   if (!who) return false;
-  await kept.put(`unsent:${who.person}:${id}`, { id, at: Date.now(), box: await sealFor(who.person, fields) });
+  await shelf.put(`unsent:${who.person}:${id}`, { id, at: Date.now(), box: await sealFor(who.person, fields) });
   return true;
 }
 
 /** The latest of them. @returns {Promise<{id: string, fields: [string, string][]} | null>} */
 export async function unsent() {
   const who = able && (await here());
-  const all = who ? await kept.beginning(`unsent:${who.person}:`) : [];
+  const all = who ? await shelf.beginning(`unsent:${who.person}:`) : [];
   if (!all.length) return null;
   if (!(await unlocked())) await meet(false).catch(() => null);
   const { id, box } = all.reduce((one, other) => (other.at > one.at ? other : one));
@@ -191,13 +191,13 @@ export async function keepFiles(id, files) {
   const who = able && (await here());
   if (!who) return;
   const boxes = await Promise.all(files.map(({ blob, id, kind, alt }) => sealFor(who.person, { id, kind, alt }, blob)));
-  await kept.put(`files:${who.person}:${id}`, boxes);
+  await shelf.put(`files:${who.person}:${id}`, boxes);
 }
 
 /** @returns {Promise<{id: string, kind: string, alt: string, blob: Blob}[]>} */
 export async function unsentFiles(id) {
   const who = able && (await here());
-  const boxes = (who && (await kept.get(`files:${who.person}:${id}`))) || [];
+  const boxes = (who && (await shelf.get(`files:${who.person}:${id}`))) || [];
   if (boxes.length && !(await unlocked())) await meet(false).catch(() => null);
   const files = await Promise.all(boxes.map(async (box) => ({ ...(await opened(box)), blob: await opened(box, "blob") })));
   return files.filter((each) => each.blob);
@@ -207,6 +207,29 @@ export async function unsentFiles(id) {
 export async function forgetUnsent(id) {
   const who = able && (await here());
   if (!who) return;
-  await kept.remove(`unsent:${who.person}:${id}`);
-  await kept.remove(`files:${who.person}:${id}`);
+  await shelf.remove(`unsent:${who.person}:${id}`);
+  await shelf.remove(`files:${who.person}:${id}`);
+}
+
+/** Keep what a page has not brought to the place yet, under the page's name and an id; false where it cannot be kept. */
+export async function keep(page, id, said) {
+  const who = able && (await here());
+  if (!who) return false;
+  await shelf.put(`${page}:${who.person}:${id}`, { id, box: await sealFor(who.person, said) });
+  return true;
+}
+
+/** All that a page kept for whoever is here; nothing of it while locked and the place cannot be reached. */
+export async function kept(page) {
+  const who = able && (await here());
+  const all = who ? await shelf.beginning(`${page}:${who.person}:`) : [];
+  if (all.length && !(await unlocked())) await meet(false).catch(() => null);
+  const said = await Promise.all(all.map(({ box }) => opened(box)));
+  return said.filter(Boolean);
+}
+
+/** It has arrived, or nobody wants it any more. */
+export async function forgetKept(page, id) {
+  const who = able && (await here());
+  if (who) await shelf.remove(`${page}:${who.person}:${id}`);
 }
