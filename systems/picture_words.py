@@ -124,6 +124,7 @@ def _looked_at() -> dict[str, str]:
         "snap_on": _("What you move is put in line with the rest."),
         "snap_off": _("What you move stays just where you put it."),
         "several_on": _("Each that you press is chosen, too."),
+        "several_begun": _("{name} is chosen. Go on with arrow keys; Space chooses each, too."),
         "several_off": _("One at a time is chosen."),
     }
 

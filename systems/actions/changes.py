@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused, action, in_turn
@@ -207,16 +207,13 @@ def _keep(
     change.sets = [step.as_json() for step in steps if step.set]
     try:
         with transaction.atomic():
-            for model in (Factor, Link):
-                model.objects.bulk_create([each for each in new if isinstance(each, model)], batch_size=1000)
+            Factor.objects.bulk_create([each for each in new if isinstance(each, Factor)], batch_size=1000)
+            Link.objects.bulk_create([each for each in new if isinstance(each, Link)], batch_size=1000)
             change.save(force_insert=True)
     except IntegrityError as taken:
         raise IdentifierTaken from taken
     for kind, names in fields.items():
-        if names:
-            kind.objects.bulk_update(
-                [each for each in old if isinstance(each, kind)], sorted(names), batch_size=1000
-            )
+        _write(kind, old, names)
     SystemMap.objects.filter(pk=map.pk).update(version=change.number)
     map.version = change.number
     Contest.objects.bulk_create(contests)
@@ -279,6 +276,13 @@ def _contested(who: Drawer, map: SystemMap, thing: Thing, step: Step, seen: int)
     others = who.of_others(Change.objects.filter(map=map, number__in=unseen.values()))
     numbers = set(others.values_list("number", flat=True))
     return [name for name, number in unseen.items() if number in numbers]
+
+
+def _write(kind: type[models.Model], things: Sequence[Thing], names: Collection[str]) -> None:
+    """Those of the things that are of this kind, with these fields of theirs."""
+    if names:
+        ours = [each for each in things if isinstance(each, kind)]
+        kind._default_manager.bulk_update(ours, sorted(names), batch_size=1000)
 
 
 def _settle(change: Change, asked: Collection[tuple[str, uuid.UUID, str]]) -> None:

@@ -1,8 +1,10 @@
 """A map as a picture that is drawn on: its state and its stories come as data in the page; all of it is in words on the page beside."""
 
+import re
 import uuid
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +18,8 @@ from systems.models import SystemMap, View
 from systems.picture_words import words
 from systems.standing import state_of
 from systems.views.drawers import drawer_of, drawn, for_guests_too
+
+IMPORTED = re.compile(r"""^(?:import|export|\}) .*?["'](\.{1,2}/[^"']+)["'];$""", re.MULTILINE)
 
 
 @for_guests_too
@@ -45,9 +49,15 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
 
 @cache
 def _scripts() -> list[str]:
-    """Every script of the page, to be fetched at once: they ask for one another nine deep."""
-    folder = settings.BASE_DIR / "static"
-    return sorted(str(file.relative_to(folder)) for file in folder.glob("js/map/**/*.js"))
+    """The page's script and all that it imports, to be fetched at once: they ask for one another many deep."""
+    folder = settings.BASE_DIR / "static" / "js"
+    found, wanted = set[Path](), [folder / "map" / "page.js"]
+    while wanted:
+        file = wanted.pop().resolve()
+        if file not in found:
+            found.add(file)
+            wanted += [file.parent / name for name in IMPORTED.findall(file.read_text())]
+    return sorted(str(file.relative_to(folder.parent.resolve())) for file in found)
 
 
 def _views(map: SystemMap) -> list[View]:

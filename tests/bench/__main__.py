@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hls_platform.embedded import ROOT, throw_away
-from tests.bench import drawing, loops, pages, search, together, weight
+from tests.bench import drawing, loops, map_page, pages, search, together, weight
 from tests.bench.place import Place, about_this_machine
 from tests.bench.table import Row, written
 
@@ -117,7 +117,7 @@ def main() -> int:
         rows += pages.wall_cost(many, bare, targets[many.name], rounds)
         rows += weights(many, targets[many.name])
         tell("Drawing a large map …")
-        rows += drawing.measure(few)
+        rows += map_page.measure(few)
     finally:
         for place in (few, many, bare):
             place.close()

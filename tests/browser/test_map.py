@@ -75,7 +75,7 @@ def test_a_hundred_factors_are_all_drawn_and_none_lies_on_another(open_as, place
     assert legend.get_by_role("button").count() == 8
     expect(legend).to_contain_text("− more leads to less (dashed, with a bar at its end)")
     expect(legend).not_to_contain_text("not known yet")
-    for scheme in ("light", "dark"):
+    for scheme in ("light", "dark") if placed else ():
         page.emulate_media(color_scheme=scheme)
         assert axe(page) == []
     assert page.complaints == []
@@ -141,6 +141,18 @@ def test_a_keyboard_alone_draws_names_links_moves_and_takes_back(open_as):
     press("f")
     expect(said).to_contain_text("up to 1 links away")
     press("Escape")
+    press("Escape")
+    press("ArrowLeft")
+    press(" ")
+    expect(said).to_contain_text("is chosen. Go on with arrow keys")
+    press("ArrowDown")
+    press(" ")
+    press("j")
+    arrived(page, 12)
+    assert Factor.objects.live().count() == 4
+    press("Control+z")
+    arrived(page, 13)
+    assert Factor.objects.live().count() == 5
     press("?")
     expect(page.get_by_role("heading", name="Keys on the board")).to_be_visible()
     assert axe(page) == []

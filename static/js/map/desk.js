@@ -161,8 +161,15 @@ export class Desk {
     this.focusPanel();
   }
 
+  /** Choose the factor one is at, too: from the first on, walking leaves what is chosen. */
   more() {
-    if (this.board.at) this.choose(this.board.at, true);
+    const { at, chosen } = this.board;
+    if (!at || this.tying) return;
+    if (!this.ways.several && chosen.size === 1 && chosen.has(at)) {
+      this.ways.several = true;
+      this.shown();
+      say(words("several_begun", { name: this.#name(at) }));
+    } else this.choose(at, true);
   }
 
   leave() {
@@ -170,6 +177,7 @@ export class Desk {
       this.tying = "";
       return say(words("tie_left"));
     }
+    this.ways.several = false;
     if (this.focused || this.scene.only) return this.all();
     this.choose("");
     say(words("nothing_chosen"));

@@ -67,7 +67,7 @@ export class Panel {
   #fillFactor(factor) {
     this.#part("title").textContent = factor.label;
     this.#fillFields(factor);
-    this.#part("page").href = this.door.url(factor.id);
+    this.#part("page")?.setAttribute("href", this.door.url(factor.id));
     this.#listed("before", this.drawing.linksTo(factor.id), "source");
     this.#listed("after", this.drawing.linksFrom(factor.id), "target");
     this.#attributes(factor);

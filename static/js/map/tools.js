@@ -76,6 +76,7 @@ export function tools({ desk, board, drawing, sync, mayDraw }) {
         place.dataset.offers = offers.join("\n");
         place.replaceChildren(...offers.map((value) => new Option(value, value)));
       }
+      for (const button of bar.querySelectorAll("[data-does=ways]")) button.setAttribute("aria-pressed", String(desk.ways[button.dataset.way]));
       const one = board.chosen.size === 1;
       for (const button of bar.querySelectorAll("[data-needs]")) {
         const number = desk.factors.length;

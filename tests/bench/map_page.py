@@ -1,6 +1,6 @@
 """How quickly a large map is drawn in a browser, and what its page weighs.
 
-`python -m tests.bench.drawing` inside a place makes the map and says who may look at it; `--alone` makes a place for it, measures, and
+`python -m tests.bench.map_page` inside a place makes the map and says who may look at it; `--alone` makes a place for it, measures, and
 prints the rows.
 """
 
@@ -97,7 +97,7 @@ def make() -> dict[str, str]:
 
 def measure(place: Place) -> list[Row]:
     """The rows, read in a Chromium without a window; the place's web server is open."""
-    said = place.command("-m", "tests.bench.drawing", past_walls=True)
+    said = place.command("-m", "tests.bench.map_page", past_walls=True)
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
