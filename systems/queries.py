@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -109,6 +110,16 @@ def loops_of(map: SystemMap, max_length: int) -> tuple[list[Factor], list[Loop]]
     return [factors[each] for each in ids], loops
 
 
+FACTOR_FIELDS = ("label", "description", "cluster", "kind", "tags", "attributes", "x", "y", "pinned")
+LINK_FIELDS = ("label", "description", "kind", "polarity", "strength", "delay", "confidence", "evidence")
+"""What a factor and a link hold alike on a map and in a drawing."""
+
+
+def link_extra(drawn: DrawnLink) -> dict[str, Any]:
+    """What is kept beside a link. A link that is not directed counts as directed here, and says what it is beside."""
+    return drawn.extra | ({"direction": drawn.direction} if drawn.direction != "directed" else {})
+
+
 def drawing_of(map: SystemMap) -> Drawing:
     """The map as plain data, for the formats. A factor without an id of its own is known by its key here."""
     factors = factors_of(map)
@@ -117,12 +128,8 @@ def drawing_of(map: SystemMap) -> Drawing:
         factors={
             keys[factor.pk]: DrawnFactor(
                 key=keys[factor.pk],
-                label=factor.label,
-                description=factor.description,
-                cluster=factor.cluster,
-                x=factor.x,
-                y=factor.y,
                 extra=factor.extra,
+                **{name: getattr(factor, name) for name in FACTOR_FIELDS},
             )
             for factor in factors
         },
@@ -131,15 +138,16 @@ def drawing_of(map: SystemMap) -> Drawing:
                 source=keys[link.source_id],
                 target=keys[link.target_id],
                 key=link.external_id,
-                polarity=link.polarity,
-                strength=link.strength,
-                delay=link.delay,
-                confidence=link.confidence,
-                evidence=link.evidence,
-                extra=link.extra,
+                direction=str(link.extra.get("direction", "directed")),
+                extra={name: value for name, value in link.extra.items() if name != "direction"},
+                **{name: getattr(link, name) for name in LINK_FIELDS},
             )
             for link in links_of(map)
         ],
+        name=map.name,
+        description=map.description,
+        look=map.look,
+        extra=map.extra,
     )
 
 

@@ -109,6 +109,14 @@ def steps_back(map: SystemMap, number: int) -> list[Step]:
     return [step for step in back if step.set]
 
 
+def keep_as_one(by: Person | None, map: SystemMap, id: uuid.UUID, steps: Sequence[Step]) -> Change:
+    """Keep steps that another action has made, in the map's turn and having seen all of it, as one change.
+
+    `by` None is the command line of whoever runs the place. Raises IdentifierTaken.
+    """
+    return _keep(by, map, id, steps, seen=map.version)
+
+
 # --- how a change is kept ----------------------------------------------------------------------------------
 
 
@@ -164,7 +172,7 @@ def _things(map: SystemMap, steps: Iterable[Step]) -> dict[tuple[str, uuid.UUID]
 
 
 def _keep(
-    by: Person,
+    by: Person | None,
     map: SystemMap,
     id: uuid.UUID,
     steps: Sequence[Step],
@@ -253,7 +261,7 @@ def _must_have_ends(map: SystemMap, steps: Iterable[Step]) -> None:
         raise NotThereYet
 
 
-def _contested(by: Person, map: SystemMap, thing: Thing, step: Step, seen: int) -> list[str]:
+def _contested(by: Person | None, map: SystemMap, thing: Thing, step: Step, seen: int) -> list[str]:
     """The fields that somebody else has set otherwise since `seen`."""
     if isinstance(thing, SystemMap):
         return []
