@@ -88,7 +88,9 @@ def difference(map: SystemMap, drawing: Drawing) -> Difference:
 def _factors(map: SystemMap, drawing: Drawing) -> dict[str, Factor]:
     """Which factor of the map each of the drawing is: by its id in files, by our id, or by a name that only one has."""
     there = list(Factor.objects.filter(map=map))
-    by_id = {str(factor.pk): factor for factor in there} | {each.external_id: each for each in there if each.external_id}
+    by_id = {str(factor.pk): factor for factor in there} | {
+        each.external_id: each for each in there if each.external_id
+    }
     found = {key: by_id[key] for key in drawing.factors if key in by_id}
     taken = {factor.pk for factor in found.values()}
     names: dict[str, list[Factor]] = defaultdict(list)
@@ -125,7 +127,9 @@ def _links(map: SystemMap, drawing: Drawing, ids: dict[str, uuid.UUID]) -> dict[
         between = by_ends[ids[drawn.source], ids[drawn.target]]
         if nth in found or not between:
             continue
-        same = next((link for link in between if link.polarity == drawn.polarity and not link.removed), between[0])
+        same = next(
+            (link for link in between if link.polarity == drawn.polarity and not link.removed), between[0]
+        )
         if drawn.key and same.external_id:
             continue
         between.remove(same)
@@ -143,7 +147,9 @@ def _of_link(drawn: DrawnLink, ids: dict[str, uuid.UUID]) -> dict[str, Any]:
     return {name: getattr(drawn, name) for name in LINK_FIELDS} | ends
 
 
-def _step(on: str, id: uuid.UUID, there: Factor | Link | None, said: dict[str, Any], *, whole: bool) -> Step | None:
+def _step(
+    on: str, id: uuid.UUID, there: Factor | Link | None, said: dict[str, Any], *, whole: bool
+) -> Step | None:
     """The step that lets the thing say this; None where it does. What is said empty is left alone, unless the file is whole."""
     if whole and isinstance(there, Factor):
         said |= {ATTRIBUTE + name: None for name in there.attributes if ATTRIBUTE + name not in said}
@@ -152,7 +158,9 @@ def _step(on: str, id: uuid.UUID, there: Factor | Link | None, said: dict[str, A
     try:
         (step,) = read_steps([{"on": on, "id": str(id), "set": said | {"removed": False}}])
     except Malformed as wrong:
-        raise Refused(_("%(what)s cannot be kept: %(wrong)s") % {"what": said.get("label", on), "wrong": wrong}) from wrong
+        raise Refused(
+            _("%(what)s cannot be kept: %(wrong)s") % {"what": said.get("label", on), "wrong": wrong}
+        ) from wrong
     if there is not None:
         step.set = {name: value for name, value in step.set.items() if held(there, name) != value}
     return step if step.set else None

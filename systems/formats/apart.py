@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,7 +32,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 OUT_OF_MEMORY = 3
 
 
-def read_apart(sent: Sequence[tuple[str, bytes]], format: str = "", choices: Choices = AS_FOUND) -> tuple[str, Drawing]:
+def read_apart(
+    sent: Sequence[tuple[str, bytes]], format: str = "", choices: Choices = AS_FOUND
+) -> tuple[str, Drawing]:
     """As `read_files`, which it asks in the other process; a file that takes too long or too much is a problem, too."""
     for name, content in sent:
         if len(content) > MOST_BYTES:
@@ -62,8 +65,13 @@ def read_apart(sent: Sequence[tuple[str, bytes]], format: str = "", choices: Cho
     if done.returncode == OUT_OF_MEMORY or b"MemoryError" in done.stderr:
         return format, _refused(name, _("It takes more memory to read than a map may."))
     if done.returncode:
-        log.error("a file of a map could not be read: %s", done.stderr.decode(errors="replace").strip().splitlines()[-1:])
-        return format, _refused(name, _("It cannot be read. If it opens elsewhere, tell those who run this place."))
+        log.error(
+            "a file of a map could not be read: %s",
+            done.stderr.decode(errors="replace").strip().splitlines()[-1:],
+        )
+        return format, _refused(
+            name, _("It cannot be read. If it opens elsewhere, tell those who run this place.")
+        )
     said = json.loads(done.stdout)
     return said["format"], _drawing(said["drawing"])
 
@@ -102,8 +110,14 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     asked = json.loads(sys.stdin.buffer.readline())
-    settings.configure(USE_I18N=True, USE_TZ=True, LANGUAGE_CODE=asked["language"] or "en-gb", LOCALE_PATHS=asked["locale"])
-    sent = [(name, sys.stdin.buffer.read(length)) for name, length in zip(asked["names"], asked["lengths"], strict=True)]
+    settings.configure(
+        USE_I18N=True, USE_TZ=True, LANGUAGE_CODE=asked["language"] or "en-gb", LOCALE_PATHS=asked["locale"]
+    )
+    apps.populate([])  # translations wait for it
+    sent = [
+        (name, sys.stdin.buffer.read(length))
+        for name, length in zip(asked["names"], asked["lengths"], strict=True)
+    ]
     try:
         found, drawing = read_files(sent, asked["format"], Choices(**asked["choices"]))
         answer = json.dumps({"format": found, "drawing": _said(drawing)}).encode()

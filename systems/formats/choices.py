@@ -11,7 +11,7 @@ from systems.formats.pen import spelt_sign
 
 @dataclass(frozen=True)
 class Choices:
-    """`columns` is title to one of our fields ("" leaves it an attribute), `signs` kind of link to "+", "-" or "".
+    """`columns` is "TABLE|TITLE", or a title, to one of our fields ("" leaves it an attribute), `signs` kind of link to "+", "-" or "".
 
     `make_missing` adds factors that only links name; `part` is which of several maps in the file is meant.
     """

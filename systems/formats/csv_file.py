@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hls_platform.spreadsheets import original
 from systems.formats.drawing import MOST_BYTES, MOST_LINKS, Drawing
+from systems.formats.table import CONTROL as CONTROL  # notes that people bring in refuse the same
 from systems.formats.table import Table, ends_in
 
 LONGEST_CELL = csv.field_size_limit()

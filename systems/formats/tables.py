@@ -76,6 +76,11 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     return drawing_in(found, drawing, choices, Ways(make_missing=choices.make_missing))
 
 
+def read_csv(sent: Sequence[tuple[str, bytes]]) -> Drawing:
+    """The drawing in CSV files given as (name, content)."""
+    return read([File(name, content) for name, content in sent])
+
+
 def drawing_in(tables: Sequence[Table], drawing: Drawing, choices: Choices, ways: Ways) -> Drawing:
     """`drawing` with what the tables hold: any number of them of factors, and of links."""
     of_links = [table for table in tables if _holds_links(table)]
@@ -95,7 +100,11 @@ def drawing_in(tables: Sequence[Table], drawing: Drawing, choices: Choices, ways
         drawing.problems.append(Remark(name, 0, said))
         return drawing
     for table in tables:
-        table.chosen = choices.columns
+        where = f"{table.sheet or table.name}|"
+        found = {
+            title: choices.columns.get(where + title, choices.columns.get(title)) for title in table.titles
+        }
+        table.chosen = {title: ours for title, ours in found.items() if ours is not None}
     names: dict[str, str] | None = {} if of_factors else None
     labels: dict[str, list[str]] = {}
     for table in of_factors:

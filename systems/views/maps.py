@@ -1,22 +1,18 @@
-"""Maps: the list, the picture, its text twin, its loops, bringing one in, taking one away."""
+"""Maps: the list, the picture, its text twin, its loops."""
 
 from itertools import islice
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from hls_platform.actions import Refused
 from hls_platform.web.paging import page_after
 from relationships.access import signed_in
 from systems import queries
-from systems.actions.maps import import_map
 from systems.analysis.loops import LoopKind, TooManyLoops
-from systems.formats import WRITERS
-from systems.formats.tables import read
-from systems.forms import ImportForm, LoopsForm
+from systems.formats import FORMATS, WRITERS
+from systems.forms import LoopsForm
 from systems.models import SystemMap
 
 LOOPS_AT_FIRST = 5
@@ -73,7 +69,7 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
             "drawn": drawn,
             "clusters": clusters,
             "placed": all(None not in (factor.x, factor.y) for factor in factors),
-            "formats": list(WRITERS),
+            "formats": [FORMATS[name] for name in WRITERS],
         },
     )
 
@@ -117,38 +113,3 @@ _NAMES = {
     LoopKind.BALANCING: lambda: _("balancing"),
     LoopKind.UNKNOWN: lambda: _("not known"),
 }
-
-
-def bring_in(request: HttpRequest) -> HttpResponse:
-    """A map from CSV files: looked through first (dry run), kept when the person says so."""
-    person = signed_in(request)
-    form = ImportForm(request.POST or None, request.FILES or None, person=person)
-    context: dict[str, object] = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        drawing = read(form.contents())
-        context["drawing"] = drawing
-        context["found"] = _("%(factors)s and %(links)s") % {
-            "factors": ngettext("%(n)s factor", "%(n)s factors", len(drawing.factors))
-            % {"n": len(drawing.factors)},
-            "links": ngettext("%(n)s link", "%(n)s links", len(drawing.links)) % {"n": len(drawing.links)},
-        }
-        if "keep" in request.POST and not drawing.problems:
-            words = {name: form.cleaned_data[name] for name in ("circle", "name", "description")}
-            try:
-                return redirect(import_map(by=person, drawing=drawing, **words))
-            except Refused as refused:
-                form.add_error(None, str(refused))
-    wrong = form.errors or (context.get("drawing") and context["drawing"].problems)  # type: ignore[attr-defined]
-    return render(request, "systems/import.html", context, status=422 if wrong else 200)
-
-
-def export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
-    """The map as a file."""
-    shown = _map(request, slug)
-    if format not in WRITERS:
-        raise Http404
-    kind = "application/json" if format == "json" else "text/csv; charset=utf-8"
-    headers = {"Content-Disposition": f'attachment; filename="{shown.slug}-{format}"'}
-    if format == "json":
-        headers = {"Content-Disposition": f'attachment; filename="{shown.slug}.json"'}
-    return HttpResponse(WRITERS[format](queries.drawing_of(shown)), kind, headers=headers)

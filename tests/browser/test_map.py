@@ -3,7 +3,7 @@
 import pytest
 
 from systems.actions.maps import import_map
-from systems.formats.tables import read
+from systems.formats.tables import read_csv as read
 from tests.browser.conftest import axe
 from tests.factories import a_circle_with, a_person
 from tests.shared_data import shared_file

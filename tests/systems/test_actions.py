@@ -12,7 +12,7 @@ from relationships.models import Person
 from systems.actions.changes import change_map, go_back, undo_change
 from systems.actions.maps import add_to_map, import_map
 from systems.actions.snapshots import keep_snapshot
-from systems.formats.tables import read
+from systems.formats.tables import read_csv as read
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.factories import a_circle_with, a_person
 
