@@ -1,4 +1,4 @@
-# The doors: run, test, lint, bench, faults. Nothing else hides behind them.
+# The doors: run, test, lint, bench, faults, fuzz. Nothing else hides behind them.
 # The locks are made by
 #   uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
 #   uv pip compile pyproject.toml --extra s3 -c requirements.lock (the same options) -o requirements-s3.lock
@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 export PORT DEMO
 
-.PHONY: run test lint bench faults
+.PHONY: run test lint bench faults fuzz
 
 run: node_modules/installed
 	@exec $(BIN)/python manage.py run --ends-with-its-parent
@@ -39,6 +39,10 @@ bench: .venv/installed-dev
 # N=1000 make faults breaks more often.
 faults: .venv/installed-dev node_modules/installed
 	@$(BIN)/python -m tests.faults
+
+# Files that nobody should have written, for each importer of maps; N=20000 make fuzz makes more.
+fuzz: .venv/installed-dev
+	@$(BIN)/python -m tests.fuzz
 
 # A virtual environment that was half made, or whose Python has gone, is made again.
 .venv/installed: requirements.lock

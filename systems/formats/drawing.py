@@ -91,6 +91,17 @@ def same(one: Drawing, other: Drawing) -> bool:
     return one.factors == other.factors and links_of_one == links_of_other
 
 
+def own(extra: dict[str, Any], format: str) -> dict[str, Any]:
+    """What a format keeps for itself in `extra`. A file in our own format may say anything there."""
+    kept = extra.get(format)
+    return dict(kept) if isinstance(kept, dict) else {}
+
+
+def as_list(said: Any) -> list[Any]:
+    """What should be a list; an empty one where it is none."""
+    return said if isinstance(said, list) else []
+
+
 def plain(extra: dict[str, Any]) -> dict[str, str | float | bool]:
     """What of `extra` any format can write as one value under one name."""
     return {

@@ -1,5 +1,6 @@
 """GEXF 1.1, 1.2 and 1.3, as Gephi, networkx and PRSM write it; told apart by local names, as files name the wrong version."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from systems.formats.choices import AS_FOUND, Choices
-from systems.formats.drawing import Drawing, DrawnFactor
+from systems.formats.drawing import Drawing, DrawnFactor, own
 from systems.formats.named_values import OF_FACTORS, OF_LINKS, as_text, one_way, said_of, sorted_out, types_of
 from systems.formats.pen import Pen, Unreadable, joined, number_of
 from systems.formats.sent import File
@@ -139,7 +140,7 @@ def _said(kind: str, said: dict[str, Any], ids: dict[tuple[str, str], str]) -> l
 
 
 def _looks(factor: DrawnFactor) -> list[str]:
-    kept = factor.extra.get("gexf", {})
+    kept = own(factor.extra, "gexf")
     looks = [
         f"        <viz:{tag}{named(**kept[tag])}/>"
         for tag in ("color", "size", "shape")
@@ -150,5 +151,24 @@ def _looks(factor: DrawnFactor) -> list[str]:
     return looks
 
 
+LOOK = {
+    "r": r"\d{1,3}",
+    "g": r"\d{1,3}",
+    "b": r"\d{1,3}",
+    "a": r"[\d.]{1,9}",
+    "hex": r"#?[0-9a-fA-F]{6}",
+    "value": r"[\w.-]{1,40}",
+}
+WHOLE = ({"r", "g", "b"}, {"hex"}, {"value"})
+
+
 def _is_look(said: Any) -> bool:
-    return isinstance(said, dict) and all(name in {"r", "g", "b", "a", "hex", "value"} and isinstance(value, str) for name, value in said.items())  # fmt: skip
+    """Whether a colour, size or shape that was kept can be given back as one."""
+    return (
+        isinstance(said, dict)
+        and any(names <= said.keys() for names in WHOLE)
+        and all(
+            name in LOOK and isinstance(value, str) and re.fullmatch(LOOK[name], value, re.ASCII)
+            for name, value in said.items()
+        )
+    )

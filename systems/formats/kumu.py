@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from systems.formats.choices import AS_FOUND, Choices
-from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink, plain
+from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink, own, plain
 from systems.formats.pen import Pen, beside, entries, text_of
-from systems.formats.sent import File
+from systems.formats.sent import File, object_of
 
 ELEMENT = ("id", "label", "type", "description", "tags")
 CONNECTION = ("id", "from", "to", "label", "type", "description", "tags", "direction", "strength", "polarity", "sign", "delay", "delayed", "confidence", "evidence")  # fmt: skip
@@ -19,7 +19,7 @@ SIGNED = {"+": "+", "-": "-", "": ""}
 
 def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     """The drawing in a blueprint; fields of one's own become attributes, pictures are kept and never fetched."""
-    said, pen = files[0].json, Pen(files[0].name)
+    said, pen = object_of(files[0].json), Pen(files[0].name)
     pen.named(said.get("name"), said.get("description"))
     for at, element in entries(said.get("elements"), "elements"):
         words = _attributes(element, ELEMENT)
@@ -98,7 +98,7 @@ def draw_connection(pen: Pen, at: str, said: dict[str, Any], choices: Choices, *
 def write(drawing: Drawing) -> bytes:
     """A blueprint that Kumu takes by drag and drop: every element with an id, and the sign of a link as its type, too, where it has none."""
     said = {
-        **drawing.extra.get("kumu", {}),
+        **own(drawing.extra, "kumu"),
         "elements": [_element(factor) for factor in drawing.factors.values()],
         "connections": [_connection(link) for link in drawing.links],
     }
@@ -108,12 +108,12 @@ def write(drawing: Drawing) -> bytes:
 
 
 def _element(factor: DrawnFactor) -> dict[str, Any]:
-    own = {"cluster": factor.cluster, "x": factor.x, "y": factor.y}
+    ours = {"cluster": factor.cluster, "x": factor.x, "y": factor.y}
     return without_nothing({
-        **factor.extra.get("kumu", {}),
+        **own(factor.extra, "kumu"),
         **plain(factor.extra),
         **factor.attributes,
-        **own,
+        **ours,
         "id": factor.key,
         "label": factor.label,
         "type": factor.kind,
@@ -124,7 +124,7 @@ def _element(factor: DrawnFactor) -> dict[str, Any]:
 
 def _connection(link: DrawnLink) -> dict[str, Any]:
     return without_nothing({
-        **link.extra.get("kumu", {}),
+        **own(link.extra, "kumu"),
         **plain(link.extra),
         "id": link.key,
         "from": link.source,

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from systems.formats.choices import AS_FOUND, Choices
-from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink, plain
+from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink, as_list, own, plain
 from systems.formats.kumu import draw_connection, without_nothing
 from systems.formats.pen import Pen, Unreadable, beside, entries, storable, text_of
-from systems.formats.sent import File
+from systems.formats.sent import File, object_of
 
 ELEMENT = ("label", "element type", "description", "tags")
 CONNECTION = {"label": "label", "connection type": "type", "description": "description", "tags": "tags"}
@@ -18,7 +18,7 @@ CONNECTION = {"label": "label", "connection type": "type", "description": "descr
 
 def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     """The drawing of one of the project's maps (`choices.part` names it by id, or else the one it opens with); all elements where it has none."""
-    said, pen = files[0].json, Pen(files[0].name)
+    said, pen = object_of(files[0].json), Pen(files[0].name)
     maps = dict(entries(said.get("maps"), "maps"))
     chosen = _chosen(said, list(maps.values()), choices.part)
     pen.named(said.get("name") or (chosen or {}).get("name"), said.get("description"))
@@ -84,7 +84,7 @@ def parts(file: File) -> dict[str, str]:
     """The maps in a project, by id, under their names."""
     return {
         text_of(each.get("_id")): text_of(each.get("name"))
-        for _at, each in entries(file.json.get("maps"), "maps")
+        for _at, each in entries(object_of(file.json).get("maps"), "maps")
     }
 
 
@@ -121,8 +121,8 @@ def _under(nested: dict[str, Any], thing: dict[str, Any], known: Iterable[str]) 
 
 def write(drawing: Drawing) -> bytes:
     """A project with this one map; what else the project said, when it came from Kumu, is given back."""
-    kept = dict(drawing.extra.get("kumu", {}))
-    maps = [each for each in kept.pop("maps", []) if isinstance(each, dict)] or [
+    kept = own(drawing.extra, "kumu")
+    maps = [each for each in as_list(kept.pop("maps", None)) if isinstance(each, dict)] or [
         {"_id": "map-1", "name": drawing.name}
     ]
     keys = {id(link): link.key or f"conn-{nth}" for nth, link in enumerate(drawing.links, 1)}
@@ -163,10 +163,10 @@ def _element(factor: DrawnFactor) -> dict[str, Any]:
         "description": factor.description,
         "tags": factor.tags,
     }
-    own = {"cluster": factor.cluster} if factor.cluster else {}
+    ours = {"cluster": factor.cluster} if factor.cluster else {}
     return {
         "_id": factor.key,
-        "attributes": without_nothing(plain(factor.extra) | factor.attributes | own | words),
+        "attributes": without_nothing(plain(factor.extra) | factor.attributes | ours | words),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from systems.formats.choices import AS_FOUND, Choices
-from systems.formats.drawing import Drawing
+from systems.formats.drawing import Drawing, as_list, own
 from systems.formats.pen import Pen, Unreadable, number_of, storable, text_of
 from systems.formats.sent import File, json_of
 
@@ -21,9 +21,11 @@ def content_of(file: File) -> Any:
     text = file.text.strip()
     if not text.startswith(("http://", "https://")):
         return file.json
-    sent = urllib.parse.parse_qs(urllib.parse.urlsplit(text.split()[0]).query, max_num_fields=20).get(
-        "data", [""]
-    )[0]
+    try:
+        query = urllib.parse.urlsplit(text.split()[0]).query
+        sent = urllib.parse.parse_qs(query, max_num_fields=20).get("data", [""])[0]
+    except ValueError as error:
+        raise Unreadable(_("It is no address that could be read.")) from error
     return json_of(sent)
 
 
@@ -82,7 +84,7 @@ def write(drawing: Drawing) -> bytes:
     numbers = {key: nth for nth, key in enumerate(drawing.factors, 1)}
     nodes = []
     for nth, factor in enumerate(drawing.factors.values()):
-        kept = factor.extra.get("loopy", {})
+        kept = own(factor.extra, "loopy")
         place = (
             (factor.x, factor.y)
             if None not in (factor.x, factor.y)
@@ -91,11 +93,13 @@ def write(drawing: Drawing) -> bytes:
         nodes.append([numbers[factor.key], *(round(number_of(each) or 0) for each in place), kept.get("init", 0.5), _quoted(factor.label), kept.get("hue", nth % HUES)])  # fmt: skip
     edges = []
     for link in drawing.links:
-        kept = link.extra.get("loopy", {})
+        kept = own(link.extra, "loopy")
         sign = {"+": 1, "-": -1}.get(link.polarity, 1)
         edges.append([numbers[link.source], numbers[link.target], kept.get("arc", 100), kept.get("strength", sign) if (number_of(kept.get("strength")) or 0) * sign > 0 else sign, kept.get("rotation", 0)])  # fmt: skip
     labels = [
-        [x, y, _quoted(text_of(words))] for x, y, words in drawing.extra.get("loopy", {}).get("labels", [])
+        [label[0], label[1], _quoted(text_of(label[2]))]
+        for label in as_list(own(drawing.extra, "loopy").get("labels"))
+        if isinstance(label, list) and len(label) == 3
     ]
     return json.dumps([nodes, edges, labels, len(nodes)], separators=(",", ":")).encode()
 

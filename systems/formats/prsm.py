@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from systems.formats.choices import AS_FOUND, Choices
-from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink, plain
+from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink, own, plain
 from systems.formats.lz_string import compressed
 from systems.formats.pen import Pen, Unreadable, beside, entries, joined, spelt_sign, storable, text_of
 from systems.formats.sent import File
@@ -36,7 +36,7 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     pen.named(said.get("mapTitle"), _words(said.get("description")))
     styles = said.get("styles") or said.get("samples") or {}
     kinds = {of: _labels(styles.get(of) if isinstance(styles, dict) else None) for of in ("nodes", "edges")}
-    titles = said.get("attributeTitles") if isinstance(said.get("attributeTitles"), dict) else {}
+    titles = _titles(said.get("attributeTitles"))
     left_out: set[str] = set()
     for at, node in entries(said.get("nodes"), "nodes"):
         if not node:
@@ -84,6 +84,15 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
         raise Unreadable(_("It holds a control character, or a number that is none."))
     pen.drawing.extra = {"prsm": kept | {"attributeTitles": titles}}
     return pen.done()
+
+
+def _titles(said: Any) -> dict[str, str]:
+    """The titles of attributes by the names that nodes have them under."""
+    return (
+        {name: title for name, title in said.items() if isinstance(title, str)}
+        if isinstance(said, dict)
+        else {}
+    )
 
 
 def _labels(styles: Any) -> dict[str, str]:
@@ -135,8 +144,8 @@ def _kept(thing: dict[str, Any], known: Sequence[str], **more: Any) -> dict[str,
 
 def write(drawing: Drawing) -> bytes:
     """A file that PRSM opens: kinds as styles with their names, signs as links' labels where they have none."""
-    kept = dict(drawing.extra.get("prsm", {}))
-    titles = dict(kept.pop("attributeTitles", {}))
+    kept = own(drawing.extra, "prsm")
+    titles = _titles(kept.pop("attributeTitles", None))
     for name in dict.fromkeys(name for factor in drawing.factors.values() for name in _values(factor)):
         if name not in titles.values():
             titles[f"att{len(titles) + 1}"] = name
@@ -200,7 +209,7 @@ def _place(value: float) -> int | float:
 
 
 def _node(factor: DrawnFactor, groups: dict[str, str], titles: dict[str, str]) -> dict[str, Any]:
-    kept = dict(factor.extra.get("prsm", {}))
+    kept = own(factor.extra, "prsm")
     said = {**kept, "id": factor.key, "label": factor.label, "grp": groups.get(factor.kind) or factor.kind or kept.get("grp", "group0")}  # fmt: skip
     if factor.x is not None and factor.y is not None:
         said |= {"x": _place(factor.x), "y": _place(factor.y)}
@@ -211,7 +220,7 @@ def _node(factor: DrawnFactor, groups: dict[str, str], titles: dict[str, str]) -
 
 
 def _edge(nth: int, link: DrawnLink, groups: dict[str, str]) -> dict[str, Any]:
-    kept = dict(link.extra.get("prsm", {}))
+    kept = own(link.extra, "prsm")
     said = {"arrows": "to", **kept, "id": link.key or f"link-{nth + 1}", "from": link.source, "to": link.target, "grp": groups.get(link.kind) or link.kind or kept.get("grp", "edge0")}  # fmt: skip
     if link.label or (link.polarity and not spelt_sign(link.kind)):
         said["label"] = link.label or link.polarity

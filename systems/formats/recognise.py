@@ -72,7 +72,10 @@ def _json(file: File) -> str:
         if said.get("format") in VERSIONS or str(said.get("format", "")).startswith("hls-map/"):
             return "json"
         if "elements" in said or "connections" in said:
-            things = [each for each in said.get("elements") or [] if isinstance(each, dict)]
+            elements = said.get("elements")
+            things = (
+                [each for each in elements if isinstance(each, dict)] if isinstance(elements, list) else []
+            )
             project = "maps" in said or any(
                 "_id" in each or isinstance(each.get("attributes"), dict) for each in things[:50]
             )

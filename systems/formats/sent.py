@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,8 @@ from systems.formats.xml_tree import Element, parsed
 
 MOST_UNPACKED = 2 * MOST_BYTES
 DEEPEST = 60
+OF_DEPTH = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+"""A text in JSON (to the end, where it is not closed), or a bracket outside of texts."""
 
 
 class File:
@@ -75,26 +78,23 @@ class File:
         return sheets_of(self.content)
 
 
+def object_of(said: Any) -> dict[str, Any]:
+    """A parsed JSON that has to be an object."""
+    if not isinstance(said, dict):
+        raise Unreadable(_("It should be an object with names and values."))
+    return said
+
+
 def json_of(text: str) -> Any:
     """A parsed JSON text. Raises Unreadable, naming the line, for anything else."""
-    depth = deepest = 0
-    in_words = escaped = False
-    for sign in text:
-        if in_words:
-            if escaped:
-                escaped = False
-            elif sign == "\\":
-                escaped = True
-            elif sign == '"':
-                in_words = False
-        elif sign == '"':
-            in_words = True
-        elif sign in "[{":
+    depth = 0
+    for match in OF_DEPTH.finditer(text):
+        sign = match[0]
+        if sign in ("[", "{"):
             depth += 1
-            deepest = max(deepest, depth)
-            if deepest > DEEPEST:
+            if depth > DEEPEST:
                 raise Unreadable(_("It is nested more than %(n)s deep.") % {"n": DEEPEST})
-        elif sign in "]}":
+        elif sign in ("]", "}"):
             depth -= 1
     try:
         return json.loads(text, parse_constant=_no_number, parse_int=_whole)

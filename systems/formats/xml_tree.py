@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
-from systems.formats.pen import Unreadable
+from systems.formats.drawing import MOST_FACTORS, MOST_LINKS
+from systems.formats.pen import Unreadable, too_many
 
 MOST_ELEMENTS = 600_000
 MOST_DEEP = 60
@@ -54,12 +55,18 @@ def parsed(content: bytes) -> Element:
     root: list[Element] = []
     way: list[Element] = []
     number = 0
+    left = {"node": MOST_FACTORS, "edge": MOST_LINKS}
 
     def begin(tag: str, said: dict[str, str]) -> None:
         nonlocal number
         number += 1
         if number > MOST_ELEMENTS:
             raise Unreadable(_("It has more than %(n)s elements.") % {"n": MOST_ELEMENTS}, _line(parser))
+        bare_tag = tag.rpartition(" ")[2]
+        if bare_tag in left:
+            left[bare_tag] -= 1
+            if left[bare_tag] < 0:
+                raise Unreadable(too_many(), _line(parser))
         if len(way) >= MOST_DEEP:
             raise Unreadable(_("It is nested more than %(n)s deep.") % {"n": MOST_DEEP}, _line(parser))
         bare = {name.rpartition(" ")[2]: value for name, value in said.items()} if said else NONE

@@ -20,7 +20,7 @@ from systems.actions.maps import import_map
 from systems.formats import FORMATS, WRITERS
 from systems.formats.apart import read_apart
 from systems.formats.choices import kinds_of_links
-from systems.formats.drawing import Drawing
+from systems.formats.drawing import Drawing, as_list, own
 from systems.formats.in_words import counted
 from systems.formats.pdf import NotSet
 from systems.forms import FIELDS, SIGNS, ImportForm
@@ -99,7 +99,7 @@ def _looked_through(format: str, drawing: Drawing, form: ImportForm) -> dict[str
         ],
         "parts": [
             (str(each.get("_id", "")), str(each.get("name", "")))
-            for each in drawing.extra.get("kumu", {}).get("maps", [])
+            for each in as_list(own(drawing.extra, "kumu").get("maps"))
             if isinstance(each, dict)
         ],
         "missing": missing or form.cleaned_data["make_missing"],
