@@ -18,7 +18,7 @@ from systems.actions.maps import CannotImport, look_of
 from systems.changing.steps import ATTRIBUTE, Malformed, Step, held, read_steps
 from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
 from systems.formats.pen import joined
-from systems.models import Factor, Link, SystemMap
+from systems.models import Change, Factor, Link, SystemMap
 from systems.queries import FACTOR_FIELDS, LINK_FIELDS, link_extra
 
 
@@ -37,10 +37,11 @@ class Difference:
 @action
 def bring_in_again(
     *, by: Person | None, map: SystemMap, drawing: Drawing, id: uuid.UUID | None = None
-) -> SystemMap:
+) -> Change:
     """Let the map say what the file says, as one change: things known by their ids in files are changed, others are added.
 
-    What the file leaves empty stays as it is, unless the file is one that loses nothing. `by` None is the command line.
+    What the file leaves empty stays as it is, unless the file is one that loses nothing. Where the map says it all, the last
+    change. `by` None is the command line.
     Raises NotFound outside the circle, CannotImport when the drawing has problems.
     """
     if by is not None and not access.can_draw(by, map.circle):
@@ -52,10 +53,10 @@ def bring_in_again(
     found = difference(map, drawing)
     if not found.steps:
         audit.nothing_changed()
-        return map
-    keep_as_one(by, map, id or uuid7(), found.steps)
+        return Change.objects.get(map=map, number=map.version)
+    change = keep_as_one(by, map, id or uuid7(), found.steps)
     _keep_beside(map, drawing, found)
-    return map
+    return change
 
 
 def difference(map: SystemMap, drawing: Drawing) -> Difference:

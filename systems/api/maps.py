@@ -157,7 +157,8 @@ class Maps(Resource):
     def bring_in_again(self, map: SystemMap, sent: dict[str, Any]) -> SystemMap:
         """Let a map say what a file says: what is known by its id in files is changed, the rest is added, as one change."""
         with drawn(sent) as drawing:
-            return bring_in_again(by=self.person, map=map, drawing=drawing)
+            bring_in_again(by=self.person, map=map, drawing=drawing)
+            return map
 
     @reads({200: LoopsShown, **a_problem(422)}, filters=LoopFilters)
     def loops(self, request: Request, pk: uuid.UUID) -> Response:

@@ -3,13 +3,15 @@
 import secrets
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from hls_platform.actions import Refused
 from relationships.access import signed_in
@@ -109,7 +111,8 @@ def _looked_through(format: str, drawing: Drawing, form: ImportForm) -> dict[str
 def _keep(person: Person, form: ImportForm, drawing: Drawing) -> SystemMap:
     said = form.cleaned_data
     if said["into"]:
-        return bring_in_again(by=person, map=said["into"], drawing=drawing)
+        bring_in_again(by=person, map=said["into"], drawing=drawing)
+        return cast(SystemMap, said["into"])
     name = said["name"] or drawing.name
     description = said["description"] or drawing.description
     return import_map(by=person, circle=said["circle"], name=name, description=description, drawing=drawing)
@@ -135,6 +138,8 @@ def file_of(map: SystemMap, format: str) -> HttpResponse:
     return HttpResponse(content, FORMATS[format].media, headers=headers)
 
 
+@login_not_required
+@require_safe
 @cache_control(public=True, max_age=86400)
 def schema(request: HttpRequest) -> HttpResponse:
     """The schema of our own format, for everybody and for good: a later one gets another number."""

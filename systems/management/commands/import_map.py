@@ -104,6 +104,7 @@ class Command(ScriptDoor):
             )
             if into is None:
                 raise self.wrong(f"There is no map “{options['into']}” in this circle.")
-            return bring_in_again(by=None, map=into, drawing=drawing)
+            bring_in_again(by=None, map=into, drawing=drawing)
+            return into
         name = options["name"] or drawing.name or options["files"][0].resolve().parent.name
         return import_map(by=None, circle=circle, name=name, drawing=drawing, description=drawing.description)
