@@ -2,7 +2,6 @@
 
 import uuid
 from collections import defaultdict, deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -169,16 +168,18 @@ def _step(
 
 def _keep_beside(map: SystemMap, drawing: Drawing, found: Difference) -> None:
     """Keep the ids that things have in the file, and what is kept to be given back; no step shows these."""
-    for model in (Factor, Link):
-        things: Iterable[Factor | Link] = model.objects.filter(map=map, pk__in=found.kept)  # type: ignore[attr-defined]
-        changed = []
-        for thing in things:
-            drawn = found.kept[thing.pk]
-            extra = link_extra(drawn) if isinstance(drawn, DrawnLink) else drawn.extra
-            external = thing.external_id or drawn.key
-            if (thing.external_id, thing.extra) != (external, thing.extra | extra):
-                thing.external_id, thing.extra = external, thing.extra | extra
-                changed.append(thing)
-        model.objects.bulk_update(changed, ["external_id", "extra"], batch_size=1000)  # type: ignore[attr-defined]
+    kept = found.kept
+    factors = [each for each in Factor.objects.filter(map=map, pk__in=kept) if _told(each, kept[each.pk])]
+    links = [each for each in Link.objects.filter(map=map, pk__in=kept) if _told(each, kept[each.pk])]
+    Factor.objects.bulk_update(factors, ["external_id", "extra"], batch_size=1000)
+    Link.objects.bulk_update(links, ["external_id", "extra"], batch_size=1000)
     if drawing.extra and map.extra != map.extra | drawing.extra:
         SystemMap.objects.filter(pk=map.pk).update(extra=map.extra | drawing.extra)
+
+
+def _told(thing: Factor | Link, drawn: DrawnFactor | DrawnLink) -> bool:
+    """Let the thing keep what the file says beside; whether it did not before."""
+    before = thing.external_id, thing.extra
+    thing.external_id = thing.external_id or drawn.key
+    thing.extra = thing.extra | (link_extra(drawn) if isinstance(drawn, DrawnLink) else drawn.extra)
+    return (thing.external_id, thing.extra) != before

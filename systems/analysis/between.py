@@ -40,8 +40,9 @@ def between(
         _tell(said, {"factor": names[key]}, old, new, TOLD_OF_FACTORS)
     for way, (olds, news) in _ways(before, after).items():
         about = {"from": names[way[0]], "to": names[way[1]]}
-        for old, new in _paired(olds, news):
-            _tell(said, about | {"polarity": (new or old).polarity}, old, new, TOLD_OF_LINKS)  # type: ignore[union-attr]
+        for before_it, after_it in _paired(olds, news):
+            sign = (after_it or before_it or olds[0]).polarity
+            _tell(said, about | {"polarity": sign}, before_it, after_it, TOLD_OF_LINKS)
     (old_loops, old_whole), (new_loops, new_whole) = (
         _loops(drawing, max_length, seconds) for drawing in (before, after)
     )
@@ -124,7 +125,7 @@ def _loops(
     found = look_for_loops(
         ((link.source, link.target, link.polarity) for link in drawing.links), max_length, seconds=seconds
     )
-    loops = {}
+    loops: dict[tuple[tuple[str, ...], str], None] = {}
     for loop in found.loops:
         way = [found.names[number] for number in loop.factors]
         least = way.index(min(way))

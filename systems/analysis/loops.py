@@ -175,9 +175,7 @@ def neighbours(count: int, pairs: Iterable[tuple[int, int]]) -> tuple[list[list[
     return ahead, behind
 
 
-def distances(
-    behind: Sequence[Sequence[int]], goal: int, furthest: int, *, after: int = -1
-) -> dict[int, int]:
+def distances(behind: Sequence[Sequence[int]], goal: int, furthest: int, *, after: int = -1) -> dict[int, int]:
     """How many links each factor is away from `goal`, up to `furthest`, through factors whose number is above `after`."""
     home = {goal: 0}
     queue = deque([goal])

@@ -26,7 +26,7 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
         raise Unreadable(_("It should be GEXF with a graph in it."))
     meta = root.first("meta") or Element("", {}, 0)
     pen.named(graph.said.get("name") or meta.words("title"), meta.words("description"))
-    columns = {of: {} for of in ("node", "edge")}
+    columns: dict[str, dict[str, Element]] = {of: {} for of in ("node", "edge")}
     for several in graph.all("attributes"):
         if several.said.get("class") in columns:
             columns[several.said["class"]] |= {
@@ -54,8 +54,8 @@ def _data(element: Element, columns: dict[str, Element]) -> tuple[dict[str, str]
             said[column.said.get("title") or id] = default.text
     for value in (element.first("attvalues") or Element("", {}, 0)).all("attvalue"):
         id = value.said.get("for") or value.said.get("id", "")
-        column = columns.get(id)
-        said[(column.said.get("title") if column else None) or id] = value.said.get("value", "")
+        about = columns.get(id)
+        said[(about.said.get("title") if about else None) or id] = value.said.get("value", "")
     for id, column in columns.items():
         types[column.said.get("title") or id] = column.said.get("type", "string").lower()
     return {name: value for name, value in said.items() if value != ""}, types
@@ -89,7 +89,7 @@ def _edge(pen: Pen, element: Element, columns: dict[str, Element], default: str)
     kept = {name.removeprefix("attributes."): value for name, value in rest.items()} | (
         {"gexf": looks} if looks else {}
     )
-    ends = {"source": element.said.get("source"), "target": element.said.get("target")}
+    ends: dict[str, Any] = {"source": element.said.get("source"), "target": element.said.get("target")}
     pen.link(at_line(element), **ends, **said, extra=kept)
 
 

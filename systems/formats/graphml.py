@@ -49,15 +49,15 @@ def _data(element: Element, keys: dict[str, Element], of: str) -> tuple[dict[str
             said[key.said.get("attr.name") or id] = default.text
             types[key.said.get("attr.name") or id] = key.said.get("attr.type", "string")
     for data in element.all("data"):
-        key = keys.get(data.said.get("key", ""))
-        name = (key.said.get("attr.name") if key else None) or data.said.get("key", "")
-        if key is not None and (inner := LABELS.get(key.said.get("yfiles.type", ""))):
+        about = keys.get(data.said.get("key", ""))
+        name = (about.said.get("attr.name") if about else None) or data.said.get("key", "")
+        if about is not None and (inner := LABELS.get(about.said.get("yfiles.type", ""))):
             labels = [each.text.strip() for each in data.every() if each.tag == inner and each.text.strip()]
             if labels:
                 said.setdefault("label", labels[0])
         elif not data.inside and data.text:
             said[name] = data.text
-            types[name] = key.said.get("attr.type", "string") if key else "string"
+            types[name] = about.said.get("attr.type", "string") if about else "string"
     return said, types
 
 
@@ -75,7 +75,7 @@ def _edge(pen: Pen, element: Element, keys: dict[str, Element], directed: bool) 
     one = directed if way is None else way in ("true", "1")
     said.setdefault("direction", "directed" if one else "undirected")
     said["key"] = element.said.get("id") or said.get("key", "")
-    ends = {"source": element.said.get("source"), "target": element.said.get("target")}
+    ends: dict[str, Any] = {"source": element.said.get("source"), "target": element.said.get("target")}
     pen.link(at_line(element), **ends, **said, extra=_given_back(rest))
 
 
@@ -105,8 +105,8 @@ def write(drawing: Drawing) -> bytes:
     for factor, said in zip(drawing.factors.values(), of["node"], strict=True):
         lines += [f"    <node{named(id=factor.key)}>", *_said("node", said, ids), "    </node>"]
     for link, said in zip(drawing.links, of["edge"], strict=True):
-        about = named(id=link.key or None, source=link.source, target=link.target)
-        lines += [f"    <edge{about}>", *_said("edge", said, ids), "    </edge>"]
+        said_by_name = named(id=link.key or None, source=link.source, target=link.target)
+        lines += [f"    <edge{said_by_name}>", *_said("edge", said, ids), "    </edge>"]
     return "\n".join([*lines, "  </graph>", "</graphml>", ""]).encode()
 
 

@@ -37,7 +37,7 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
         elif link.get("direction") not in ("directed", "undirected", "mutual", None):
             pen.problem(at, _("The direction “%(said)s” is neither directed, undirected nor mutual.") % {"said": str(link["direction"])[:80]})  # fmt: skip
         else:
-            words = {
+            words: dict[str, Any] = {
                 name: link.get(name)
                 for name in (*LINK_LENGTHS, "source", "target", "polarity", "delay", "direction")
             }

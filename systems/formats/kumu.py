@@ -73,26 +73,23 @@ def draw_connection(pen: Pen, at: str, said: dict[str, Any], choices: Choices, *
         extra["tags"] = "|".join(map(text_of, said["tags"])) if isinstance(said["tags"], list) else text_of(said["tags"])  # fmt: skip
     if polarity not in SIGNED:
         extra["polarity"] = polarity
-    pen.link(
-        at,
-        **{
-            "key": said.get("id"),
-            "source": said.get("from"),
-            "target": said.get("to"),
-            "label": said.get("label"),
-            "kind": "" if "polarity" in said and said.get("type") == polarity else said.get("type"),
-            "description": said.get("description"),
-            "strength": said.get("strength"),
-            "confidence": said.get("confidence"),
-            "evidence": said.get("evidence"),
-            "polarity": SIGNED.get(polarity, ""),
-            "delay": said.get("delay") in (True, "yes", "Yes", "true") or said.get("delayed") is True,
-            "direction": direction,
-            "extra": {name: value for name, value in extra.items() if value not in (None, "")},
-            "by": "new" if choices.make_missing else "label",
-        }
-        | more,
-    )
+    words: dict[str, Any] = {
+        "key": said.get("id"),
+        "source": said.get("from"),
+        "target": said.get("to"),
+        "label": said.get("label"),
+        "kind": "" if "polarity" in said and said.get("type") == polarity else said.get("type"),
+        "description": said.get("description"),
+        "strength": said.get("strength"),
+        "confidence": said.get("confidence"),
+        "evidence": said.get("evidence"),
+        "polarity": SIGNED.get(polarity, ""),
+        "delay": said.get("delay") in (True, "yes", "Yes", "true") or said.get("delayed") is True,
+        "direction": direction,
+        "extra": {name: value for name, value in extra.items() if value not in (None, "")},
+        "by": "new" if choices.make_missing else "label",
+    } | more
+    pen.link(at, **words)
 
 
 def write(drawing: Drawing) -> bytes:

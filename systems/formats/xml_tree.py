@@ -78,7 +78,7 @@ def parsed(content: bytes) -> Element:
         if way and not way[-1].inside:  # what stands between elements is no text of a map
             way[-1].text += words
 
-    def no_type(*_said: Any) -> None:
+    def no_type(*_said: Any) -> Any:
         raise Unreadable(
             _("It declares a document type or entities, which a map needs none of."), _line(parser)
         )

@@ -30,9 +30,9 @@ class Command(ScriptDoor):
         )
 
     def answer(self, **options: Any) -> object:
-        drawings = [self._drawing(options[name]) for name in ("before", "after")]
+        before, after = (self._drawing(options[name]) for name in ("before", "after"))
         try:
-            said, whole = between(*drawings, max_length=options["max_length"], seconds=options["seconds"])
+            said, whole = between(before, after, max_length=options["max_length"], seconds=options["seconds"])
         except ValueError as error:
             raise self.wrong(str(error)) from error
         if whole < options["max_length"]:
