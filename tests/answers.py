@@ -24,6 +24,7 @@ ANYBODY = frozenset(
         "stop",
         "api:docs",
         "api:noun",
+        "systems:map_schema",
     }
 )
 """For those who have not signed in, too."""
