@@ -1,4 +1,4 @@
-# The doors: run, test, lint, bench, faults, robots. Nothing else hides behind them.
+# The doors: run, test, lint, bench, faults, robots, fuzz. Nothing else hides behind them.
 # The locks are made by
 #   uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock
 #   uv pip compile pyproject.toml --extra s3 -c requirements.lock (the same options) -o requirements-s3.lock
@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 export PORT DEMO
 
-.PHONY: run test lint bench faults robots
+.PHONY: run test lint bench faults robots fuzz
 
 run: node_modules/installed
 	@exec $(BIN)/python manage.py run --ends-with-its-parent
@@ -43,6 +43,10 @@ faults: .venv/installed-dev node_modules/installed
 # Ten robots draw on one map for two minutes, at a place that is killed. SECONDS=600 make robots lets them go on for longer.
 robots: .venv/installed-dev node_modules/installed
 	@ROBOTS_SECONDS=$(or $(SECONDS),120) $(BIN)/python -m pytest -n 0 -q tests/systems/test_robots.py
+
+# Files that nobody should have written, for each importer of maps; N=20000 make fuzz makes more.
+fuzz: .venv/installed-dev
+	@$(BIN)/python -m tests.fuzz
 
 # A virtual environment that was half made, or whose Python has gone, is made again.
 .venv/installed: requirements.lock

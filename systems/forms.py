@@ -3,17 +3,35 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
 from hls_platform.web.look_over import LookedOver
 from relationships.models import Circle, Person
+from systems.formats.choices import Choices
+from systems.formats.drawing import MOST_BYTES
 from systems.models import Edition, Guest, KeptLoop, Snapshot, SystemMap, View
 
-TABLES = FileExtensionValidator(
-    ["csv", "tsv", "txt"],
-    _("It is not a text file. In a spreadsheet, save it as “CSV UTF-8” first."),
+SIGNS = (("+", _("more leads to more (+)")), ("-", _("more leads to less (−)")), ("", _("not known yet")))
+FIELDS = (
+    ("", _("something else, kept as it is")),
+    ("key", _("its id")),
+    ("label", _("its name")),
+    ("source", _("where a link begins")),
+    ("target", _("where a link ends")),
+    ("polarity", _("the sign, + or −")),
+    ("kind", _("its kind")),
+    ("description", _("a description")),
+    ("cluster", _("the cluster")),
+    ("tags", _("tags")),
+    ("strength", _("the strength")),
+    ("delay", _("whether it takes time")),
+    ("confidence", _("how sure people are")),
+    ("evidence", _("what makes people think so")),
+    ("direction", _("directed, undirected or mutual")),
+    ("x", _("its place from the left")),
+    ("y", _("its place from the top")),
+    ("pinned", _("whether it stays where it is")),
 )
 
 
@@ -21,33 +39,77 @@ class ImportForm(forms.Form):
     circle = forms.ModelChoiceField(
         Circle.objects.none(), label=_("In which circle"), empty_label=_("Choose one")
     )
-    name = forms.CharField(label=_("What the map is called"), max_length=160)
+    into = forms.ModelChoiceField(
+        SystemMap.objects.none(),
+        label=_("As a new map, or into one that is there"),
+        empty_label=_("A new map"),
+        required=False,
+        help_text=_(
+            "What is there already is known by its id in the file, or by its name, and changed; nothing is taken off."
+        ),
+    )
+    name = forms.CharField(
+        label=_("What the map is called"),
+        max_length=160,
+        required=False,
+        help_text=_("What the file says, if you leave it empty."),
+    )
     description = forms.CharField(
         label=_("What it is about"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
     links = forms.FileField(
-        label=_("Links (CSV)"),
-        validators=[TABLES],
+        label=_("The file"),
+        required=False,
         help_text=_(
-            "Columns “from” and “to”; if you like “polarity” (+ or -), “delay”, “strength”, “evidence”."
+            "From Kumu, PRSM, Gephi, yEd or LOOPY, a table of links as CSV or Excel, or a map taken from here."
         ),
     )
     factors = forms.FileField(
-        label=_("Factors (CSV)"),
-        validators=[TABLES],
+        label=_("Factors, if they are in a second CSV file"),
         required=False,
         help_text=_("Columns “id” and “label”; if you like “cluster”, “description”, “x”, “y”."),
     )
+    held = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    make_missing = forms.BooleanField(label=_("Add factors that only links name"), required=False)
+    part = forms.CharField(required=False, max_length=200)
 
     def __init__(self, *args: Any, person: Person, **fields: Any) -> None:
         super().__init__(*args, **fields)
         mine = Circle.objects.having_member(person).filter(ended_at=None).order_by("name")
         self.fields["circle"].queryset = mine  # type: ignore[attr-defined]
+        there = SystemMap.objects.visible_to(person).filter(circle__ended_at=None).select_related("circle")
+        self.fields["into"].queryset = there.order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("links") and not said.get("held"):
+            self.add_error("links", _("Choose a file."))
+        into, circle = said.get("into"), said.get("circle")
+        if into and circle and into.circle_id != circle.pk:
+            self.add_error("into", _("This map is in another circle."))
+        return said
 
     def contents(self) -> list[tuple[str, bytes]]:
-        """The files, as (name, content)."""
+        """The files that were sent, as (name, content)."""
         sent = (self.cleaned_data["links"], self.cleaned_data["factors"])
-        return [(file.name, file.read()) for file in sent if file]
+        return [(file.name, file.read(MOST_BYTES + 1)) for file in sent if file]
+
+    def choices(self) -> Choices:
+        """What the person says that columns hold and kinds of links mean: `column-N` and `sign-N`, with what they are of beside."""
+        return Choices(
+            columns=self._said("column", {name for name, _words in FIELDS}),
+            signs=self._said("sign", {sign for sign, _words in SIGNS}),
+            make_missing=self.cleaned_data["make_missing"],
+            part=self.cleaned_data["part"],
+        )
+
+    def _said(self, what: str, known: set[str]) -> dict[str, str]:
+        found = {}
+        for name, value in self.data.items():
+            of = self.data.get(f"{what}-of-{name.removeprefix(f'{what}-')}")
+            if name.startswith(f"{what}-") and of and value in known:
+                found[str(of)] = str(value)
+        return found
 
 
 class VersionForm(forms.ModelForm):

@@ -2,14 +2,14 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.utils import timezone
 
 from hls_platform.rows import rows
 from relationships.models import Person
 from systems.analysis.compare import Changes, compare
-from systems.analysis.loops import Loop, find_loops
 from systems.formats import drawing_from
 from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
 from systems.models import Factor, Link, Snapshot, SystemMap
@@ -96,22 +96,20 @@ def _factor(
     return Factor(id=id, label=label, description=description, cluster=cluster, map=drawn_on)
 
 
-def loops_of(map: SystemMap, max_length: int) -> tuple[list[Factor], list[Loop]]:
-    """The map's loops of at most `max_length` links, and the factors they point into.
+FACTOR_FIELDS = ("label", "description", "cluster", "kind", "tags", "attributes", "x", "y", "pinned")
+LINK_FIELDS = ("label", "description", "kind", "polarity", "strength", "delay", "confidence", "evidence")
+"""What a factor and a link hold alike on a map and in a drawing."""
 
-    Raises what `find_loops` raises.
-    """
-    triples = (
-        Link.objects.live().filter(map=map).order_by("pk").values_list("source_id", "target_id", "polarity")
-    )
-    ids, loops = find_loops(triples, max_length)
-    factors = Factor.objects.in_bulk(ids)
-    return [factors[each] for each in ids], loops
+
+def link_extra(drawn: DrawnLink) -> dict[str, Any]:
+    """What is kept beside a link. A link that is not directed counts as directed here, and says what it is beside."""
+    return drawn.extra | ({"direction": drawn.direction} if drawn.direction != "directed" else {})
 
 
 def drawing_of(map: SystemMap) -> Drawing:
     """The map as plain data, for the formats. A factor without an id of its own is known by its key here."""
-    return as_drawing(factors_of(map), links_of(map))
+    drawn = as_drawing(factors_of(map), links_of(map))
+    return replace(drawn, name=map.name, description=map.description, look=map.look, extra=map.extra)
 
 
 def as_drawing(factors: list[Factor], links: list[Link]) -> Drawing:
@@ -121,12 +119,8 @@ def as_drawing(factors: list[Factor], links: list[Link]) -> Drawing:
         factors={
             keys[factor.pk]: DrawnFactor(
                 key=keys[factor.pk],
-                label=factor.label,
-                description=factor.description,
-                cluster=factor.cluster,
-                x=factor.x,
-                y=factor.y,
                 extra=factor.extra,
+                **{name: getattr(factor, name) for name in FACTOR_FIELDS},
             )
             for factor in factors
         },
@@ -135,12 +129,9 @@ def as_drawing(factors: list[Factor], links: list[Link]) -> Drawing:
                 source=keys[link.source_id],
                 target=keys[link.target_id],
                 key=link.external_id,
-                polarity=link.polarity,
-                strength=link.strength,
-                delay=link.delay,
-                confidence=link.confidence,
-                evidence=link.evidence,
-                extra=link.extra,
+                direction=str(link.extra.get("direction", "directed")),
+                extra={name: value for name, value in link.extra.items() if name != "direction"},
+                **{name: getattr(link, name) for name in LINK_FIELDS},
             )
             for link in links
         ],

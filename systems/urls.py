@@ -6,6 +6,7 @@ from systems.views import (
     actors,
     asking,
     drawing,
+    files,
     guests,
     history,
     looks,
@@ -21,8 +22,9 @@ from systems.views import (
 
 app_name = "systems"
 urlpatterns = [
+    path("schemas/hls-map-2.json", files.schema, name="map_schema"),
     path("maps/", maps.maps, name="maps"),
-    path("maps/import/", maps.bring_in, name="import"),
+    path("maps/import/", files.bring_in, name="import"),
     path("maps/begin/", starts.starts, name="begin"),
     path("maps/begin/<str:start>/", starts.begin, name="begin_as"),
     path("maps/<slug:slug>/table/", twin.table, name="table"),
@@ -84,5 +86,5 @@ urlpatterns = [
     path("published/<uuid:id>/map.json", publishing.published_file, name="published_file"),
     path("published/<uuid:id>/edition/", publishing.publish_edition, name="publish_edition"),
     path("published/<uuid:id>/withdraw/", publishing.withdraw, name="withdraw_publication"),
-    path("maps/<slug:slug>/export/<str:format>", maps.export, name="export"),
+    path("maps/<slug:slug>/export/<str:format>", files.export, name="export"),
 ]

@@ -52,6 +52,7 @@ ANYBODY = frozenset(
         "funders:fund",
         "funders:begin_words",
         "funders:link_sent",
+        "systems:map_schema",
     }
 )
 """For those who have not signed in, too."""

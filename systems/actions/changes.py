@@ -116,6 +116,14 @@ def steps_back(map: SystemMap, number: int) -> list[Step]:
     return [step for step in back if step.set]
 
 
+def keep_as_one(by: Person | None, map: SystemMap, id: uuid.UUID, steps: Sequence[Step]) -> Change:
+    """Keep steps that another action has made, in the map's turn and having seen all of it, as one change.
+
+    `by` None is the command line of whoever runs the place. Raises IdentifierTaken.
+    """
+    return _keep(Drawer(by), map, id, steps, seen=map.version)
+
+
 # --- how a change is kept ----------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Bringing a map in from files: all of it or nothing."""
 
 import datetime
+from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from hls_platform.security import audit
 from hls_platform.slugs import create_with_slug
 from relationships.models import Circle, Person
 from systems import access, queries
-from systems.changing.steps import appeared
+from systems.changing.steps import FIELDS, Malformed, appeared
 from systems.formats.drawing import Drawing, same
 from systems.models import Change, Factor, Link, SystemMap
 
@@ -63,6 +64,8 @@ def import_map(
         circle_id=circle.pk,
         description=description.strip(),
         created_at=at or timezone.now(),
+        look=look_of(drawing),
+        extra=drawing.extra,
     )
     _put(by, drawn, drawing, {}, at)
     audit.record(
@@ -74,6 +77,14 @@ def import_map(
         links=len(drawing.links),
     )
     return drawn
+
+
+def look_of(drawing: Drawing) -> dict[str, str]:
+    """How the drawing says that its map looks; nothing where that cannot be understood."""
+    try:
+        return cast(dict[str, str], FIELDS["map"]["look"](drawing.look))
+    except Malformed:
+        return {}
 
 
 @action
@@ -125,12 +136,8 @@ def _put(
             id=uuid7(),
             map=map,
             external_id=factor.key,
-            label=factor.label,
-            description=factor.description,
-            cluster=factor.cluster,
-            x=factor.x,
-            y=factor.y,
             extra=factor.extra,
+            **{name: getattr(factor, name) for name in queries.FACTOR_FIELDS},
         )
         for key, factor in drawing.factors.items()
     }
@@ -142,12 +149,8 @@ def _put(
             external_id=link.key,
             source=factors[link.source],
             target=factors[link.target],
-            polarity=link.polarity,
-            strength=link.strength,
-            delay=link.delay,
-            confidence=link.confidence,
-            evidence=link.evidence,
-            extra=link.extra,
+            extra=queries.link_extra(link),
+            **{name: getattr(link, name) for name in queries.LINK_FIELDS},
         )
         for link in drawing.links
     ]

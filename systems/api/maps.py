@@ -1,6 +1,7 @@
 """Maps of systems: what is drawn on them, the versions that were kept, their loops, and files in and out."""
 
 import uuid
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -19,7 +20,7 @@ from hls_platform.api.problems import Wrong, WrongParameters
 from hls_platform.api.resources import Resource, changes, creates, reads
 from hls_platform.api.schema import BYTES
 from relationships.models import Circle
-from systems import queries
+from systems.actions.bringing_again import bring_in_again
 from systems.actions.maps import CannotImport, add_to_map, import_map
 from systems.actions.restoring import restore_snapshot
 from systems.actions.snapshots import keep_snapshot
@@ -29,10 +30,12 @@ from systems.asking.looking import Asked, search_for
 from systems.asking.loops import look, ranked
 from systems.asking.questions import OF_ONE, ask_about_all, ask_about_one
 from systems.asking.reading import read_map
-from systems.formats import WRITERS
+from systems.formats import READERS, WRITERS
+from systems.formats.apart import read_apart
+from systems.formats.choices import Choices
 from systems.formats.drawing import MOST_BYTES, Drawing
-from systems.formats.tables import read
 from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.views.files import file_of
 
 MOST_LOOPS, SECONDS = 20_000, 2.0
 """So many loops are looked for, and so long, while a program waits."""
@@ -50,27 +53,59 @@ class MapFilters(Filters):
 
 class FilesOfAMap(Sent):
     links = serializers.CharField(
-        max_length=MOST_BYTES, trim_whitespace=False, help_text="The text of a CSV file of links."
+        max_length=MOST_BYTES,
+        trim_whitespace=False,
+        help_text="The text of a file in any format that maps come in as; of a workbook, its bytes as base64.",
     )
     factors = serializers.CharField(
-        **may_be_left_out(max_length=MOST_BYTES, trim_whitespace=False, help_text="The same, of factors.")
+        **may_be_left_out(
+            max_length=MOST_BYTES,
+            trim_whitespace=False,
+            help_text="A CSV file of factors, where `links` is one of links.",
+        )
+    )
+    format = serializers.ChoiceField(
+        list(READERS),
+        allow_blank=True,
+        required=False,
+        default="",
+        help_text="Which format the file is in; recognised when left out. CSV where it is neither.",
+    )
+    signs = serializers.DictField(
+        child=serializers.ChoiceField(["+", "-", ""]),
+        required=False,
+        default=dict,
+        help_text="What kinds of links mean, by kind.",
+    )
+    make_missing = serializers.BooleanField(
+        required=False, default=False, help_text="Add factors that only links name."
     )
 
 
 class MapToImport(FilesOfAMap):
     circle = Known(Circle)
-    name = serializers.CharField(max_length=160)
+    name = serializers.CharField(
+        max_length=160,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="What the file says, when left out.",
+    )
     description = Words(**may_be_left_out())
 
 
 @contextmanager
 def drawn(sent: dict[str, Any]) -> Iterator[Drawing]:
     """What the two files say, taken out of what was `sent`; a problem with them names the file and the row."""
-    files = [("links", sent.pop("links").encode())]
+    links = sent.pop("links")
+    workbook = links.startswith("UEsDB") and len(links) % 4 == 0
+    files = [("links", b64decode(links) if workbook else links.encode("utf-8", "surrogatepass"))]
     if factors := sent.pop("factors"):
-        files.append(("factors", factors.encode()))
+        files.append(("factors", factors.encode("utf-8", "surrogatepass")))
+    choices = Choices(signs=sent.pop("signs"), make_missing=sent.pop("make_missing"))
+    _format, drawing = read_apart(files, sent.pop("format"), choices)
     try:
-        yield read(files)
+        yield drawing
     except CannotImport as refused:
         faults = [
             {"pointer": f"#/{remark.file}", "detail": str(remark)}
@@ -116,15 +151,24 @@ class Maps(Resource):
 
     @creates(MapToImport)
     def create(self, sent: dict[str, Any]) -> SystemMap:
-        """Bring a map in from the text of one or two CSV files: all of it or nothing."""
+        """Bring a map in from a file in any format, or two of CSV: all of it or nothing."""
         with drawn(sent) as drawing:
+            sent["name"] = sent["name"] or drawing.name
+            sent["description"] = sent.get("description") or drawing.description
             return import_map(by=self.person, drawing=drawing, **sent)
 
     @changes(FilesOfAMap)
     def add(self, map: SystemMap, sent: dict[str, Any]) -> SystemMap:
-        """Add what two CSV files hold to a map; links may begin or end at factors that are there, by their id in files."""
+        """Add what a file holds to a map; links may begin or end at factors that are there, by their id in files."""
         with drawn(sent) as drawing:
             return add_to_map(by=self.person, map=map, drawing=drawing)
+
+    @changes(FilesOfAMap)
+    def bring_in_again(self, map: SystemMap, sent: dict[str, Any]) -> SystemMap:
+        """Let a map say what a file says: what is known by its id in files is changed, the rest is added, as one change."""
+        with drawn(sent) as drawing:
+            bring_in_again(by=self.person, map=map, drawing=drawing)
+            return map
 
     @reads({200: LoopsShown}, filters=LoopFilters)
     def loops(self, request: Request, pk: uuid.UUID) -> Response:
@@ -171,6 +215,7 @@ class Maps(Resource):
         {
             (200, "application/json"): OpenApiResponse({"type": "object"}, description="In our own format."),
             (200, "text/csv"): OpenApiResponse(BYTES, description="A table."),
+            (200, "application/octet-stream"): OpenApiResponse(BYTES, description="Any other format."),
         },
         at="files/<str:kind>",
     )
@@ -179,16 +224,26 @@ class Maps(Resource):
         shown = self.thing(pk)
         if kind not in WRITERS:
             raise Http404
-        media = "application/json" if kind == "json" else "text/csv; charset=utf-8"
-        name = f"{shown.slug}.json" if kind == "json" else f"{shown.slug}-{kind}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(WRITERS[kind](queries.drawing_of(shown)), media, headers=headers)
+        return file_of(shown, kind)
 
 
 class FactorShown(Shown):
     class Meta:
         model = Factor
-        fields = ("id", "map", "label", "description", "cluster", "x", "y", "external_id")
+        fields = (
+            "id",
+            "map",
+            "label",
+            "description",
+            "cluster",
+            "kind",
+            "tags",
+            "attributes",
+            "x",
+            "y",
+            "pinned",
+            "external_id",
+        )
 
 
 class OnMapFilters(Filters):
@@ -222,6 +277,9 @@ class LinkShown(Shown):
             "map",
             "source",
             "target",
+            "label",
+            "description",
+            "kind",
             "polarity",
             "strength",
             "delay",

@@ -12,7 +12,7 @@ from systems.actions.maps import add_to_map, import_map
 from systems.actions.snapshots import keep_snapshot
 from systems.actions.views import keep_view
 from systems.formats.drawing import Drawing
-from systems.formats.tables import read
+from systems.formats.tables import read_csv as read
 from systems.models import Factor, SystemMap
 
 FOLDER = Path(__file__).parent

@@ -4,40 +4,46 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from hls_platform.spreadsheets import original
-from systems.formats.drawing import MOST_BYTES, MOST_LINKS, Drawing, Remark
+from systems.formats.drawing import MOST_BYTES, MOST_LINKS, Drawing
+from systems.formats.table import CONTROL as CONTROL  # notes that people bring in refuse the same
+from systems.formats.table import Table, ends_in
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 LONGEST_CELL = csv.field_size_limit()
 
 
-class CsvFile:
-    """One file: its rows under the names of its header, each with the number a spreadsheet gives it, and its remarks."""
+class CsvFile(Table):
+    """One CSV file. Two empty rows end its first table; what follows under a header of its own is `beside`."""
 
     def __init__(self, name: str, content: bytes, drawing: Drawing) -> None:
-        self.name, self.drawing = name, drawing
-        self.header: list[str] = []
-        self.rows: list[tuple[int, list[str]]] = []
+        super().__init__(name, drawing)
+        self.beside: Table | None = None
         text = self._text(content)
         if text is None:
             return
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
-        number = 0
+        number = empty = total = 0
+        table: Table = self
         try:
             for number, cells in enumerate(reader, start=1):
                 if not any(cell.strip() for cell in cells):
+                    empty += 1
                     continue
-                if not self.header:
-                    self.header = [cell.strip().lower() for cell in cells]
-                elif len(self.rows) < MOST_LINKS:
-                    self.rows.append((number, [original(cell.strip()) for cell in cells]))
+                if not table.titles:
+                    table.under(number, cells)
+                elif empty >= 2 and self.beside is None and ends_in(cells):
+                    table = self.beside = Table(name, drawing)
+                    table.under(number, cells)
+                elif total < MOST_LINKS + (self.beside is not None) * MOST_LINKS:
+                    total += 1
+                    table.rows.append((number, [original(cell.strip()) for cell in cells]))
                 else:
                     self.problem(number, _("It has more than %(n)s rows.") % {"n": MOST_LINKS})
                     return
+                empty = 0
         except csv.Error as error:
             self.problem(number + 1, what_is_wrong(str(error)))
             return
@@ -70,41 +76,6 @@ class CsvFile:
         said = _("It is not in UTF-8, so it was read as Windows-1252: look at letters with accents.")
         self.warning(0, said)
         return text
-
-    def problem(self, row: int, said: str) -> None:
-        self.drawing.problems.append(Remark(self.name, row, said))
-
-    def warning(self, row: int, said: str) -> None:
-        self.drawing.warnings.append(Remark(self.name, row, said))
-
-    def has(self, names: Iterable[str]) -> bool:
-        """Whether a column is called by one of `names`."""
-        return any(each in self.header for each in names)
-
-    def read(
-        self, columns: dict[str, tuple[str, ...]]
-    ) -> Iterable[tuple[int, dict[str, str], dict[str, str]]]:
-        """Each row: its number, the cells we know by our name for them, and the rest by theirs."""
-        place = {
-            ours: next(self.header.index(each) for each in theirs if each in self.header)
-            for ours, theirs in columns.items()
-            if any(each in self.header for each in theirs)
-        }
-        known = set(place.values())
-        for name in {name for name in self.header if name and self.header.count(name) > 1}:
-            self.problem(1, _("Two columns are called “%(name)s”.") % {"name": name})
-        for number, cells in self.rows:
-            if any(CONTROL.search(cell) for cell in cells):
-                self.problem(number, _("It holds a control character, which is no text."))
-                continue
-            if len(cells) > len(self.header):
-                self.problem(number, _("It has more cells than the header has columns."))
-                continue
-            full = cells + [""] * (len(self.header) - len(cells))
-            rest = {
-                name: full[n] for n, name in enumerate(self.header) if n not in known and name and full[n]
-            }
-            yield number, {ours: full[n] for ours, n in place.items()}, rest
 
 
 def delimiter_of(text: str) -> str:

@@ -13,7 +13,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 
-from systems.formats import WRITERS
+from systems.formats import FORMATS, WRITERS
 from systems.models import SystemMap, View
 from systems.picture_words import words
 from systems.standing import state_of
@@ -42,7 +42,7 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
             "scripts": _scripts(),
             "csrf": get_token(request),
             "factor_address": reverse("learning:factor", args=[shown.slug, uuid.UUID(int=0)]),
-            "formats": list(WRITERS),
+            "formats": [FORMATS[name] for name in WRITERS],
         },
     )
 

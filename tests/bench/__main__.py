@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hls_platform.embedded import ROOT, throw_away
-from tests.bench import drawing, loops, map_page, pages, search, together, weight
+from tests.bench import loops, map_page, pages, search, together, weight
 from tests.bench.place import Place, about_this_machine
 from tests.bench.table import Row, written
 

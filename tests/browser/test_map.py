@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from relationships.models import Person
 from systems.actions.maps import import_map
-from systems.formats.tables import read
+from systems.formats.tables import read_csv as read
 from systems.models import Change, Factor, Link, SystemMap
 from tests.browser.conftest import axe
 from tests.factories import a_circle_with, a_person

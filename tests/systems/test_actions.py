@@ -9,10 +9,11 @@ from hls_platform.actions import ACTIONS, NotFound, Refused
 from hls_platform.identifiers import uuid7
 from hls_platform.models import AuditEntry
 from relationships.models import Person
+from systems.actions.bringing_again import bring_in_again
 from systems.actions.changes import change_map, go_back, undo_change
 from systems.actions.maps import add_to_map, import_map
 from systems.actions.snapshots import keep_snapshot
-from systems.formats.tables import read
+from systems.formats.tables import read_csv as read
 from systems.models import Factor, Link, Snapshot, SystemMap
 from tests.factories import a_circle_with, a_person
 
@@ -40,6 +41,10 @@ VERBS: dict[str, tuple[Verb, str]] = {
     "add_to_map": (
         lambda w, by: add_to_map(by=by, map=w.map, drawing=read([("l.csv", b"from,to\nShame,Hope\n")])),
         "map.added_to",
+    ),
+    "bring_in_again": (
+        lambda w, by: bring_in_again(by=by, map=w.map, drawing=read([("l.csv", b"from,to\nShame,Hope\n")])),
+        "map.changed",
     ),
     "change_map": (
         lambda w, by: change_map(by=by, map=w.map, id=w.id, steps=[w.step], seen=w.map.version),

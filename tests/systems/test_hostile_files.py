@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from systems.formats import WRITERS, drawing_from, write_json
 from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
-from systems.formats.tables import read
+from systems.formats.tables import read_csv as read
 from tests.shared_data import shared_file
 
 FACTORS = "id,label\n1,Zoë’s trust\n2,Rent\n"

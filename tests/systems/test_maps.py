@@ -14,7 +14,7 @@ from hls_platform.actions import NotFound, Refused
 from systems.actions.maps import CannotImport, add_to_map, import_map
 from systems.formats import WRITERS
 from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
-from systems.formats.tables import read
+from systems.formats.tables import read_csv as read
 from systems.models import Factor, Link, SystemMap
 from systems.queries import drawing_of
 from tests.factories import a_circle_with, a_person
@@ -140,27 +140,25 @@ def test_the_page_looks_through_first_and_keeps_when_told(client):
     assert SystemMap.objects.count() == 1
 
 
-def test_a_file_whose_name_or_content_is_no_table_is_refused(client):
+def test_a_file_is_told_by_what_is_in_it_and_not_by_its_name(client):
     amina = a_person("Amina")
     circle = a_circle_with(amina)
     client.force_login(amina)
-    packed, pretended = b"PK\x03\x04 a workbook", LINKS
+
+    def sent(name, content):
+        file = SimpleUploadedFile(name, content)
+        return client.post(
+            reverse("systems:import"), {"circle": circle.pk, "name": "From a file", "links": file, "keep": ""}
+        )
+
     for name, content in (
-        ("links.xlsx", packed),
-        ("links.csv", packed),
-        ("links.html", pretended),
-        ("links.svg", pretended),
+        ("links.csv", b"PK\x03\x04 a workbook"),
+        ("links.graphml", b"<html><body>Trust</body></html>"),
     ):
-        sent = {
-            "circle": circle.pk,
-            "name": "From a file",
-            "links": SimpleUploadedFile(name, content),
-            "keep": "",
-        }
-        answer = client.post(reverse("systems:import"), sent)
-        assert answer.status_code == 422
-        assert "It is not a text file" in answer.content.decode()
+        assert sent(name, content).status_code == 422
     assert not SystemMap.objects.exists()
+    assert sent("links.svg", LINKS.replace(b"1", b"Rent")).status_code == 302
+    assert SystemMap.objects.count() == 1
 
 
 def test_a_map_grows_by_what_is_added_to_it():
