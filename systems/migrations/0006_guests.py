@@ -8,6 +8,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    reasons = {
+        "AddField change.guest": "no place is in use yet",
+        "AddConstraint change": "no place is in use yet",
+    }
 
     dependencies = [
         ('relationships', '0015_community'),
