@@ -3,14 +3,11 @@
 import datetime
 import uuid
 from collections.abc import Mapping, Sequence
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import Any, cast
-from zoneinfo import available_timezones
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -26,29 +23,17 @@ from hls_platform.web.choices import offered
 from hls_platform.web.edits import Edits
 from hls_platform.web.look_over import LookedOver
 from learning.actions.attachments import LONGEST_ALT, MOST_FILES, Brought
-from learning.actions.digest_choices import zones
-from learning.actions.note_files import LARGEST_FILE, opened
 from learning.actions.shares import WouldNotHide
-from learning.bringing_in.columns import Columns
-from learning.bringing_in.days import Order
-from learning.bringing_in.notes import Note, Reading
-from learning.digests.sections import SECTIONS
 from learning.finding.asked import MOST_LETTERS
 from learning.finding.nouns import NOUNS
 from learning.models import (
     Attachment,
-    BringIn,
-    DigestChoice,
-    LearningQuestion,
     Reflection,
     Response,
     Share,
-    Theme,
-    Understanding,
 )
-from learning.models.nudge import DAYS
 from learning.prompts import Asked
-from relationships.models import Circle, Organisation
+from relationships.models import Circle
 
 FILE_PLACES = [f"file-{nth}" for nth in range(1, MOST_FILES + 1)]
 
@@ -417,140 +402,6 @@ class AttachForm(LookedOver):
         return cleaned
 
 
-class FileForm(forms.Form):
-    """A file of notes to bring in."""
-
-    file = forms.FileField(
-        label=_("The file"),
-        help_text=_("CSV or Excel (.xlsx), up to 16 MB. Its first row says what the columns are."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
-    )
-
-    def content(self) -> dict[str, Any]:
-        """What it is called, and what is in it; no more than a little beyond what may be taken."""
-        sent = self.cleaned_data["file"]
-        return {"name": sent.name, "content": sent.read(LARGEST_FILE + 1)}
-
-
-class MatchForm(LookedOver):
-    """What the columns of a `file` hold, which are offered by name, and who else reads its notes."""
-
-    MOST_SHARED = 200
-    """More nobody looks over; and a circle reads what was chosen for it, not a whole notebook."""
-    day = forms.TypedChoiceField(label=_("The day it happened"), required=False)
-    text = forms.TypedChoiceField(label=_("What happened (the words)"), required=False)
-    what = forms.TypedChoiceField(label=_("What?"), required=False)
-    so_what = forms.TypedChoiceField(label=_("So what?"), required=False)
-    now_what = forms.TypedChoiceField(label=_("Now what?"), required=False)
-    kind = forms.TypedChoiceField(label=_("What it was"), required=False)
-    order = forms.ChoiceField(
-        label=_("Days such as 3/4/2026"),
-        required=False,
-        choices=[
-            (Order.NOT_SAID, _("As the file gives away")),
-            (Order.DAY, _("The day comes first: 3 April")),
-            (Order.MONTH, _("The month comes first: 4 March")),
-        ],
-    )
-    share_with = forms.ChoiceField(label=_("Who reads them"), required=False)
-
-    columns = ("day", "text", "what", "so_what", "now_what", "kind")
-
-    def __init__(self, *args: Any, file: BringIn, circles: Sequence[Circle], **fields: Any) -> None:
-        known = {name: str(place) for name, place in file.columns.items()}
-        initial = {**known, "order": file.day_order, "share_with": str(file.circle_id or "")}
-        super().__init__(*args, initial=initial, **fields)
-        self.file = file
-        self.circles = {str(circle.pk): circle for circle in circles}
-        places = [
-            (str(n), name or gettext("column %(n)s") % {"n": n + 1}) for n, name in enumerate(file.header)
-        ]
-        for name in self.columns:
-            field = cast(forms.TypedChoiceField, self.fields[name])
-            field.choices, field.coerce, field.empty_value = [("", _("No column")), *places], int, None
-        cast(forms.ChoiceField, self.fields["share_with"]).choices = [
-            ("", _("Only you")),
-            *((key, seen_by(circle)) for key, circle in self.circles.items()),
-        ]
-
-    def others_will_read(self) -> bool:
-        return bool(self.cleaned_data.get("share_with"))
-
-    def words(self) -> list[str]:
-        """The words of its notes; where there are more than anybody looks over, none, and it is said."""
-        content = BringIn.objects.values_list("content", flat=True).get(pk=self.file.pk)
-        today = timezone.localdate()
-        notes = Reading(
-            opened(bytes(content or b"")), self._columns(), order=self.cleaned_data["order"], today=today
-        )
-        first = list(islice((note for note in notes if isinstance(note, Note)), self.MOST_SHARED + 1))
-        if len(first) > self.MOST_SHARED:
-            self.add_error(
-                "share_with",
-                gettext(
-                    "More than %(n)s notes cannot be shared at once: nobody looks so many over. "
-                    "Bring them in for yourself, and share those that you choose."
-                )
-                % {"n": self.MOST_SHARED},
-            )
-            return []
-        return [words for note in first for words in note[2:]]
-
-    def leave_out(self) -> None:
-        """Words of a file are changed in the file."""
-
-    def _columns(self) -> Columns:
-        return Columns(**{name: self.cleaned_data.get(name) for name in self.columns})
-
-    def matched(self) -> dict[str, Any]:
-        """What the action is told."""
-        return {
-            "columns": self._columns(),
-            "order": Order(self.cleaned_data["order"]),
-            "circle": self.circles.get(self.cleaned_data["share_with"]),
-        }
-
-
-class NudgeForm(forms.Form):
-    """When one would like to be nudged."""
-
-    days = forms.MultipleChoiceField(
-        label=_("On which days"),
-        choices=[(str(n), day) for n, day in enumerate(DAYS, start=1)],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one day.")},
-    )
-    at = forms.TimeField(
-        label=_("At what time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    zone = forms.ChoiceField(label=_("By the clocks of"))
-    quiet_from = forms.TimeField(
-        label=_("Quiet hours begin"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    quiet_until = forms.TimeField(
-        label=_("Quiet hours end"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-
-    def __init__(self, *args: Any, **fields: Any) -> None:
-        usual = {
-            "days": ["5"],
-            "at": datetime.time(16, 30),
-            "zone": settings.TIME_ZONE,
-            "quiet_from": datetime.time(20),
-            "quiet_until": datetime.time(7),
-        }
-        super().__init__(*args, **{"initial": usual, **fields})
-        zones = sorted(each for each in available_timezones() if "/" in each and not each.startswith("Etc/"))
-        if settings.TIME_ZONE not in zones:
-            zones.insert(0, settings.TIME_ZONE)
-        cast(forms.ChoiceField, self.fields["zone"]).choices = [
-            (zone, zone.replace("_", " ")) for zone in zones
-        ]
-
-    def clean_days(self) -> str:
-        return "".join(self.cleaned_data["days"])
-
-
 class ResponseForm(LookedOver, SentAgain, forms.ModelForm):
     class Meta:
         model = Response
@@ -581,87 +432,9 @@ class PromptsForm(Edits, LookedOver):
     )
 
 
-class ThreadForm(Edits):
-    name = forms.CharField(label=_("What this thread is about"), max_length=160, required=False)
-
-
-class ThemeForm(Edits):
-    name = forms.CharField(label=_("What we call it"), max_length=160)
-
-
-class GatherForm(forms.Form):
-    """Something shared is put under a theme of its circle; `themes` are the names of those it has."""
-
-    name = forms.CharField(
-        label=_("What it is about"), max_length=160, widget=forms.TextInput({"list": "themes"})
-    )
-
-    def __init__(self, *args: Any, themes: Sequence[str], **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        self.themes = themes
-
-
-class SplitForm(forms.Form):
-    """What is taken out of a theme, and what that is about."""
-
-    shares = forms.ModelMultipleChoiceField(
-        Share.objects.none(), label=_("Which of them"), widget=forms.CheckboxSelectMultiple
-    )
-    name = forms.CharField(label=_("What these are about"), max_length=160)
-
-    def __init__(self, *args: Any, gathered: QuerySet[Share], **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        self.fields["shares"].queryset = gathered  # type: ignore[attr-defined]
-        self.fields["shares"].label_from_instance = _how_it_begins  # type: ignore[attr-defined]
-
-
-def _how_it_begins(share: Share) -> str:
-    return Truncator(share.reflection.words).words(30)
-
-
-class JoinForm(forms.Form):
-    into = forms.ModelChoiceField(
-        Theme.objects.none(), label=_("The theme that goes on"), empty_label=_("Choose one")
-    )
-
-    def __init__(self, *args: Any, others: QuerySet[Theme], **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        self.fields["into"].queryset = others  # type: ignore[attr-defined]
-
-
 class ReplyForm(Edits, LookedOver):
     words_for_others = ("reply",)
     reply = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class QuestionForm(LookedOver, SentAgain, forms.ModelForm):
-    words_for_others = ("text", "why")
-
-    class Meta:
-        model = LearningQuestion
-        fields = ("text", "why")
-        widgets = {"why": forms.Textarea(attrs={"rows": 3})}
-
-
-class UnderstandingForm(LookedOver, SentAgain, forms.ModelForm):
-    class Meta:
-        model = Understanding
-        fields = ("text",)
-        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
-
-
-class PutForm(Edits):
-    """To which organisation of the partnership a question is put."""
-
-    stored = {"organisation": "put_to_id"}
-
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Ask an organisation to answer"), empty_label=_("Choose one")
-    )
-
-    def __init__(self, *args: Any, organisations: Any, **fields: Any) -> None:
-        super().__init__(*args, **fields)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
 
 
 class SearchForm(forms.Form):
@@ -714,60 +487,3 @@ class SearchForm(forms.Form):
 
     def clean_until(self) -> datetime.date | None:
         return self._day("until")
-
-
-class DigestChoiceForm(Edits, forms.ModelForm):
-    """When, where and how one wants one's digests."""
-
-    rhythm = forms.ChoiceField(label=_("How often"), choices=offered(Circle.Rhythm.choices))
-    day = forms.TypedChoiceField(
-        label=_("On which day"),
-        coerce=int,
-        choices=offered(DigestChoice.Day.choices),
-        help_text=_("Every month: the first such day of the month."),
-    )
-    hour = forms.TypedChoiceField(
-        label=_("At which hour"), coerce=int, choices=[(hour, f"{hour}:00") for hour in range(24)]
-    )
-    zone = forms.ChoiceField(
-        label=_("Where that hour is told"),
-        choices=lambda: [(each, each.replace("_", " ")) for each in zones()],
-    )
-    channel = forms.ChoiceField(
-        label=_("How it reaches you"),
-        choices=offered(DigestChoice.Channel.choices),
-        widget=forms.RadioSelect,
-        help_text=_("It always stands here, too. For a feed, make its address under My digests."),
-    )
-    own = forms.ChoiceField(
-        label=_("What you kept to yourself comes back to you"),
-        choices=offered(DigestChoice.Own.choices),
-        widget=forms.RadioSelect,
-    )
-
-    class Meta:
-        model = DigestChoice
-        fields = DigestChoice.EDITED
-        widgets = {"away_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-        labels = {"names_circles": _("An e-mail without anything that was written may name my circles")}
-        help_texts = {"names_circles": ""}
-
-    def _post_clean(self) -> None:
-        """What may be chosen is the action's to say."""
-
-
-class SectionsForm(Edits):
-    """What stands in a circle's digests."""
-
-    stored = {"sections": "left_out"}
-
-    sections = forms.MultipleChoiceField(
-        label=_("Sections"),
-        choices=offered(SECTIONS.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-
-    def _kept(self, name: str) -> Any:
-        left_out = super()._kept(name)
-        return [each for each in SECTIONS if each not in left_out] if name == "sections" else left_out

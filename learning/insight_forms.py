@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from hls_platform.templatetags.plain_words import day
 from hls_platform.web.choices import offered
 from hls_platform.web.look_over import LookedOver
-from learning.forms import SentAgain, UnderstandingForm
+from learning.forms import SentAgain
 from learning.models import Adaptation, Insight, InsightVoice, Share
+from learning.question_forms import UnderstandingForm
 from relationships.models import Circle
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from hls_platform.actions import NotFound, Refused
 from learning.actions import note_files
-from learning.forms import FileForm, MatchForm
+from learning.bring_in_forms import FileForm, MatchForm
 from learning.models import BringIn
 from learning.queries import feed
 from relationships.access import signed_in

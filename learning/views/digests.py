@@ -11,8 +11,8 @@ from hls_platform.actions import Refused
 from hls_platform.versions import kept
 from hls_platform.web.paging import page_after
 from learning.actions.digest_choices import choose_sections, shape_of
+from learning.digest_forms import SectionsForm
 from learning.digests.periods import Period
-from learning.forms import SectionsForm
 from learning.models import Digest, DigestShape
 from learning.queries.digests import digest_for, read_digest
 from relationships.access import can_tend, signed_in

@@ -18,8 +18,8 @@ from hls_platform.actions import Refused
 from hls_platform.templatetags.plain_words import moment
 from hls_platform.versions import kept
 from learning.actions import digest_choices
+from learning.digest_forms import DigestChoiceForm
 from learning.digests import stopping  # noqa: F401 - so that the letters’ address is known here
-from learning.forms import DigestChoiceForm
 from learning.models import Delivery, DigestChoice
 from learning.queries import my_digests as asked
 from relationships.access import signed_in

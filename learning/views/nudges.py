@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from hls_platform.actions import Refused
 from learning.actions import nudges as actions
 from learning.actions import replies
-from learning.forms import NudgeForm
+from learning.digest_forms import NudgeForm
 from learning.models import Nudge, ReplyAddress
 from learning.nudging.calendar import calendar_of
 from learning.nudging.replies import address_for

@@ -13,12 +13,12 @@ from hls_platform.actions import Refused
 from hls_platform.versions import kept
 from hls_platform.web.paging import page_after
 from learning import access, actions
-from learning.forms import PutForm, QuestionForm
 from learning.held import are_gone
 from learning.insight_forms import StepForm
 from learning.models import Insight, LearningQuestion, Obstacle, Understanding
 from learning.queries import insights
 from learning.queries.practice import practice_of_mine
+from learning.question_forms import PutForm, QuestionForm
 from relationships.access import signed_in
 from relationships.models import Circle, Organisation
 

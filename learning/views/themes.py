@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from hls_platform.actions import Refused
 from hls_platform.versions import kept
 from learning import actions
-from learning.forms import GatherForm, JoinForm, SplitForm, ThemeForm, ThreadForm
 from learning.models import DigestThread, Share, Theme
 from learning.queries import feed, themes
+from learning.theme_forms import GatherForm, JoinForm, SplitForm, ThemeForm, ThreadForm
 from relationships.access import signed_in
 from relationships.models import Circle
 

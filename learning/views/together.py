@@ -18,12 +18,12 @@ from hls_platform.live.news import come
 from hls_platform.versions import kept
 from hls_platform.web.paging import page_after
 from learning import actions
-from learning.forms import QuestionForm
 from learning.insight_forms import AdaptationForm, InsightForm
 from learning.models import Note, NoteGroup, Phase, SenseMaking
 from learning.queries.map_work import maps_beside
 from learning.queries.together import Board, board, matters, phase_in_words, sessions_of, title_of
 from learning.queries.together import sessions as all_sessions
+from learning.question_forms import QuestionForm
 from learning.together.forms import GroupForm, MinuteForm, NameGroupForm, NoteForm, SessionForm, kinds_now
 from relationships.access import signed_in
 from relationships.models import Circle, Person
