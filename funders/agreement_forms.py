@@ -169,7 +169,7 @@ class ChallengeForm(LookedOver):
     wanted = forms.CharField(
         label=_("The KPI or target that is wanted"),
         help_text=_(
-            "In your own words. Leave it empty to record only why the law asks for no indicators here."
+            "In your own words; the three questions after it then want an answer. Leave it empty to record only why the law asks for no indicators here."
         ),
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
