@@ -226,6 +226,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "hls_platform.templatetags.plain_words",
+                "hls_platform.templatetags.said_once",
             ],
         },
     }

@@ -75,16 +75,17 @@ ASKED = [
     Asked(
         name="mine()",
         returns="uuid[]",
-        body="""SELECT coalesce(array_agg(circle_id), '{}') || wall.acting() || wall.through_glass()
-        FROM relationships_membership WHERE person_id = wall.me() AND since <= wall.moment()
-          AND (until IS NULL OR until > wall.moment())""",
+        body="""SELECT coalesce(array_agg(circle_id), '{}') || wall.acting()
+            || CASE WHEN current_setting('role') = 'hls_glass' THEN wall.through_glass() ELSE '{}' END
+        FROM relationships_membership WHERE person_id = wall.me() AND since <= (SELECT wall.moment())
+          AND (until IS NULL OR until > (SELECT wall.moment()))""",
     ),
     Asked(
         name="tended()",
         returns="uuid[]",
         body="""SELECT coalesce(array_agg(circle_id), '{}') FROM relationships_membership
-        WHERE person_id = wall.me() AND role IN ('lead', 'facilitator') AND since <= wall.moment()
-          AND (until IS NULL OR until > wall.moment())""",
+        WHERE person_id = wall.me() AND role IN ('lead', 'facilitator') AND since <= (SELECT wall.moment())
+          AND (until IS NULL OR until > (SELECT wall.moment()))""",
     ),
     Asked(
         name="is_with(person uuid, circles uuid[])",
@@ -223,12 +224,12 @@ ASKED = [
         returns="uuid[]",
         body="""SELECT coalesce(array_agg(circle), '{}') || wall.acting() FROM (
             SELECT circle_id FROM relationships_membership
-            WHERE person_id = wall.me() AND since <= wall.moment()
+            WHERE person_id = wall.me() AND since <= (SELECT wall.moment())
             UNION ALL
             SELECT organisation_id
             FROM relationships_membership JOIN relationships_partnershipparty ON partnership_id = circle_id
-            WHERE person_id = wall.me() AND since <= wall.moment()
-              AND (until IS NULL OR until > wall.moment())
+            WHERE person_id = wall.me() AND since <= (SELECT wall.moment())
+              AND (until IS NULL OR until > (SELECT wall.moment()))
             UNION ALL
             SELECT organisation_id FROM relationships_partnershipparty WHERE partnership_id = ANY (wall.acting())
             UNION ALL

@@ -15,52 +15,57 @@ SIZE = 20
 IN_ORDER = ("next_conversation", "name", "id")
 
 LINES = """
-    WITH mine AS (
-        SELECT DISTINCT ON (circle_id) circle_id, on_behalf_of_id FROM relationships_membership
-        WHERE person_id = %(person)s AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
-        ORDER BY circle_id, id
-    ), line AS (
-        SELECT circle.id, circle.slug, circle.name, mine.on_behalf_of_id, (
-            SELECT starts_at FROM relationships_conversation
-            WHERE partnership_id = circle.id AND starts_at >= %(now)s AND held_at IS NULL AND cancelled_at IS NULL
-            ORDER BY starts_at LIMIT 1
-        ) AS next
-        FROM mine JOIN relationships_circle circle ON circle.id = mine.circle_id
-        WHERE circle.kind = 'partnership' {asked}
+    WITH line AS (
+        SELECT circle_id AS id, (array_agg(on_behalf_of_id ORDER BY nth) FILTER (WHERE nth IS NOT NULL))[1] AS us,
+            min(starts_at) AS next
+        FROM (
+            SELECT circle_id, id AS nth, on_behalf_of_id, NULL::timestamptz AS starts_at FROM relationships_membership
+            WHERE person_id = %(person)s AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+            UNION ALL
+            SELECT partnership_id, NULL, NULL, starts_at FROM relationships_conversation
+            WHERE starts_at >= %(now)s AND held_at IS NULL AND cancelled_at IS NULL
+        ) each GROUP BY circle_id HAVING count(nth) > 0
     )
-    SELECT line.id, slug, line.name, next, on_behalf_of_id, (
-        SELECT string_agg(organisation.name, ', ' ORDER BY side, organisation.name)
-        FROM relationships_partnershipparty party
-        JOIN relationships_circle organisation ON organisation.id = party.organisation_id
-        WHERE party.partnership_id = line.id
-    )
-    FROM line
-    WHERE (%(key)s::uuid IS NULL
+    SELECT circle.id, slug, name, next, us FROM line JOIN relationships_circle circle ON circle.id = line.id
+    WHERE kind = 'partnership' {asked}
+      AND (%(key)s::uuid IS NULL
        OR next > %(next)s::timestamptz
        OR next IS NULL AND %(next)s::timestamptz IS NOT NULL
-       OR next IS NOT DISTINCT FROM %(next)s::timestamptz AND (line.name, line.id) > (%(name)s::text, %(key)s::uuid))
-      AND (%(waits)s <> 'conversation' OR next IS NULL)
-    ORDER BY next NULLS LAST, line.name, line.id LIMIT %(most)s"""
-CALLED = "AND circle.name ILIKE %(called)s"
-THERE = """AND (EXISTS (SELECT FROM funders_place WHERE partnership_id = circle.id AND name ILIKE %(place)s)
-        OR EXISTS (SELECT FROM relationships_partnershipparty party
-            JOIN relationships_organisation organisation ON organisation.circle_id = party.organisation_id
-            WHERE partnership_id = circle.id AND organisation.place ILIKE %(place)s))"""
-FUNDED = """AND EXISTS (SELECT FROM funders_agreement agreement JOIN funders_fund fund ON fund.id = fund_id
-        WHERE partnership_id = circle.id AND fund.name ILIKE %(fund)s)"""
+       OR next IS NOT DISTINCT FROM %(next)s::timestamptz AND (name, circle.id) > (%(name)s::text, %(key)s::uuid))
+    ORDER BY next NULLS LAST, name, circle.id LIMIT %(most)s"""
+"""Each table is gone through once: looked into for one partnership after the other, somebody's 500 would each be held against
+all 500 by the second wall."""
+CALLED = "AND name ILIKE %(called)s"
+THERE = """AND circle.id = ANY (ARRAY(
+        SELECT partnership_id FROM funders_place WHERE name ILIKE %(place)s
+        UNION ALL
+        SELECT partnership_id FROM relationships_partnershipparty party
+        JOIN relationships_organisation organisation ON organisation.circle_id = party.organisation_id
+        WHERE organisation.place ILIKE %(place)s))"""
+FUNDED = """AND circle.id = ANY (ARRAY(
+        SELECT partnership_id FROM funders_agreement JOIN funders_fund fund ON fund.id = fund_id
+        WHERE fund.name ILIKE %(fund)s))"""
 WAITS = {
-    "questions": """AND EXISTS (SELECT FROM learning_learningquestion question
-        WHERE question.circle_id = circle.id AND closed_at IS NULL AND put_to_id = mine.on_behalf_of_id)""",
-    "promises": """AND EXISTS (SELECT FROM relationships_promise promise
-        WHERE partnership_id = circle.id AND state = 'open' AND by_organisation_id = mine.on_behalf_of_id)""",
+    "questions": """AND (circle.id, us) = ANY (ARRAY(
+        SELECT (circle_id, put_to_id) FROM learning_learningquestion
+        WHERE closed_at IS NULL AND put_to_id IS NOT NULL))""",
+    "promises": """AND (circle.id, us) = ANY (ARRAY(
+        SELECT (partnership_id, by_organisation_id) FROM relationships_promise WHERE state = 'open'))""",
+    "conversation": "AND next IS NULL",
 }
-QUESTIONS = """
-    SELECT circle_id, put_to_id, id, text FROM learning_learningquestion
-    WHERE circle_id = ANY (%(circles)s) AND closed_at IS NULL ORDER BY created_at"""
-PROMISES = """
-    SELECT partnership_id, by_organisation_id, id, text, due_on FROM relationships_promise
-    WHERE partnership_id = ANY (%(circles)s) AND by_organisation_id = ANY (%(us)s) AND state = 'open'
-    ORDER BY due_on NULLS LAST, id"""
+INSIDE = """
+    (SELECT 'parties', partnership_id, NULL::uuid, NULL::uuid,
+        string_agg(organisation.name, ', ' ORDER BY side, organisation.name), NULL::date
+     FROM relationships_partnershipparty JOIN relationships_circle organisation ON organisation.id = organisation_id
+     WHERE partnership_id = ANY (%(circles)s) GROUP BY partnership_id)
+    UNION ALL
+    (SELECT 'question', circle_id, put_to_id, id, text, NULL FROM learning_learningquestion
+     WHERE circle_id = ANY (%(circles)s) AND closed_at IS NULL ORDER BY created_at)
+    UNION ALL
+    (SELECT 'promise', partnership_id, by_organisation_id, id, text, due_on FROM relationships_promise
+     WHERE partnership_id = ANY (%(circles)s) AND by_organisation_id = ANY (%(us)s) AND state = 'open'
+     ORDER BY due_on NULLS LAST, id)"""
+"""What stands in the lines of some partnerships."""
 MAY_BEGIN = """
     SELECT EXISTS (
         SELECT FROM relationships_membership JOIN relationships_circle circle ON circle.id = circle_id
@@ -110,7 +115,7 @@ class Asked:
         return " ".join(each for each in asked if each)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
     """One partnership on the page across all of them, its open questions in two lists."""
 
@@ -118,13 +123,31 @@ class Line:
     slug: str
     name: str
     next_conversation: datetime.datetime | None
-    stands_for: uuid.UUID | None
-    parties: str
+    us: uuid.UUID | None
+    """The organisation that the reader stands for there."""
+    parties: str = ""
     """The names of its organisations."""
     put_to_us: list[Question] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     promised: list[Promised] = field(default_factory=list)
     """What we promised there, and is open."""
+
+    def take(
+        self,
+        kind: str,
+        organisation: uuid.UUID | None,
+        id: uuid.UUID,
+        text: str,
+        due_on: datetime.date | None,
+    ) -> None:
+        """Put something of what `INSIDE` found in its place."""
+        ours = organisation is not None and organisation == self.us
+        if kind == "parties":
+            self.parties = text
+        elif kind == "question":
+            (self.put_to_us if ours else self.questions).append(Question(id, text))
+        elif ours:
+            self.promised.append(Promised(id, text, due_on))
 
     @property
     def url(self) -> str:
@@ -140,7 +163,6 @@ def across(person: Person, asked: Asked = Asked(), after: str | None = None) -> 
         "next": moment,
         "name": name,
         "key": key,
-        "waits": asked.waits,
         "called": like(asked.called),
         "place": like(asked.place),
         "fund": like(asked.fund),
@@ -148,15 +170,9 @@ def across(person: Person, asked: Asked = Asked(), after: str | None = None) -> 
     }
     found = rows(Line, LINES.format(asked=asked.sql), values)
     lines = {line.id: line for line in found[:SIZE]}
-    for circle, put_to, id, text in rows(lambda *row: row, QUESTIONS, {"circles": list(lines)}):
-        line = lines[circle]
-        (line.put_to_us if put_to and put_to == line.stands_for else line.questions).append(
-            Question(id, text)
-        )
-    us = list({line.stands_for for line in lines.values() if line.stands_for})
-    for circle, ours, *promise in rows(lambda *row: row, PROMISES, {"circles": list(lines), "us": us}):
-        if ours == lines[circle].stands_for:
-            lines[circle].promised.append(Promised(*promise))
+    us = list({line.us for line in lines.values() if line.us})
+    for kind, circle, *what in rows(lambda *row: row, INSIDE, {"circles": list(lines), "us": us}):
+        lines[circle].take(kind, *what)
     return Page(list(lines.values()), cursor_of(found[SIZE - 1], IN_ORDER) if len(found) > SIZE else None)
 
 

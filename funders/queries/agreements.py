@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -78,6 +79,10 @@ class Agreed:
     def url(self) -> str:
         return address_of("funders:agreement", self.id)
 
+    @property
+    def from_until(self) -> str:
+        return _from_until(self.starts_on, self.ends_on)
+
 
 @dataclass(frozen=True)
 class _Words:
@@ -88,6 +93,12 @@ class _Words:
 @once_in_each_language
 def _words() -> _Words:
     return _Words(paid=_("paid %(day)s"), due=_("due %(day)s"))
+
+
+@once_in_each_language
+def _from_until(start: datetime.date, end: datetime.date) -> str:
+    said = {"start": date_format(start, "j F Y"), "end": date_format(end, "j F Y")}
+    return _("%(start)s until %(end)s") % said
 
 
 def when(due_on: datetime.date, paid_on: datetime.date | None, to_givers: bool) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from hls_platform.rows import rows
 from hls_platform.spoken import once_in_each_language
 from hls_platform.templatetags.plain_words import hours as spoken_hours
 from hls_platform.web.addresses import address_of
+from learning.queries import insights
 from relationships.models import Circle, PartnershipParty
 
 PARTIES = """
@@ -33,7 +35,7 @@ PARTIES = """
     FROM relationships_partnershipparty party JOIN relationships_circle circle ON circle.id = organisation_id
     WHERE partnership_id = %(partnership)s
     ORDER BY array_position(ARRAY['resourcing', 'delivering', 'supporting'], side::text), circle.name"""
-BESIDE = """
+BESIDE = f"""
     (SELECT 'map', slug::text, name, '', NULL FROM systems_systemmap WHERE circle_id = %(partnership)s
      ORDER BY name LIMIT 10)
     UNION ALL
@@ -48,7 +50,10 @@ BESIDE = """
      JOIN relationships_person comes ON comes.id = to_person_id
      WHERE partnership_id = %(partnership)s AND taken_back_at IS NULL
        AND (accepted_at IS NULL OR accepted_at > %(lately)s)
-     ORDER BY handover.written_at DESC LIMIT 3)"""
+     ORDER BY handover.written_at DESC LIMIT 3)
+    UNION ALL
+    (SELECT CASE WHEN is_insight THEN 'insight' ELSE 'adaptation' END, id::text, text, how_sure, NULL
+     FROM ({insights.NEWEST}) newest (is_insight, id, text, how_sure))"""  # noqa: S608  our own words
 
 
 PAGES = {"map": "systems:map", "report": "funders:report", "handover": "funders:handover"}
@@ -82,13 +87,14 @@ def preparing_in_words(parties: Sequence[Party]) -> str:
 
 @dataclass(frozen=True)
 class Beside:
-    """A map of the partnership, its last issued report, or a relationship that is or was lately handed over."""
+    """A map of the partnership, its last issued report, a relationship that is or was lately handed over, or a thought."""
 
     kind: str
     key: str
     name: str
-    """Of the map; the report's number; or of the one who leaves."""
+    """Of the map; the report's number; of the one who leaves; or the thought itself."""
     comes: str
+    """The name of the one who comes; how sure the thought is."""
     at: datetime.datetime | None
     """When it was issued, or accepted."""
 
@@ -109,6 +115,7 @@ class Affairs:
         now = timezone.now()
         self.values = {
             "partnership": partnership.pk,
+            "circle": partnership.pk,
             "now": now,
             "year_ago": now - datetime.timedelta(days=365),
             "lately": now - datetime.timedelta(days=92),
@@ -130,6 +137,19 @@ class Affairs:
         """Both ways on one list: the open ones first by day, then one that ended."""
         return both_ways.promises(self.values)
 
+    @cached_property
+    def _beside(self) -> list[Beside]:
+        return rows(Beside, BESIDE, self.values)
+
     def beside(self) -> list[Beside]:
         """Its maps by name, its last issued report, and what is handed over."""
-        return rows(Beside, BESIDE, self.values)
+        return [each for each in self._beside if each.kind in PAGES]
+
+    def thoughts(self) -> tuple[list[insights.Line], list[insights.Line]]:
+        """As `insights.newest`, read with what stands beside them."""
+        found = [
+            insights.Line(each.kind == "insight", uuid.UUID(each.key), each.name, each.comes)
+            for each in self._beside
+            if each.kind not in PAGES
+        ]
+        return [each for each in found if each.is_insight], [each for each in found if not each.is_insight]

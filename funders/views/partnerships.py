@@ -11,7 +11,7 @@ from funders.queries.across import across, may_begin_one
 from funders.queries.agreements import agreements_of
 from funders.queries.partnership import Affairs, preparing_in_words
 from hls_platform.web.form_page import form_page
-from learning.queries import circle, feed, insights
+from learning.queries import circle, feed
 from relationships.access import signed_in
 from relationships.actions.circles import begin_partnership
 from relationships.models import Circle, Partnership, PartnershipParty
@@ -79,7 +79,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if not after:
         affairs = Affairs(inside.circle)
-        thoughts, adaptations = insights.newest(inside.circle)
+        thoughts, adaptations = affairs.thoughts()
         parties, ours = affairs.parties(), inside.stands_for
         gives = any(each.id == ours and each.side == Side.RESOURCING for each in parties)
         said |= {
