@@ -79,6 +79,13 @@ ASKED = [
         returns="boolean",
         body="SELECT EXISTS (SELECT FROM learning_digest WHERE id = digest AND circle_id = ANY (circles))",
     ),
+    # Asked of each tie that is read: behind a condition on the threads themselves, every thread of the place would be read.
+    Asked(
+        name="has_thread(thread uuid, circles uuid[])",
+        returns="boolean",
+        body="""SELECT EXISTS (SELECT FROM learning_digestthread
+        WHERE id = thread AND wall.has_digest(digest_id, circles))""",
+    ),
     Asked(
         name="is_shared_with(share uuid, circle uuid)",
         returns="boolean",
@@ -552,13 +559,14 @@ WALLS: list[Wall | NoWall] = [
     ),
     Wall(
         table="learning_digestthread",
+        asked=True,
         see=DIGEST_ONE_SEES,
         add=DIGEST_BEING_BUILT,
         change=DIGEST_ONE_SEES,
     ),
     Wall(
         table="learning_digestthread_shares",
-        see="digestthread_id IN (SELECT id FROM learning_digestthread)",
+        see=f"wall.has_thread(digestthread_id, {MY_CIRCLES})",
         add=f"digestthread_id IN (SELECT id FROM learning_digestthread WHERE {DIGEST_BEING_BUILT})",
     ),
     Wall(

@@ -14,6 +14,7 @@ SHOWN = 20
 LONGEST_TITLE = 140
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
 ODD = re.compile(r"[^A-Za-z0-9._:/-]")
+OWN = re.compile("360G-", re.IGNORECASE)
 WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.ASCII | re.IGNORECASE)
 
 WORDS = {
@@ -94,24 +95,28 @@ def findings(grant: dict[str, Any], raw: str) -> Iterator[str]:
         yield "no_source"
     if _ends_before(grant):
         yield "backwards"
-    if not all(WEB.fullmatch(said) for said in (grant.get("url"), grant.get("dataSource")) if said):
+    url, source = grant.get("url"), grant.get("dataSource")
+    if (url and not WEB.fullmatch(url)) or (source and not WEB.fullmatch(source)):
         yield "web"
 
 
 def _organisations(grant: dict[str, Any]) -> Iterator[str]:
-    funders, recipients = grant["fundingOrganization"], grant.get("recipientOrganization", [])
-    if not all(is_known_list(each["id"]) for each in funders):
-        yield "funder_list"
+    recipients = grant.get("recipientOrganization", [])
+    funder_ids = [each["id"] for each in grant["fundingOrganization"]]
     ids = [each["id"] for each in recipients]
-    if any(id.upper().startswith("360G-") for id in ids):
+    if not all(map(is_known_list, funder_ids)):
+        yield "funder_list"
+    if any(map(OWN.match, ids)):
         yield "own_id"
-    elif not all(is_known_list(id) for id in ids):
+    elif not all(map(is_known_list, ids)):
         yield "recipient_list"
-    if not all(is_well_formed(each) for each in recipients):
+    if not all(map(is_well_formed, recipients)):
         yield "number"
-    if any(not (each.get("charityNumber") or each.get("companyNumber")) for each in recipients):
-        yield "no_number"
-    if len({each["id"] for each in funders}) > 1:
+    for each in recipients:
+        if not (each.get("charityNumber") or each.get("companyNumber")):
+            yield "no_number"
+            break
+    if len(funder_ids) > 1 and len(set(funder_ids)) > 1:
         yield "many_funders"
     if ODD.search(grant["id"]) or any(map(ODD.search, ids)):
         yield "odd_id"

@@ -28,6 +28,8 @@ TYPES: dict[str, tuple[type, ...]] = {
     "null": (type(None),),
 }
 LONGEST_SAID = 40
+MOST_SHAPES = 256
+"""So many ways in which objects of one kind are right are known again."""
 
 Check = Callable[[Any, list[str]], None]
 """Takes a value, and adds a sentence to the list for each thing that is wrong with it."""
@@ -47,22 +49,7 @@ def grant_schema() -> dict[str, Any]:
 @cache
 def grant_check() -> Check:
     """What is wrong with one grant, by the official schema."""
-    schema = grant_schema()
-    fields = _check({**schema, "oneOf": []}, schema, "")
-    either = [frozenset(each["required"]) for each in schema["oneOf"]]
-    titles = {name: _title(each, schema, name) for name, each in schema["properties"].items()}
-    both = frozenset[str]().union(*either)
-
-    def check(value: Any, wrong: list[str]) -> None:
-        if isinstance(value, dict):
-            if not any(each <= value.keys() for each in either):
-                for name in min((sorted(each - value.keys()) for each in either), key=len):
-                    wrong.append(_("“%(field)s” is missing.") % {"field": titles[name]})
-            if both <= value.keys():
-                wrong.append(_("It names both an organisation and a person as the one who receives it."))
-        fields(value, wrong)
-
-    return check
+    return _check(grant_schema(), grant_schema(), "")
 
 
 def at(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
@@ -78,12 +65,14 @@ def _title(schema: dict[str, Any], root: dict[str, Any], name: str) -> str:
 def _check(schema: dict[str, Any], root: dict[str, Any], field: str) -> Check:
     """The check of one part of the schema; `field` is what people call it."""
     schema = at(schema, root)
-    if unknown := schema.keys() - KNOWN:
-        raise UnknownSchema(", ".join(unknown))
+    return _of_kind(schema, field, _inside(schema, root, field))
+
+
+def _of_kind(schema: dict[str, Any], field: str, inner: Check | None) -> Check:
+    """Whether a value is of the right kind; if it is, `inner` looks at what it holds."""
     named = schema.get("type", [])
     kinds = [named] if isinstance(named, str) else named
     types = tuple(each for kind in kinds for each in TYPES[kind])
-    inner = _inside(schema, root, field)
     not_that = _kind_words(kinds, field)
 
     def check(value: Any, wrong: list[str]) -> None:
@@ -96,6 +85,9 @@ def _check(schema: dict[str, Any], root: dict[str, Any], field: str) -> Check:
 
 
 def _inside(schema: dict[str, Any], root: dict[str, Any], field: str) -> Check | None:
+    """The check of what a value of the right kind holds, where there is anything to check."""
+    if unknown := schema.keys() - KNOWN:
+        raise UnknownSchema(", ".join(unknown))
     if "properties" in schema:
         return _object(schema, root, field)
     if "items" in schema:
@@ -109,36 +101,54 @@ def _inside(schema: dict[str, Any], root: dict[str, Any], field: str) -> Check |
     return None
 
 
-def _plain_type(schema: dict[str, Any]) -> type | None:
-    """The type that most values of this part have, for which nothing but what is inside has to be looked at."""
-    named = schema.get("type", "")
-    kinds = TYPES.get(named if isinstance(named, str) else named[0], ())
-    return kinds[0] if kinds else None
-
-
 def _object(schema: dict[str, Any], root: dict[str, Any], field: str) -> Check:
+    """The check of a part with fields of its own.
+
+    Most objects of a file have the same fields with the same types of values as one before: so they are right in that too,
+    and only what is inside is left to look at.
+    """
     before = f"{field}: " if field else ""
     titles = {name: before + _title(each, root, name) for name, each in schema["properties"].items()}
-    checks = {
-        name: (
-            _plain_type(at(each, root)),
-            _inside(at(each, root), root, titles[name]),
-            _check(each, root, titles[name]),
-        )
-        for name, each in schema["properties"].items()
-    }
-    required = frozenset(schema.get("required", ()))
+    parts = {name: at(each, root) for name, each in schema["properties"].items()}
+    inner = {name: _inside(each, root, titles[name]) for name, each in parts.items()}
+    checks = {name: _of_kind(each, titles[name], inner[name]) for name, each in parts.items()}
+    fields_there = _fields_there(schema, titles)
+    right: dict[tuple[str | type, ...], tuple[tuple[str, Check], ...]] = {}
 
     def check(value: Any, wrong: list[str]) -> None:
-        for name in required - value.keys():
-            wrong.append(_("“%(field)s” is missing.") % {"field": titles[name]})
-        for name, each in value.items():
-            if name in checks:
-                plain, inner, whole = checks[name]
-                if type(each) is not plain:
-                    whole(each, wrong)
-                elif inner is not None:
-                    inner(each, wrong)
+        shape = (*value, *map(type, value.values()))
+        inside = right.get(shape)
+        if inside is None:
+            so_far = len(wrong)
+            fields_there(value, wrong)
+            for name, each in value.items():
+                if name in checks:
+                    checks[name](each, wrong)
+            if len(wrong) == so_far and len(right) < MOST_SHAPES and value.keys() <= checks.keys():
+                right[shape] = tuple(
+                    (name, look) for name, each in value.items() if each is not None and (look := inner[name])
+                )
+        else:
+            for name, look in inside:
+                look(value[name], wrong)
+
+    return check
+
+
+def _fields_there(schema: dict[str, Any], titles: dict[str, str]) -> Check:
+    """Whether an object has the fields that it must have, and not more than one of those that it may have either of."""
+    required = frozenset(schema.get("required", ()))
+    either = [frozenset(each["required"]) for each in schema.get("oneOf", ())]
+
+    def check(value: Any, wrong: list[str]) -> None:
+        missing = [required - value.keys()]
+        if either and not any(each <= value.keys() for each in either):
+            missing.append(min((each - value.keys() for each in either), key=len))
+        for names in missing:
+            for name in sorted(names):
+                wrong.append(_("“%(field)s” is missing.") % {"field": titles[name]})
+        if sum(each <= value.keys() for each in either) > 1:
+            wrong.append(_("It names both an organisation and a person as the one who receives it."))
 
     return check
 
@@ -179,8 +189,12 @@ def _day(schema: dict[str, Any], field: str) -> Check:
     ways = schema.get("oneOf") or [schema]
     patterns = tuple(each["pattern"] for each in ways if "pattern" in each)
 
+    @lru_cache(maxsize=8192)
+    def right(said: str) -> bool:
+        return is_day(said, patterns)
+
     def check(value: Any, wrong: list[str]) -> None:
-        if not is_day(value, patterns):
+        if not right(value):
             said = (
                 _("“%(field)s” says “%(said)s”, which is no day: write it as 2026-05-03.")
                 if patterns
@@ -191,7 +205,6 @@ def _day(schema: dict[str, Any], field: str) -> Check:
     return check
 
 
-@lru_cache(maxsize=8192)
 def is_day(said: str, patterns: tuple[str, ...]) -> bool:
     """Whether `said` is a moment, or matches one of `patterns`, and is in the calendar."""
     moment = MOMENT.fullmatch(said)

@@ -53,9 +53,11 @@ DELIVERED = DIGEST.format(
         SELECT digest_id FROM learning_digestcopy WHERE delivery_id = %(delivery)s AND person_id = %(person)s
     )"""
 )
-READ = """unnest(%(digests)s::uuid[], %(circles)s::uuid[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
-    AS digest (id, circle_id, starts, ends)"""
-"""The digests that are read, with what of them the statements need."""
+READ = """unnest(
+        %(digests)s::uuid[], %(circles)s::uuid[], %(starts)s::timestamptz[], %(ends)s::timestamptz[], %(waits)s::timestamptz[]
+    ) AS digest (id, circle_id, starts, ends, waits)"""
+"""The digests that are read, with what of them the statements need: days are reckoned beforehand, since behind the wall no
+index is asked for what PostgreSQL would have to reckon from a row."""
 TOLD = f"share.id, shared_at, share.circle_id, reflection.kind, happened_on, {WRITTEN}, author.name"
 SHARES = f"""
     SELECT digest.id, reflection.kind IN ('mistake', 'uncertainty'), anonymous, {TOLD}
@@ -93,7 +95,7 @@ WAITING = f"""
     SELECT digest.id, share.anonymous, response.id, share.id, response.text, author.name, response.created_at
     FROM {READ}
     JOIN learning_share share ON share.circle_id = digest.circle_id AND share.withdrawn_at IS NULL
-     AND share.shared_at >= digest.starts - %(waited)s AND share.shared_at < digest.ends
+     AND share.shared_at >= digest.waits AND share.shared_at < digest.ends
     JOIN learning_response response ON response.share_id = share.id AND response.kind = 'question'
      AND replied_at IS NULL AND response.created_at < digest.ends
     JOIN relationships_person author ON author.id = response.author_id
@@ -508,7 +510,7 @@ class _Reading:
                 "circles": [each.circle.pk for each in digests],
                 "starts": [each.period_start for each in digests],
                 "ends": [each.period_end for each in digests],
-                "waited": WAITED,
+                "waits": [each.period_start - WAITED for each in digests],
                 "soon": DUE_SOON,
                 "most": MOST_SHARES,
                 "person": self.person.pk,
