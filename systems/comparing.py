@@ -2,9 +2,8 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -15,7 +14,7 @@ from systems.analysis.compare import Changes, ComparedLoop, LoopChanges, Way, co
 from systems.analysis.loops import LoopKind
 from systems.formats import drawing_from
 from systems.formats.drawing import Drawing
-from systems.models import Link, Snapshot, SystemMap
+from systems.models import Factor, KeptLoop, Link, Snapshot, SystemMap
 from systems.moments import drawing_at, number_at
 from systems.picture import Look, picture
 from systems.queries import drawing_of
@@ -42,6 +41,8 @@ class Compared:
     changes: Changes
     loops: LoopChanges | None
     """None where there are too many to look at."""
+    names: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """What people call loops, by the keys of their factors."""
 
     @property
     def svg(self) -> str:
@@ -51,7 +52,7 @@ class Compared:
     @property
     def lines(self) -> list["Line"]:
         """Each thing that changed, in words, by kind."""
-        return in_words(self.changes, self.loops)
+        return in_words(self.changes, self.loops, self.names)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,16 @@ class Line:
     was: str = ""
     now: str = ""
 
+    @property
+    def words(self) -> str:
+        """What it is about, and what was and is where that says more."""
+        said = {"about": self.about, "was": self.was, "now": self.now}
+        if self.was and self.now == self.about:
+            return _("“%(was)s” is now “%(now)s”") % said
+        if self.was and self.now:
+            return _("%(about)s: was “%(was)s”, is “%(now)s”") % said
+        return f"{self.about} ({self.was or self.now})" if self.was or self.now else self.about
+
 
 def moment_of(map: SystemMap, said: str) -> Moment | None:
     """The moment that an address names: a kept version's id, a day or a time, or `NOW`; None where it names none."""
@@ -72,11 +83,16 @@ def moment_of(map: SystemMap, said: str) -> Moment | None:
         kept = Snapshot.objects.filter(map=map, pk=uuid.UUID(said)).first()
     except ValueError:
         return _at(map, said)
-    if kept is None:
-        return None
-    day = date_format(timezone.localtime(kept.taken_at), "j F Y")
-    words = _("“%(name)s” of %(day)s") % {"name": kept.name, "day": day}
+    return kept and _version(kept)
+
+
+def _version(kept: Snapshot) -> Moment:
+    words = _("the version “%(name)s” of %(day)s") % {"name": kept.name, "day": _day(kept.taken_at)}
     return Moment(words, kept.taken_at, drawing_from(kept.content))
+
+
+def _day(moment: datetime.datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")
 
 
 def _at(map: SystemMap, said: str) -> Moment | None:
@@ -91,12 +107,59 @@ def _at(map: SystemMap, said: str) -> Moment | None:
         return None
     if timezone.is_naive(moment):
         moment = timezone.make_aware(moment)
-    words = date_format(timezone.localtime(moment), "j F Y")
-    return Moment(words, moment, drawing_at(map, number_at(map, moment)))
+    return _moment(map, _day(moment), moment)
 
 
-def hold_against(before: Moment, after: Moment) -> Compared:
-    """The two compared, the earlier one first, in whatever order they come."""
+def _moment(map: SystemMap, said: str, at: datetime.datetime) -> Moment:
+    return Moment(said, at, drawing_at(map, number_at(map, at)))
+
+
+def compared_in(map: SystemMap, start: datetime.datetime, end: datetime.datetime) -> Compared | None:
+    """What changed on the map in the half-open time; None where it was first drawn in it and no version was kept.
+
+    Told from the last version before the time, or else the first in it, or else from the time's first moment; to the last
+    version in it, or, while the time still runs or where no later version was kept, to its last moment so far.
+    """
+    kept = list(Snapshot.objects.filter(map=map, taken_at__lt=end).order_by("taken_at", "id"))
+    runs = end > timezone.now()
+    if kept:
+        since = next((each for each in reversed(kept) if each.taken_at < start), kept[0])
+        before = _version(since)
+    elif map.created_at < start:
+        begins = _("the map as it stood when %(day)s began") % {"day": _day(start)}
+        before = _moment(map, begins, start)
+    else:
+        return None
+    if kept and kept[-1] != since and not runs:
+        return hold_against(before, _version(kept[-1]), names_of_loops(map))
+    if runs:
+        now = Moment(_("the map as it stood when this was composed"), timezone.now(), drawing_of(map))
+        return hold_against(before, now, names_of_loops(map))
+    ends = _("the map as it stood when %(day)s ended") % {"day": _day(end - datetime.timedelta(days=1))}
+    return hold_against(before, _moment(map, ends, end), names_of_loops(map))
+
+
+def names_of_loops(map: SystemMap) -> dict[tuple[str, ...], str]:
+    """What people call the map's loops, by the keys of their factors in order, the least first. At most two queries."""
+    kept = list(KeptLoop.objects.filter(map=map))
+    if not kept:
+        return {}
+    ids = {id for loop in kept for id in loop.factors}
+    keys = {
+        id: key or str(id) for id, key in Factor.objects.filter(pk__in=ids).values_list("pk", "external_id")
+    }
+    found = {}
+    for loop in kept:
+        way = [keys.get(id, "") for id in loop.factors]
+        first = way.index(min(way))
+        found[tuple(way[first:] + way[:first])] = loop.name
+    return found
+
+
+def hold_against(
+    before: Moment, after: Moment, names: Mapping[tuple[str, ...], str] | None = None
+) -> Compared:
+    """The two compared, the earlier one first, in whatever order they come; `names` are those of loops."""
     if after.at < before.at:
         before, after = after, before
     return Compared(
@@ -104,6 +167,7 @@ def hold_against(before: Moment, after: Moment) -> Compared:
         after,
         compare(before.drawing, after.drawing),
         compare_loops(before.drawing, after.drawing),
+        names or {},
     )
 
 
@@ -133,8 +197,10 @@ def picture_of(before: Drawing, after: Drawing) -> str:
     return picture(both, title=_("Both versions in one picture"), factors=factors, links=links)
 
 
-def in_words(changes: Changes, loops: LoopChanges | None) -> list[Line]:
-    """Each change as a line of a table, kind by kind."""
+def in_words(
+    changes: Changes, loops: LoopChanges | None, names: Mapping[tuple[str, ...], str] | None = None
+) -> list[Line]:
+    """Each change as a line of a table, kind by kind; of loops those first that have a name."""
     found = [
         *(Line(_("Factor added"), name) for name in changes.factors_added),
         *(Line(_("Factor taken away"), name) for name in changes.factors_removed),
@@ -152,16 +218,21 @@ def in_words(changes: Changes, loops: LoopChanges | None) -> list[Line]:
     ]
     if loops is None:
         return found
-    return found + list(
-        chain(
-            (Line(_("Loop born"), _loop(loop), "", _kind(loop.kind)) for loop in loops.born),
-            (Line(_("Loop broken"), _loop(loop), _kind(loop.kind), "") for loop in loops.broken),
-            (
-                Line(_("Loop that turned"), _loop(loop), _kind(was), _kind(loop.kind))
-                for loop, was in loops.turned
-            ),
-        )
-    )
+    known = names or {}
+
+    def told(these: Iterable[ComparedLoop]) -> list[ComparedLoop]:
+        return sorted(these, key=lambda each: each.keys not in known)
+
+    was = {each.keys: kind for each, kind in loops.turned}
+    return [
+        *found,
+        *(Line(_("Loop born"), _loop(each, known), "", _kind(each.kind)) for each in told(loops.born)),
+        *(Line(_("Loop broken"), _loop(each, known), _kind(each.kind)) for each in told(loops.broken)),
+        *(
+            Line(_("Loop that turned"), _loop(each, known), _kind(was[each.keys]), _kind(each.kind))
+            for each in told(turned for turned, _was in loops.turned)
+        ),
+    ]
 
 
 def _way(way: Way) -> str:
@@ -172,8 +243,10 @@ def _signs(polarities: tuple[str, ...]) -> str:
     return _(" and ").join(str(Link.Polarity(each).label) for each in polarities)
 
 
-def _loop(loop: ComparedLoop) -> str:
-    return " → ".join([*loop.names, loop.names[0]])
+def _loop(loop: ComparedLoop, names: Mapping[tuple[str, ...], str]) -> str:
+    way = " → ".join([*loop.names, loop.names[0]])
+    name = names.get(loop.keys)
+    return _("“%(name)s”: %(way)s") % {"name": name, "way": way} if name else way
 
 
 def _kind(kind: LoopKind) -> str:

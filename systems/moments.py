@@ -1,31 +1,14 @@
-"""A map as it stood at a moment, told from its changes, and what changed on it from one moment to another."""
+"""A map as it stood at a moment, told from its changes."""
 
 import datetime
 import uuid
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
-from systems.analysis.compare import Changes, LoopChanges, compare, compare_loops
 from systems.changing.steps import put
 from systems.formats.drawing import Drawing
 from systems.models import Change, Factor, Link, SystemMap
 from systems.queries import as_drawing
-
-
-@dataclass(frozen=True)
-class MapChange:
-    """What changed on a map from one moment to another."""
-
-    map: SystemMap
-    start: datetime.datetime
-    end: datetime.datetime
-    changes: Changes
-    loops: LoopChanges | None
-    """None where there are too many to look at."""
-
-    def __bool__(self) -> bool:
-        return bool(self.changes)
 
 
 def number_at(map: SystemMap, moment: datetime.datetime) -> int:
@@ -57,12 +40,3 @@ def drawing_at(map: SystemMap, number: int) -> Drawing:
             if not link.removed and link.source_id in standing and link.target_id in standing
         ],
     )
-
-
-def what_changed(map: SystemMap, start: datetime.datetime, end: datetime.datetime) -> MapChange:
-    """What is otherwise on the map at `end` than it was at `start`; what came and went between is none."""
-    first, last = number_at(map, start), number_at(map, end)
-    if first == last:
-        return MapChange(map, start, end, Changes(), LoopChanges())
-    before, after = drawing_at(map, first), drawing_at(map, last)
-    return MapChange(map, start, end, compare(before, after), compare_loops(before, after))

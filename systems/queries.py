@@ -1,6 +1,5 @@
 """What the pages of maps need to read, each in a counted number of queries."""
 
-import datetime
 import uuid
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,10 +8,8 @@ from django.utils import timezone
 
 from hls_platform.rows import rows
 from relationships.models import Person
-from systems.analysis.compare import Changes, compare
-from systems.formats import drawing_from
 from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
-from systems.models import Factor, Link, Snapshot, SystemMap
+from systems.models import Factor, Link, SystemMap
 
 
 @dataclass(frozen=True)
@@ -136,32 +133,3 @@ def as_drawing(factors: list[Factor], links: list[Link]) -> Drawing:
             for link in links
         ],
     )
-
-
-@dataclass(frozen=True)
-class Change:
-    """What changed on a map from the version `since` to the version `until` (None: the map as it stands now).
-
-    `before` and `after` are the map as it was then.
-    """
-
-    since: Snapshot
-    until: Snapshot | None
-    changes: Changes
-    before: Drawing
-    after: Drawing
-
-
-def change_in(map: SystemMap, start: datetime.datetime, end: datetime.datetime) -> Change | None:
-    """What changed on the map in the half-open time; None where no version was kept in it or before.
-
-    Told from the last version before the time, or else the first in it. Told to the map as it stands while the
-    time still runs, or where no later version was kept; else to the last version in it.
-    """
-    kept = list(Snapshot.objects.filter(map=map, taken_at__lt=end).order_by("taken_at", "id"))
-    if not kept:
-        return None
-    since = next((each for each in reversed(kept) if each.taken_at < start), kept[0])
-    until = kept[-1] if kept[-1] != since and end <= timezone.now() else None
-    before, after = drawing_from(since.content), drawing_from(until.content) if until else drawing_of(map)
-    return Change(since, until, compare(before, after), before, after)

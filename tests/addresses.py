@@ -351,6 +351,7 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "funders:ask_in_conversation": [[w.conversation.pk]],
         "funders:close_promise": [[w.promise.pk]],
         "funders:ask_about_promise": [[w.promise.pk]],
+        "funders:our_maps": [[w.partnership.slug]],
         "funders:places": [[w.partnership.slug]],
         "funders:remove_place": [[w.place.pk]],
         "funders:publish": [[w.fund.slug]],

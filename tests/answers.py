@@ -267,6 +267,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "funders:partnerships": (ALL_IN,),
     "funders:begin": (ALL_IN,),
     "funders:partnership": (PARTNERS,),
+    "funders:our_maps": (PARTNERS,),
     "funders:conversations": (PARTNERS,),
     "funders:plan_conversation": (PARTNERS,),
     "funders:write_heard": (PARTNERS,),

@@ -8,7 +8,7 @@ from typing import Any
 from funders import access
 from funders.actions import agreements, challenges, money
 from funders.actions.funds import describe_fund
-from funders.demo import accounts, openings
+from funders.demo import accounts, openings, shown
 from funders.models import Agreement, Fund
 from learning.models import LearningQuestion
 from relationships.demo.place import Demo
@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 
 
 def load(demo: Demo) -> None:
-    """Load funds, agreements, payments and first words, then the reports that partnerships gave."""
+    """Load funds, agreements, payments and first words, then the reports that partnerships gave, and what is shown to others."""
     said = tomllib.loads((FOLDER / "money.toml").read_text())
     funds = {
         key: money.open_fund(
@@ -41,6 +41,7 @@ def load(demo: Demo) -> None:
         _challenge(demo, agreed[challenge["partnership"]], challenge)
     openings.load(demo, funds)
     accounts.load(demo)
+    shown.load(demo, funds)
 
 
 def _agree(demo: Demo, funds: dict[str, Fund], said: dict[str, Any]) -> Agreement:

@@ -10,7 +10,7 @@ from funders.reports.document import Document, Item, Section, WithdrawnItem
 
 FIXED = frozenset({"people", "money", "not_here"})
 """Sections in which nothing is left out: who is there, what was paid to the penny, and what is not in the report."""
-FOLLOWING = frozenset({"understanding", "voice", "step", "observation", "snapshot", "change"})
+FOLLOWING = frozenset({"understanding", "voice", "step", "observation", "snapshot", "change", "led"})
 """Kinds of item that belong to the one before them, and go where it goes."""
 NOT_HERE = "not_here"
 
@@ -132,6 +132,8 @@ def _kept(section: Section, chosen: Mapping[str, Chosen]) -> Iterator[Item]:
             choice = chosen.get(item.key, AS_PROPOSED) if item.key else AS_PROPOSED
             if choice.left_out and can_be_left_out(section, item):
                 continue
+            if item.kind == "led" and any(chosen.get(key, AS_PROPOSED).left_out for key in item.rests_on):
+                continue  # it tells that insight's words
             yield replace(item, comment=choice.comment) if choice.comment else item
 
 

@@ -22,7 +22,7 @@ from funders.reports.challenges import challenges
 from funders.reports.document import Document, Figure, Item, Meta, Section
 from funders.reports.figures.map import map_figure
 from funders.reports.funder import funder_learned, of_the_funder, theirs, who_gives
-from funders.reports.map_changes import what_changed
+from funders.reports.map_changes import what_changed, what_led_there
 from funders.reports.practice import cycles_and_experiments, measures
 from funders.reports.shared import said_of, shares_of
 from funders.reports.thinking import adaptation_items, asked_in, insight_items, told_of_no_question, with_all
@@ -30,9 +30,11 @@ from funders.reports.together import together
 from hls_platform.midnight import midnight
 from hls_platform.security.asking import as_circles
 from learning.models import Insight, Reflection, Share, Understanding
+from learning.queries.map_work import explained_for_all
 from relationships.models import Membership, PartnershipParty
+from systems.comparing import compared_in
 from systems.models import Snapshot, SystemMap
-from systems.queries import change_in, drawing_of
+from systems.queries import drawing_of
 
 Kind = Reflection.Kind
 NOTICED = (Kind.MOMENT, Kind.SURPRISE, Kind.STRENGTH)
@@ -213,8 +215,9 @@ def _map(report: Report) -> Section:
         "name", "id"
     ):
         items.append(Item(kind="map", key=f"map:{drawn.pk}", title=drawn.name, text=drawn.description))
-        change = change_in(drawn, start, end)
-        before, now = (change.before, change.after) if change else (None, drawing_of(drawn))
+        compared = compared_in(drawn, start, end)
+        before = compared.before.drawing if compared else None
+        now = compared.after.drawing if compared else drawing_of(drawn)
         if figure := map_figure(drawn.name, before, now, items[-1].id):
             figures.append(figure)
         kept = Snapshot.objects.filter(map=drawn, taken_at__gte=start, taken_at__lt=end)
@@ -229,7 +232,9 @@ def _map(report: Report) -> Section:
             )
             for snapshot in kept.order_by("taken_at", "id")
         ]
-        items += what_changed(change)
+        items += what_changed(compared)
+        first, last = (compared.before.at, compared.after.at) if compared else (start, end)
+        items += what_led_there(explained_for_all(drawn, first, last))
     return Section(
         key="map",
         title=_("The map, and what changed on it"),

@@ -1,71 +1,68 @@
-"""Says in words what changed on a map, for the report's section on it."""
+"""Says in words what changed on a map, and which insights led there, for the report's section on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from funders.reports.document import Item
-from systems.analysis.compare import Way
-from systems.models import Snapshot
-from systems.queries import Change
+from learning.queries.map_work import Explained
+from systems.comparing import Compared, Line
+
+MOST_OF_A_KIND = 24
+"""So many changes of one kind are told in a report; the page of the map tells all."""
 
 
-def what_changed(change: Change | None) -> list[Item]:
-    """One item that says which versions were compared, then one for each kind of change there was."""
-    if change is None:
-        said = _("No version of the map was kept in this period or before it, so changes cannot be told.")
+def what_changed(compared: Compared | None) -> list[Item]:
+    """One item that says which moments were compared, then one for each kind of change there was."""
+    if compared is None:
+        said = _(
+            "It was first drawn in this period, and no version of it was kept, so changes cannot be told."
+        )
         return [Item(kind="change", title=_("What changed"), text=said)]
-    said = _compared(change)
-    if not change.changes:
+    said = _("From %(since)s to %(until)s.") % {
+        "since": compared.before.said,
+        "until": compared.after.said,
+    }
+    if not compared.changes:
         said += "\n\n" + _("No factor and no link changed.")
-    items = [Item(kind="change", title=_("What changed"), text=said)]
-    kinds: tuple[tuple[str, Iterable[str]], ...] = (
-        (_("Factors that were added"), change.changes.factors_added),
-        (_("Factors that were taken away"), change.changes.factors_removed),
-        (
-            _("Factors that have another name"),
-            (
-                _("“%(old)s” is now “%(new)s”") % {"old": old, "new": new}
-                for old, new in change.changes.factors_renamed
-            ),
+    if compared.loops is None:
+        said += "\n\n" + _("There are too many loops on it to say which came and went.")
+    return [
+        Item(kind="change", title=_("What changed"), text=said),
+        *(
+            Item(kind="change", title=kind, text=_lines(list(lines)))
+            for kind, lines in groupby(compared.lines, key=lambda line: line.kind)
         ),
-        (_("Links that were added"), map(_way, change.changes.links_added)),
-        (_("Links that were taken away"), map(_way, change.changes.links_removed)),
-        (
-            _("Links that act in another direction"),
-            (
-                _("%(way)s: was “%(before)s”, is “%(after)s”")
-                % {"way": _way(way), "before": _signs(before), "after": _signs(after)}
-                for way, before, after in change.changes.links_resigned
+    ]
+
+
+def what_led_there(explained: Iterable[Explained]) -> list[Item]:
+    """One item for each insight that led to a change, the earliest change first, in the words and the name of its writer."""
+    return [
+        Item(
+            kind="led",
+            key=f"led:{reason.pk}",
+            rests_on=(f"insight:{reason.insight_id}",),
+            title=_("What led to a change of %(day)s")
+            % {"day": date_format(timezone.localtime(each.change.at), "j F Y")},
+            text="\n\n".join(
+                [each.words, _("We came to think: %(insight)s") % {"insight": reason.insight.text}]
             ),
-        ),
-    )
-    for title, lines in kinds:
-        if text := "\n".join(lines):
-            items.append(Item(kind="change", title=title, text=text))
-    return items
+            attribution=reason.insight.written_by.name,
+            date=timezone.localtime(reason.insight.created_at).date().isoformat(),
+            person_id=str(reason.insight.written_by_id),
+        )
+        for each in explained
+        for reason in each.reasons
+    ]
 
 
-def _compared(change: Change) -> str:
-    said = {"since": change.since.name, "day": _day(change.since)}
-    if change.until is None:
-        text = _("From the version “%(since)s” of %(day)s to the map as it stood when this was composed.")
-        return text % said
-    said |= {"until": change.until.name, "last": _day(change.until)}
-    return _("From the version “%(since)s” of %(day)s to the version “%(until)s” of %(last)s.") % said
-
-
-def _day(snapshot: Snapshot) -> str:
-    return date_format(timezone.localtime(snapshot.taken_at), "j F Y")
-
-
-def _way(way: Way) -> str:
-    return f"{way[0]} → {way[1]}"
-
-
-def _signs(polarities: tuple[str, ...]) -> str:
-    """ "more leads to more", and where links disagree, all that they say."""
-    said = {"+": _("more leads to more"), "-": _("more leads to less"), "": _("not known yet")}
-    return _(" and ").join(said[each] for each in polarities)
+def _lines(lines: Sequence[Line]) -> str:
+    told = [line.words for line in lines[:MOST_OF_A_KIND]]
+    if more := len(lines) - len(told):
+        told.append(ngettext("and %(number)s more", "and %(number)s more", more) % {"number": more})
+    return "\n".join(told)

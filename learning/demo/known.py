@@ -12,6 +12,7 @@ from learning.models import (
     Insight,
     LearningCycle,
     LearningQuestion,
+    Measure,
     Reflection,
     Share,
 )
@@ -34,6 +35,8 @@ class Known:
     adaptations: dict[str, Adaptation] = field(default_factory=dict)
     cycles: dict[str, LearningCycle] = field(default_factory=dict)
     experiments: dict[str, Experiment] = field(default_factory=dict)
+    measures: dict[str, Measure] = field(default_factory=dict)
+    """By their names."""
 
     def by(self, said: dict[str, Any]) -> Person:
         """Who does what `said` tells of."""

@@ -13,6 +13,9 @@ def load(known: Known, map: SystemMap) -> None:
         "insight": known.insights,
         "question": known.questions,
         "adaptation": known.adaptations,
+        "experiment": known.experiments,
+        "measure": known.measures,
+        "organisation": known.demo.organisations,
     }
     for tied in said["tie"]:
         (noun,) = tied.keys() & things.keys()

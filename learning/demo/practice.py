@@ -94,6 +94,7 @@ def _measure(known: Known, said: Said) -> None:
         at=known.at(said),
         **{word: said[word] for word in words},
     )
+    known.measures[said["name"]] = measure
     for days, value in said["values"]:
         day = known.demo.working_day(days, said["by"])
         actions.observe(

@@ -7,7 +7,7 @@ A factor's own page shows one person everything that they may see of it. Nothing
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -274,15 +274,20 @@ class Explained:
 
 def changes_explained(person: Person, map: SystemMap, changes: Collection[Change]) -> list[Explained]:
     """Each of `changes` in words, with what led to it as far as `person` may see. Two queries."""
-    reasons: dict[uuid.UUID, list[ChangeReason]] = defaultdict(list)
     said = ChangeReason.objects.visible_to(person).filter(change__in=[each.pk for each in changes])
-    for reason in said.select_related("insight"):
+    return _explained(map, changes, said.select_related("insight"))
+
+
+def _explained(map: SystemMap, changes: Collection[Change], said: Iterable[ChangeReason]) -> list[Explained]:
+    reasons: dict[uuid.UUID, list[ChangeReason]] = defaultdict(list)
+    for reason in said:
         reasons[reason.change_id].append(reason)
     ids = {uuid.UUID(step["id"]) for each in changes for step in each.sets[:FEW] if step["on"] == "factor"}
     names = dict(Factor.objects.filter(map=map, pk__in=ids).values_list("pk", "label"))
     return [Explained(each, _in_words(each, names), reasons[each.pk]) for each in changes]
 
 
+MOST_REASONS = 50
 FEW = 6
 """So many steps of a change are told."""
 
@@ -326,6 +331,18 @@ def explained_between(
     )
     changes = list(Change.objects.filter(pk__in=why.values("change_id")).order_by("-number")[:50])
     return changes_explained(person, map, changes) if changes else []
+
+
+def explained_for_all(map: SystemMap, start: datetime.datetime, end: datetime.datetime) -> list[Explained]:
+    """The same as all in the map's circle may read it, the earliest first, with who wrote the insight. Two queries."""
+    said = list(
+        ChangeReason.objects.filter(
+            change__map=map, change__at__gte=start, change__at__lt=end, insight__circle=map.circle_id
+        )
+        .select_related("change", "insight__written_by")
+        .order_by("change__number", "said_at", "id")[:MOST_REASONS]
+    )
+    return _explained(map, {each.change_id: each.change for each in said}.values(), said) if said else []
 
 
 def maps_beside(session: SenseMaking) -> list[MapBeside]:

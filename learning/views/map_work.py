@@ -17,7 +17,7 @@ from learning.map_forms import ReasonForm, TieForm
 from learning.models import ChangeReason, Tie
 from learning.queries import map_work
 from relationships.access import signed_in
-from systems.comparing import NOW, hold_against, moment_of
+from systems.comparing import NOW, hold_against, moment_of, names_of_loops
 from systems.models import Change, Factor, Snapshot, SystemMap
 from systems.picture import in_words
 
@@ -164,7 +164,7 @@ def compare_map(request: HttpRequest, slug: str) -> HttpResponse:
         before, after = moment_of(shown, first), moment_of(shown, last)
         if before is None or after is None:
             raise Http404
-        compared = hold_against(before, after)
+        compared = hold_against(before, after, names_of_loops(shown))
         context |= {
             "compared": compared,
             "lines": compared.lines,

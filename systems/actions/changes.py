@@ -5,12 +5,14 @@ looked, theirs stays and the other is kept beside it as a contest, for people to
 moved on. Each takes a time that does not depend on the map's size.
 """
 
+import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused, action, in_turn
@@ -33,7 +35,14 @@ class NotThereYet(Refused):
 
 @action
 def change_map(
-    *, by: Person | None, map: SystemMap, id: uuid.UUID, steps: Any, seen: int, guest: Guest | None = None
+    *,
+    by: Person | None,
+    map: SystemMap,
+    id: uuid.UUID,
+    steps: Any,
+    seen: int,
+    guest: Guest | None = None,
+    at: datetime.datetime | None = None,
 ) -> Change:
     """Keep one change of a map: `steps` as `read_steps` has them, made by someone who had seen the change numbered `seen`.
 
@@ -48,7 +57,7 @@ def change_map(
         asked = read_steps(steps)
     except Malformed as wrong:
         raise Refused(str(wrong)) from wrong
-    return _keep(who, map, id, asked, seen=seen)
+    return _keep(who, map, id, asked, seen=seen, at=at)
 
 
 @action
@@ -189,12 +198,20 @@ def _keep(
     *,
     seen: int,
     undoes: Change | None = None,
+    at: datetime.datetime | None = None,
 ) -> Change:
     if seen > map.version:
         raise Refused(_("This change says it has seen what is not there yet. Load the map anew."))
     _must_have_ends(map, steps)
     change = Change(
-        id=id, map=map, number=map.version + 1, seen=seen, by=who.person, guest=who.guest, undoes=undoes
+        id=id,
+        map=map,
+        number=map.version + 1,
+        seen=seen,
+        by=who.person,
+        guest=who.guest,
+        at=at or timezone.now(),
+        undoes=undoes,
     )
     asked = {(step.on, step.id, name) for step in steps for name in step.set}
     things, contests = _things(map, steps), list[Contest]()

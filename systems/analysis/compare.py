@@ -1,7 +1,7 @@
 """What changed on a map from one version to another."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from systems.analysis.loops import LoopKind, TooManyLoops, find_loops
 from systems.formats.drawing import Drawing
@@ -87,6 +87,8 @@ class ComparedLoop:
 
     names: tuple[str, ...]
     kind: LoopKind
+    keys: tuple[str, ...] = field(default=(), compare=False)
+    """The keys of the factors in the same order, the least of them first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +118,7 @@ def compare_loops(before: Drawing, after: Drawing, *, longest: int = LOOPS_OF_AT
     labels_after = {key: factor.label for key, factor in after.factors.items()}
 
     def named(labels: dict[str, str], loop: tuple[str, ...], kind: LoopKind) -> ComparedLoop:
-        return ComparedLoop(tuple(labels[key] for key in loop), kind)
+        return ComparedLoop(tuple(labels[key] for key in loop), kind, loop)
 
     return LoopChanges(
         born=tuple(named(labels_after, loop, kind) for loop, kind in new.items() if loop not in old),

@@ -2,13 +2,19 @@
 
 import datetime
 import tomllib
+import uuid
 from pathlib import Path
+from typing import Any
 
+from hls_platform.identifiers import uuid7
 from relationships.demo.place import Demo
 from relationships.models import Person
 from systems.actions.actors import act_on, name_actor
+from systems.actions.changes import change_map
+from systems.actions.guests import allow_guests
 from systems.actions.kept_loops import keep_loop
 from systems.actions.maps import add_to_map, import_map
+from systems.actions.publishing import publish_map
 from systems.actions.snapshots import keep_snapshot
 from systems.actions.views import keep_view
 from systems.formats.drawing import Drawing
@@ -19,7 +25,7 @@ FOLDER = Path(__file__).parent
 
 
 def load(demo: Demo) -> SystemMap:
-    """Import the map into its circle as it was at first; then add to it, and keep its snapshots and the loops that have a name."""
+    """Import the map into its circle as it was at first; then let it grow, with its versions, named loops, views and actors; publish it."""
     said = tomllib.loads((FOLDER / "map.toml").read_text())
     about = said["map"]
     by = demo.people[about["by"]]
@@ -51,6 +57,8 @@ def load(demo: Demo) -> SystemMap:
             at=demo.days_ago(snapshot["taken"]),
         )
     ids = dict(Factor.objects.filter(map=drawn).values_list("external_id", "pk"))
+    for drawing in said["change"]:
+        _draw(demo, drawn, ids, drawing)
     for loop in said["loop"]:
         keep_loop(
             by=by,
@@ -61,7 +69,47 @@ def load(demo: Demo) -> SystemMap:
             at=demo.days_ago(loop["kept"]),
         )
     _looking(demo, by, drawn)
+    _show_everybody(demo, drawn, said["published"])
     return drawn
+
+
+def _draw(demo: Demo, drawn: SystemMap, ids: dict[str, uuid.UUID], said: dict[str, Any]) -> None:
+    """A change that somebody made with a hand on the map: factors called otherwise, and links drawn."""
+    steps = [
+        {"on": "factor", "id": str(ids[key]), "set": values}
+        for key, values in said.get("factors", {}).items()
+    ]
+    steps += [
+        {
+            "on": "link",
+            "id": str(uuid7()),
+            "set": {**link, "source": str(ids[link["source"]]), "target": str(ids[link["target"]])},
+        }
+        for link in said.get("links", [])
+    ]
+    change_map(
+        by=demo.people[said["by"]],
+        map=drawn,
+        id=uuid7(),
+        steps=steps,
+        seen=drawn.version,
+        at=demo.days_ago(said["day"]),
+    )
+
+
+def _show_everybody(demo: Demo, drawn: SystemMap, said: dict[str, Any]) -> None:
+    """Publish it as it is now, and let guests draw on the maps of its circle."""
+    by = demo.people[said["by"]]
+    publish_map(
+        by=by,
+        map=drawn,
+        title=drawn.name,
+        words=said["words"],
+        credit=said["credit"],
+        licence=said["licence"],
+        descriptions=True,
+    )
+    allow_guests(by=by, circle=drawn.circle, allowed=said["guests"])
 
 
 def _looking(demo: Demo, by: Person, drawn: SystemMap) -> None:

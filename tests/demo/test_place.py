@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from funders.actions.publishing import unpacked
 from funders.models import (
     Agreement,
     AuditorLink,
@@ -20,10 +21,13 @@ from funders.models import (
     OpeningDecision,
     OpeningInterest,
     Payment,
+    Publication,
     Report,
     ReportLook,
+    TrusteesPage,
 )
 from funders.queries.committees import given_to
+from funders.reports.document import Document
 from funders.waits import about_money
 from hls_platform.security.asking import as_person
 from learning.actions.digests import address_waiting
@@ -32,6 +36,7 @@ from learning.measuring.variation import variation_of
 from learning.models import (
     Adaptation,
     Attachment,
+    ChangeReason,
     Consent,
     Digest,
     DigestChoice,
@@ -57,14 +62,17 @@ from learning.models import (
     SenseMaking,
     Share,
     Theme,
+    Tie,
     Understanding,
 )
+from learning.models.tie import NOUNS
 from relationships.demo.load import PASSWORD, address_of
 from relationships.demo.place import read
 from relationships.models import (
     AskToJoin,
     Circle,
     Companion,
+    Conversation,
     Event,
     Handover,
     Invitation,
@@ -78,9 +86,8 @@ from relationships.models import (
     TrustReflection,
     TrustRound,
 )
-from systems.analysis.loops import LoopKind
-from systems.models import Factor, Link, SystemMap
-from systems.queries import loops_of
+from systems.analysis.loops import LoopKind, find_loops
+from systems.models import Factor, GuestsAllowed, Link, PublishedMap, SystemMap
 from tests.learning.digest_ways import delivered
 
 pytestmark = pytest.mark.usefixtures("place")
@@ -197,12 +204,63 @@ def test_the_map_has_its_clusters_loops_of_both_kinds_and_versions_that_differ()
     assert 25 <= factors.count() <= 40
     assert len(set(factors.values_list("cluster", flat=True))) >= 5
     assert set(links.values_list("polarity", flat=True)) == {"+", "-", ""}
-    kinds = {loop.kind for loop in loops_of(drawn, 4)[1]}
+    ways = links.values_list("source_id", "target_id", "polarity")
+    kinds = {loop.kind for loop in find_loops(ways, 4)[1]}
     assert kinds == set(LoopKind)
     versions = [len(kept.content["factors"]) for kept in drawn.snapshots.order_by("taken_at")]
     assert len(versions) >= 2
     assert versions == sorted(set(versions))
     assert versions[-1] == factors.count()
+
+
+def test_the_map_goes_on_since_its_people_last_spoke_and_an_insight_says_why(place):
+    drawn = SystemMap.objects.get()
+    last = drawn.changes.latest("number")
+    spoke = Conversation.objects.filter(partnership_id=drawn.circle_id, starts_at__lte=timezone.now())
+    assert last.at > spoke.latest("starts_at").starts_at
+    led = {reason.change.number: reason.insight for reason in ChangeReason.objects.select_related("insight")}
+    assert last.number in led
+    assert all(insight.created_at < drawn.changes.get(number=each).at for each, insight in led.items())
+    assert {tie.noun for tie in Tie.objects.filter(factor__map=drawn)} == set(NOUNS)
+
+
+def test_the_report_of_the_alliance_holds_two_versions_of_its_map_against_each_other(place):
+    drawn = SystemMap.objects.get()
+    report = Report.objects.filter(partnership_id=drawn.circle_id, state="issued").latest("issued_at")
+    document = Document.from_json(report.content)
+    section = next(each for each in document.sections if each.key == "map")
+    said = {item.title: item.text for item in section.present}
+    assert "As we left it on the chapel floor" in said["What changed"]
+    assert "With the tenants and the young people in the room" in said["What changed"]
+    assert "Shame" in said["Factor added"]
+    assert "“The trust spiral”" in said["Loop born"]
+    (led,) = (item for item in section.present if item.kind == "led")
+    assert led.attribution == "Ruth Adeyemi"
+    assert [figure.key for figure in section.pictures] == ["map"]
+
+
+def test_two_who_act_on_the_same_factor_could_be_introduced_and_everybody_reads_a_copy_of_the_map(
+    place, client
+):
+    drawn = SystemMap.objects.get()
+    client.force_login(Person.objects.get(name="Danny Treloar"))
+    asked = client.get(reverse("systems:ask", args=[drawn.slug]), {"question": "actors"}).content.decode()
+    assert "Hadder Vale Foundation and Haddermouth Council both act on" in asked
+    client.logout()
+    shown = client.get(PublishedMap.objects.get().get_absolute_url()).content.decode()
+    assert "Drawn on a chapel floor" not in shown
+    assert "Slowly won. Lost in a morning." in shown
+    assert "Nearly half of Capstan" not in shown
+    assert GuestsAllowed.objects.get().circle_id == drawn.circle_id
+
+
+def test_the_foundation_publishes_its_grants_and_tells_its_trustees_what_it_learned(place, client):
+    publication = Publication.objects.get()
+    assert publication.grants == Agreement.objects.filter(fund=publication.fund).count() - 1
+    assert "Longsands Welcome" not in unpacked(publication.package).decode()
+    page = TrusteesPage.objects.get()
+    assert page.reviewed_by != page.written_by
+    assert page.lines.exclude(why="").count() >= 4
 
 
 def test_most_factors_of_the_map_are_tied_to_what_people_told():

@@ -6,12 +6,15 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from funders.models import Agreement, Payment
+from hls_platform.identifiers import uuid7
 from learning.models import LearningQuestion, Understanding
 from relationships.models import Conversation, Handover, Heard, Partnership, Promise
-from systems.models import SystemMap
+from systems.actions.changes import change_map
+from systems.models import Change, SystemMap
 from tests.factories import a_partnership, a_person, a_reflection, a_share, an_organisation
 
 WORDS = (
@@ -112,3 +115,31 @@ def test_what_was_shared_goes_on_on_further_pages_and_goes_when_it_is_withdrawn(
     share.withdrawn_at = timezone.now()
     share.save()
     assert "We forgot to ring." not in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_its_map_stands_there_with_what_changed_since_its_people_last_spoke(client, at_most_queries):
+    w = a_full_partnership(A_SENTENCE)
+    drawn = SystemMap.objects.get(slug="our-nights")
+    long_ago = timezone.now() - datetime.timedelta(days=300)
+    SystemMap.objects.update(created_at=long_ago)
+
+    def draws(label: str) -> None:
+        drawn.refresh_from_db()
+        steps = [{"on": "factor", "id": str(uuid7()), "set": {"label": label}}]
+        change_map(by=w.wren, map=drawn, id=uuid7(), steps=steps, seen=drawn.version)
+
+    draws("Before we spoke")
+    Change.objects.update(at=long_ago)
+    draws("Since we spoke")
+    client.force_login(w.fay)
+    address = reverse("funders:our_maps", args=[w.place.slug])
+    assert f'hx-get="{address}"' in client.get(w.place.get_absolute_url()).content.decode()
+    with at_most_queries(12):
+        page = client.get(address).content.decode()
+    assert "Factor added: Since we spoke" in page
+    assert "Factor added: Before we spoke" not in page
+    assert "<svg" in page
+    assert reverse("systems:map", args=["our-winter"]) in page
+    client.force_login(a_person("Nobody there"))
+    assert client.get(address).status_code == 404

@@ -268,13 +268,13 @@ def redraw(drawn: SystemMap, factors: dict[str, Factor]) -> None:
 
 
 CHANGES = [
-    ("Factors that were added", "Trust"),
-    ("Factors that were taken away", "Sleep"),
-    ("Factors that have another name", "“Rent” is now “What a home costs”"),
-    ("Links that were added", "Trust → Debt"),
-    ("Links that were taken away", "Debt → Sleep"),
+    ("Factor added", "Trust"),
+    ("Factor taken away", "Sleep"),
+    ("Factor renamed", "“Rent” is now “What a home costs”"),
+    ("Link added", "Trust → Debt"),
+    ("Link taken away", "Debt → Sleep"),
     (
-        "Links that act in another direction",
+        "Link in another direction",
         "What a home costs → Debt: was “more leads to more”, is “more leads to less”",
     ),
 ]
@@ -297,25 +297,28 @@ def test_the_map_says_in_words_what_changed_between_the_version_before_and_the_l
     assert [item.title for item in section(world, "map") if item.kind == "snapshot"] == ["Within"]
 
 
-def test_without_a_later_version_it_is_compared_with_the_map_as_it_stands(world):
+def test_without_a_later_version_it_is_compared_with_the_map_as_the_period_left_it(world):
     drawn, factors = a_map(world)
     keep_snapshot(by=world.owen, map=drawn, name="Within", at=at("2026-07-15"))
     redraw(drawn, factors)
     said = changes(world)
     assert said[1:] == CHANGES
     assert said[0][1] == (
-        "From the version “Within” of 15 July 2026 to the map as it stood when this was composed."
+        "From the version “Within” of 15 July 2026 to the map as it stood when 30 September 2026 ended."
     )
 
 
-def test_a_map_that_did_not_change_says_so_and_one_without_a_version_says_that_it_cannot_tell(world):
+def test_a_map_that_did_not_change_says_so_and_one_first_drawn_in_the_period_that_it_cannot_tell(world):
     drawn, _factors = a_map(world)
     assert changes(world) == [
         (
             "What changed",
-            "No version of the map was kept in this period or before it, so changes cannot be told.",
+            "From the map as it stood when 1 July 2026 began to the map as it stood when 30 September 2026 ended."
+            "\n\nNo factor and no link changed.",
         )
     ]
+    SystemMap.objects.update(created_at=at("2026-07-01"))
+    assert [text[:39] for _title, text in changes(world)] == ["It was first drawn in this period, and "]
     keep_snapshot(by=world.owen, map=drawn, name="Before", at=at("2026-06-30"))
     assert changes(world)[0][1].endswith("No factor and no link changed.")
 

@@ -12,10 +12,10 @@ from systems.actions.restoring import restore_snapshot
 from systems.actions.snapshots import keep_snapshot
 from systems.analysis.compare import compare, compare_loops
 from systems.beside import look_at
-from systems.comparing import in_words, picture_of
+from systems.comparing import compared_in, in_words, picture_of
 from systems.formats import drawing_from
-from systems.models import Change, Factor, Link, Snapshot
-from systems.moments import drawing_at, what_changed
+from systems.models import Change, Factor, Link, Snapshot, SystemMap
+from systems.moments import drawing_at
 from systems.queries import drawing_of
 from tests.factories import a_person
 from tests.systems.test_changes import Table
@@ -99,13 +99,28 @@ def test_what_changed_between_two_moments_is_what_is_otherwise(drawn, django_ass
     Change.objects.update(at=now - datetime.timedelta(days=20))
     drawn.goes_on()
     drawn.map.refresh_from_db()
-    found = what_changed(drawn.map, now - datetime.timedelta(days=7), timezone.now())
-    assert found.changes.factors_added == ("Sleep",)
-    assert not what_changed(drawn.map, now - datetime.timedelta(days=30), now - datetime.timedelta(days=25))
-    with django_assert_max_num_queries(10):
-        seen = look_at(drawn.map, now - datetime.timedelta(days=7), timezone.now())
+    SystemMap.objects.update(created_at=now - datetime.timedelta(days=20))
+    drawn.map.refresh_from_db()
+    with django_assert_max_num_queries(8):
+        seen = look_at(drawn.map, now - datetime.timedelta(days=7))
     assert "<svg" in seen.picture
     assert seen.first_lines[0].about == "Sleep"
+    with django_assert_max_num_queries(3):
+        assert look_at(drawn.map, timezone.now()).lines == []
+    assert look_at(drawn.map, now - datetime.timedelta(days=30)).new
+
+
+def test_a_map_of_which_no_version_was_kept_is_told_by_its_log(drawn):
+    now, day = timezone.now(), datetime.timedelta(days=1)
+    Snapshot.objects.all().delete()
+    Change.objects.update(at=now - 20 * day)
+    drawn.goes_on()
+    drawn.map.refresh_from_db()
+    assert compared_in(drawn.map, now - 30 * day, now + day) is None
+    SystemMap.objects.update(created_at=now - 20 * day)
+    drawn.map.refresh_from_db()
+    assert compared_in(drawn.map, now - 7 * day, now + day).changes.factors_added == ("Sleep",)
+    assert not compared_in(drawn.map, now - 10 * day, now - 7 * day).changes
 
 
 def test_a_version_is_restored_as_one_change_that_can_be_undone(drawn):

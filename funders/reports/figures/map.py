@@ -1,4 +1,4 @@
-"""A map with what changed on it in the period: what came, what went, and what is called or acts otherwise."""
+"""A map with what changed on it in the period: what came, what went, and what is called, stands or acts otherwise."""
 
 import math
 from collections.abc import Iterator
@@ -61,7 +61,12 @@ def map_figure(name: str, before: Drawing | None, now: Drawing, item: str) -> Fi
         columns=(_("From"), _("What it does"), _("To"), _("What changed")),
         rows=(
             *(
-                (factors[key].label, "", "", _changed(state, factor=True))
+                (
+                    factors[key].label,
+                    "",
+                    "",
+                    _changed(state, _other(earlier.factors[key], now.factors[key]) if state == OTHER else ""),
+                )
                 for key, state in states.items()
                 if state and key in shown
             ),
@@ -70,7 +75,7 @@ def map_figure(name: str, before: Drawing | None, now: Drawing, item: str) -> Fi
                     factors[arrow.source].label,
                     ", ".join(_said(sign) for sign in arrow.signs),
                     factors[arrow.target].label,
-                    _changed(arrow.state),
+                    _changed(arrow.state, _("Acts in another direction")),
                 )
                 for arrow in told
             ),
@@ -84,7 +89,8 @@ def _state(key: str, before: Drawing, now: Drawing) -> str:
         return NEW
     if key not in now.factors:
         return GONE
-    return OTHER if before.factors[key].label != now.factors[key].label else AS_BEFORE
+    was, is_now = before.factors[key], now.factors[key]
+    return OTHER if (was.label, was.cluster) != (is_now.label, is_now.cluster) else AS_BEFORE
 
 
 def _arrows(before: Drawing, now: Drawing) -> Iterator[Arrow]:
@@ -122,7 +128,7 @@ def _words(now: Drawing, whole: bool, all_links: bool, compared: bool) -> str:
     if compared:
         said.append(
             _(
-                "A thick whole line: it came. A broken one: it went. A dotted one: it is called or acts otherwise."
+                "A thick whole line: it came. A broken one: it went. A dotted one: it is called, stands or acts otherwise."
             )
         )
     if not all_links:
@@ -134,10 +140,14 @@ def _said(sign: str) -> str:
     return {"+": _("more leads to more"), "-": _("more leads to less"), "": _("not known yet")}[sign]
 
 
-def _changed(state: str, factor: bool = False) -> str:
-    if state == OTHER:
-        return _("Has another name") if factor else _("Acts in another direction")
-    return {NEW: _("Came"), GONE: _("Went"), AS_BEFORE: ""}[state]
+def _other(was: DrawnFactor, is_now: DrawnFactor) -> str:
+    said = _("Has another name") if was.label != is_now.label else ""
+    cluster = _("Is in another cluster") if was.cluster != is_now.cluster else ""
+    return "; ".join(part for part in (said, cluster) if part)
+
+
+def _changed(state: str, other: str) -> str:
+    return {NEW: _("Came"), GONE: _("Went"), OTHER: other, AS_BEFORE: ""}[state]
 
 
 def _drawn(factors: dict[str, DrawnFactor], states: dict[str, str], arrows: list[Arrow]) -> str:
