@@ -98,4 +98,9 @@ def read_files(
     if any(file.is_windows for file in files) and found != "csv":
         said = _("It is not in UTF-8, so it was read as Windows-1252: look at letters with accents.")
         drawing.warnings.append(Remark(name, 0, said))
+    if any(file.was_mended for file in files):
+        said = _(
+            "It is no proper XML: signs in its labels that should have been escaped were taken as they stand."
+        )
+        drawing.warnings.append(Remark(name, 0, said))
     return found, drawing

@@ -253,8 +253,8 @@ def test_yed_gephi_and_prsm_graphml_are_read_with_defaults_nested_graphs_and_wha
     (link,) = drawing.links
     assert (link.polarity, link.strength, link.direction) == ("-", "2.5", "directed")
     assert {str(remark) for remark in drawing.warnings} == {
-        "x.graphml: 1 graphs within a node were flattened.",
-        "x.graphml: 1 hyperedges or ports were left out: a link has two ends.",
+        "x.graphml: Graphs within a node, which were flattened: 1.",
+        "x.graphml: Hyperedges and ports, which were left out, as a link has two ends: 1.",
     }
 
 
