@@ -18,6 +18,7 @@ from systems.formats import (
     loopy,
     outline,
     pdf,
+    png,
     prsm,
     prsm_workbook,
     svg,
@@ -71,6 +72,7 @@ FORMATS = {
         Format("gml", "GML", ".gml", "text/plain; charset=utf-8", gml.read, gml.write),
         Format("dot", "DOT (Graphviz)", ".dot", "text/vnd.graphviz; charset=utf-8", None, dot.write),
         Format("svg", "SVG", ".svg", "image/svg+xml", None, svg.write),
+        Format("png", "PNG", ".png", "image/png", None, png.write),
         Format("txt", "Text", ".txt", "text/plain; charset=utf-8", None, outline.write),
         Format("pdf", "PDF", ".pdf", "application/pdf", None, pdf.write),
     )
