@@ -1,5 +1,6 @@
 """What people may give a map, and ask of it."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from hls_platform.identifiers import uuid7
 from hls_platform.web.look_over import LookedOver
 from relationships.models import Circle, Person
 from systems.formats.choices import Choices
-from systems.formats.drawing import MOST_BYTES
+from systems.formats.drawing import MOST_BYTES, Drawing
 from systems.models import Edition, Guest, KeptLoop, Snapshot, SystemMap, View
 
 SIGNS = (("+", _("more leads to more (+)")), ("-", _("more leads to less (−)")), ("", _("not known yet")))
@@ -59,7 +60,7 @@ class ImportForm(forms.Form):
     )
     links = forms.FileField(
         label=_("The file"),
-        required=False,
+        error_messages={"required": _("Choose a file.")},
         help_text=_(
             "From Kumu, PRSM, Gephi, yEd or LOOPY, a table of links as CSV or Excel, or a map taken from here."
         ),
@@ -77,17 +78,26 @@ class ImportForm(forms.Form):
         super().__init__(*args, **fields)
         mine = Circle.objects.having_member(person).filter(ended_at=None).order_by("name")
         self.fields["circle"].queryset = mine  # type: ignore[attr-defined]
+        self.called = ""
+        self.fields["links"].required = not self.data.get("held")
         there = SystemMap.objects.visible_to(person).filter(circle__ended_at=None).select_related("circle")
         self.fields["into"].queryset = there.order_by("name")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if not said.get("links") and not said.get("held"):
-            self.add_error("links", _("Choose a file."))
         into, circle = said.get("into"), said.get("circle")
         if into and circle and into.circle_id != circle.pk:
             self.add_error("into", _("This map is in another circle."))
         return said
+
+    def named(self, drawing: Drawing, file: str) -> None:
+        """Offer the name that the file says, or has, and what it says it is about, where the person said nothing."""
+        self.called = drawing.name or Path(file).stem.replace("_", " ").replace("-", " ").strip()[:160]
+        if not self["name"].value():
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["name"] = self.called
+            if not self["description"].value():
+                self.data["description"] = drawing.description
 
     def contents(self) -> list[tuple[str, bytes]]:
         """The files that were sent, as (name, content)."""

@@ -18,6 +18,7 @@ from systems.formats import (
     loopy,
     outline,
     pdf,
+    png,
     prsm,
     prsm_workbook,
     svg,
@@ -71,6 +72,7 @@ FORMATS = {
         Format("gml", "GML", ".gml", "text/plain; charset=utf-8", gml.read, gml.write),
         Format("dot", "DOT (Graphviz)", ".dot", "text/vnd.graphviz; charset=utf-8", None, dot.write),
         Format("svg", "SVG", ".svg", "image/svg+xml", None, svg.write),
+        Format("png", "PNG", ".png", "image/png", None, png.write),
         Format("txt", "Text", ".txt", "text/plain; charset=utf-8", None, outline.write),
         Format("pdf", "PDF", ".pdf", "application/pdf", None, pdf.write),
     )
@@ -97,5 +99,10 @@ def read_files(
     signed(drawing, choices)
     if any(file.is_windows for file in files) and found != "csv":
         said = _("It is not in UTF-8, so it was read as Windows-1252: look at letters with accents.")
+        drawing.warnings.append(Remark(name, 0, said))
+    if any(file.was_mended for file in files):
+        said = _(
+            "It is no proper XML: signs in its labels that should have been escaped were taken as they stand."
+        )
         drawing.warnings.append(Remark(name, 0, said))
     return found, drawing

@@ -12,6 +12,7 @@ from systems.formats.drawing import MOST_BYTES, MOST_LINKS, Drawing
 from systems.formats.table import CONTROL as CONTROL  # notes that people bring in refuse the same
 from systems.formats.table import Table, ends_in
 
+SEP = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 LONGEST_CELL = csv.field_size_limit()
 
 
@@ -24,12 +25,14 @@ class CsvFile(Table):
         text = self._text(content)
         if text is None:
             return
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+        sep = SEP.match(text)  # how Excel says what stands between cells
+        delimiter = sep[1] if sep else delimiter_of(text)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         number = empty = total = 0
         table: Table = self
         try:
             for number, cells in enumerate(reader, start=1):
-                if not any(cell.strip() for cell in cells):
+                if not any(cell.strip() for cell in cells) or (sep and number == 1):
                     empty += 1
                     continue
                 if not table.titles:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from systems.formats.choices import AS_FOUND, Choices
 from systems.formats.drawing import Drawing, DrawnFactor, own
 from systems.formats.named_values import OF_FACTORS, OF_LINKS, as_text, one_way, said_of, sorted_out, types_of
-from systems.formats.pen import Pen, Unreadable, joined, number_of
+from systems.formats.pen import Pen, Unreadable, number_of
 from systems.formats.sent import File
 from systems.formats.xml_tree import Element, at_line, named, written
 
@@ -20,7 +20,7 @@ IN_TIME = {"spells", "spell", "slices", "slice"}
 
 def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     """The drawing of the graph; nodes within nodes are flattened, times are left out, colours and sizes kept."""
-    root, pen = files[0].xml, Pen(files[0].name)
+    root, pen = files[0].xml, Pen(files[0].name, make_missing=choices.make_missing)
     graph = root.first("graph")
     if root.tag != "gexf" or graph is None:
         raise Unreadable(_("It should be GEXF with a graph in it."))
@@ -32,7 +32,7 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
             columns[several.said["class"]] |= {
                 each.said.get("id", ""): each for each in several.all("attribute")
             }
-    default = graph.said.get("defaultedgetype", "undirected")
+    default = graph.said.get("defaultedgetype", "undirected").lower()
     timed = graph.said.get("mode") == "dynamic"
     for element in graph.every():
         timed = timed or element.tag in IN_TIME or "timestamp" in element.said
@@ -71,15 +71,15 @@ def _node(pen: Pen, element: Element, columns: dict[str, Element]) -> None:
         said |= {axis: place.said[axis] for axis in ("x", "y") if number_of(place.said.get(axis)) is not None}
     looks = {each.tag: dict(each.said) for each in element.all(*LOOKS)}
     if "pid" in element.said or element.first("nodes") is not None:
-        pen.once(_("%(n)s nodes that stand within or hold others were flattened."))
+        pen.once(_("Nodes that stand within or hold others, which were flattened: %(n)s."))
     kept = looks | ({"pid": element.said["pid"]} if "pid" in element.said else {})
     own = {name.removeprefix("attributes."): value for name, value in rest.items()}
-    pen.factor(at_line(element), key=id, label=label if joined(label) else id, attributes=own, extra={"gexf": kept} if kept else {}, **said)  # fmt: skip
+    pen.factor(at_line(element), key=id, label=pen.called(label, id), attributes=own, extra={"gexf": kept} if kept else {}, **said)  # fmt: skip
 
 
 def _edge(pen: Pen, element: Element, columns: dict[str, Element], default: str) -> None:
     said, rest = sorted_out(*_data(element, columns), OF_LINKS)
-    written_as = element.said.get("type") or default
+    written_as = element.said.get("type", "").lower() or default
     direction = written_as if written_as in ("directed", "undirected", "mutual") else "undirected"
     said.setdefault("direction", direction)
     for name, field in (("label", "label"), ("weight", "strength"), ("kind", "kind"), ("id", "key")):

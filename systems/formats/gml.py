@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from systems.formats.choices import AS_FOUND, Choices
 from systems.formats.drawing import Drawing
 from systems.formats.named_values import OF_FACTORS, OF_LINKS, as_text, one_way, said_of, sorted_out
-from systems.formats.pen import Pen, Unreadable, joined, text_of
+from systems.formats.pen import Pen, Unreadable, text_of
 from systems.formats.sent import DEEPEST, File
 
 TOKEN = re.compile(r'"([^"]*)"|([\[\]])|(#[^\n]*)|([^\s\[\]"]+)')
@@ -22,7 +22,7 @@ Pairs = list[tuple[str, Any]]
 
 def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     """The drawing in the first graph. Texts hold signs as HTML names them (`&quot;`), as GML has it."""
-    pen = Pen(files[0].name)
+    pen = Pen(files[0].name, make_missing=choices.make_missing)
     graph = next(
         (
             value
@@ -49,8 +49,10 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
                 fields |= {
                     axis: number for axis, number in value if axis in ("x", "y") and axis not in fields
                 }
+            elif name == "LabelGraphics" and isinstance(value, list):  # of yEd
+                fields.setdefault("label", text_of(dict(value).get("text")))
         label = fields.pop("label", "")
-        pen.factor(f"node {nth}", key=id, label=label if joined(label) else id, attributes=rest, **fields)
+        pen.factor(f"node {nth}", key=id, label=pen.called(label, id), attributes=rest, **fields)
     for nth, edge in enumerate(
         (value for name, value in graph if name == "edge" and isinstance(value, list)), 1
     ):

@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 from systems.formats.choices import AS_FOUND, Choices
 from systems.formats.drawing import Drawing
 from systems.formats.named_values import OF_FACTORS, OF_LINKS, as_text, one_way, said_of, sorted_out, types_of
-from systems.formats.pen import Pen, Unreadable, joined
+from systems.formats.pen import Pen, Unreadable, number_of, text_of
 from systems.formats.sent import File
 from systems.formats.xml_tree import Element, at_line, named, written
 
 LABELS = {"nodegraphics": "NodeLabel", "edgegraphics": "EdgeLabel"}
+"""Where yEd writes what things are called."""
 
 
 def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     """The drawing of the first graph; graphs within nodes are flattened, what joins more than two nodes is left out."""
-    root, pen = files[0].xml, Pen(files[0].name)
+    root, pen = files[0].xml, Pen(files[0].name, make_missing=choices.make_missing)
     graph = root.first("graph")
     if root.tag != "graphml" or graph is None:
         raise Unreadable(_("It should be GraphML with one graph in it."))
@@ -33,9 +34,9 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
         elif element.tag == "edge":
             _edge(pen, element, keys, directed)
         elif element.tag == "graph" and element is not graph:
-            pen.once(_("%(n)s graphs within a node were flattened."))
+            pen.once(_("Graphs within a node, which were flattened: %(n)s."))
         elif element.tag in ("hyperedge", "port"):
-            pen.once(_("%(n)s hyperedges or ports were left out: a link has two ends."))
+            pen.once(_("Hyperedges and ports, which were left out, as a link has two ends: %(n)s."))
     return pen.done()
 
 
@@ -55,10 +56,24 @@ def _data(element: Element, keys: dict[str, Element], of: str) -> tuple[dict[str
             labels = [each.text.strip() for each in data.every() if each.tag == inner and each.text.strip()]
             if labels:
                 said.setdefault("label", labels[0])
+            said |= _middle(data)
         elif not data.inside and data.text:
             said[name] = data.text
             types[name] = about.said.get("attr.type", "string") if about else "string"
     return said, types
+
+
+def _middle(data: Element) -> dict[str, str]:
+    """The middle of the box that yEd draws."""
+    box = next((each.said for each in data.every() if each.tag == "Geometry"), {})
+    corner, size = (
+        [number_of(box.get(name)) for name in names] for names in (("x", "y"), ("width", "height"))
+    )
+    return {
+        axis: text_of(at + (long or 0) / 2)
+        for axis, at, long in zip("xy", corner, size, strict=True)
+        if at is not None
+    }
 
 
 def _node(pen: Pen, element: Element, keys: dict[str, Element]) -> None:
@@ -66,7 +81,7 @@ def _node(pen: Pen, element: Element, keys: dict[str, Element]) -> None:
     own = _given_back(rest)
     id = element.said.get("id", "")
     label = said.pop("label", "")
-    pen.factor(at_line(element), key=id, label=label if joined(label) else id, attributes=own, **said)
+    pen.factor(at_line(element), key=id, label=pen.called(label, id), attributes=own, **said)
 
 
 def _edge(pen: Pen, element: Element, keys: dict[str, Element], directed: bool) -> None:

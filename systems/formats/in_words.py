@@ -53,8 +53,14 @@ def _said(factor: DrawnFactor) -> list[str]:
     lines += [_("Kind: %(kind)s") % {"kind": factor.kind}] if factor.kind else []
     lines += [_("Tags: %(tags)s") % {"tags": ", ".join(factor.tags)}] if factor.tags else []
     return lines + [
-        f"{name}: {text_of(value)}" for name, value in factor.attributes.items() if text_of(value)
+        f"{_as_words(name)}: {text_of(value)}" for name, value in factor.attributes.items() if text_of(value)
     ]
+
+
+def _as_words(name: str) -> str:
+    """The name of a column as people would write it: "variable_type" as "Variable type"."""
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
 
 
 def _of_link(link: DrawnLink, other: str) -> str:

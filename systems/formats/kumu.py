@@ -1,7 +1,7 @@
 """Kumu's blueprint: JSON with elements and connections, whose ends are names of elements or, where they have them, ids."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,10 +19,11 @@ SIGNED = {"+": "+", "-": "-", "": ""}
 
 def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     """The drawing in a blueprint; fields of one's own become attributes, pictures are kept and never fetched."""
-    said, pen = object_of(files[0].json), Pen(files[0].name)
+    said, pen = object_of(files[0].json), Pen(files[0].name, make_missing=choices.make_missing)
     pen.named(said.get("name"), said.get("description"))
-    for at, element in entries(said.get("elements"), "elements"):
-        words = _attributes(element, ELEMENT)
+    for at, entry in entries(said.get("elements"), "elements"):
+        element = _in_lower_case(entry, ELEMENT)
+        words = attributes_of(element, ELEMENT)
         pen.factor(
             at,
             key=element.get("id") if element.get("id") not in (None, "") else element.get("label"),
@@ -34,41 +35,65 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
             x=words.pop("x", None),
             y=words.pop("y", None),
             attributes=words,
-            extra=_nested(element, ELEMENT),
+            extra=nested(element, (*ELEMENT, "cluster", "x", "y")),
         )
     for at, connection in entries(said.get("connections"), "connections"):
-        draw_connection(pen, at, connection, choices)
+        draw_connection(pen, at, _in_lower_case(connection, CONNECTION))
     kept = beside(said, ("name", "description", "elements", "connections"))
     pen.drawing.extra = pen._kept("", {"kumu": kept} if kept else {})
     return pen.done()
 
 
-def _attributes(said: dict[str, Any], known: Sequence[str]) -> dict[str, Any]:
+def attributes_of(said: dict[str, Any], known: Iterable[str]) -> dict[str, Any]:
     """Fields of one's own, as values; a list of words as one text."""
     return {
         name: "|".join(map(text_of, value)) if isinstance(value, list) else value
         for name, value in beside(said, known).items()
-        if not isinstance(value, dict)
-        and not (isinstance(value, list) and any(isinstance(each, dict | list) for each in value))
+        if not _has_parts(value)
     }
 
 
-def _nested(said: dict[str, Any], known: Sequence[str]) -> dict[str, Any]:
-    """What has parts, and so can be no attribute."""
+def nested(said: dict[str, Any], known: Iterable[str]) -> dict[str, Any]:
+    """What has parts, and so can be no attribute; and lists, to be given back as such."""
     kept = {
-        name: value for name, value in beside(said, known).items() if name not in _attributes(said, known)
+        name: value
+        for name, value in beside(said, known).items()
+        if _has_parts(value) or (isinstance(value, list) and value)
     }
     return {"kumu": kept} if kept else {}
 
 
-def draw_connection(pen: Pen, at: str, said: dict[str, Any], choices: Choices, **more: Any) -> None:
-    """Draw one connection; `said` has the names of a blueprint, `more` what a project says elsewhere."""
+def _has_parts(value: Any) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(each, dict | list) for each in value)
+    )
+
+
+def fields_back(thing: DrawnFactor | DrawnLink) -> dict[str, Any]:
+    """The fields of one's own as Kumu had them: a list again, where it is still what it was."""
+    kept = own(thing.extra, "kumu")
+    said = plain(thing.extra) | (thing.attributes if isinstance(thing, DrawnFactor) else {})
+    lists = {name: value for name, value in kept.items() if isinstance(value, list) and not _has_parts(value)}
+    still = {name: value for name, value in lists.items() if said.get(name) == "|".join(map(text_of, value))}
+    return {name: value for name, value in kept.items() if name not in lists} | said | still
+
+
+def _in_lower_case(said: dict[str, Any], known: Sequence[str]) -> dict[str, Any]:
+    """The object with what Kumu knows under the names that Kumu has for it: spreadsheets turned to JSON write “Label”."""
+    return {
+        name.lower() if name.lower() in known and name.lower() not in said else name: value
+        for name, value in said.items()
+    }
+
+
+def draw_connection(pen: Pen, at: str, said: dict[str, Any]) -> None:
+    """Draw one connection; `said` has the names of a blueprint."""
     direction = text_of(said.get("direction")).lower() or "directed"
     if direction not in DIRECTIONS:
         pen.problem(at, _("The direction “%(said)s” is neither directed, undirected nor mutual.") % {"said": direction[:80]})  # fmt: skip
         direction = "directed"
     polarity = text_of(said.get("polarity") if "polarity" in said else said.get("sign")).strip()
-    extra = _attributes(said, CONNECTION) | _nested(said, CONNECTION)
+    extra = attributes_of(said, CONNECTION) | nested(said, CONNECTION)
     if said.get("tags"):
         extra["tags"] = "|".join(map(text_of, said["tags"])) if isinstance(said["tags"], list) else text_of(said["tags"])  # fmt: skip
     if polarity not in SIGNED:
@@ -87,8 +112,8 @@ def draw_connection(pen: Pen, at: str, said: dict[str, Any], choices: Choices, *
         "delay": said.get("delay") in (True, "yes", "Yes", "true") or said.get("delayed") is True,
         "direction": direction,
         "extra": {name: value for name, value in extra.items() if value not in (None, "")},
-        "by": "new" if choices.make_missing else "label",
-    } | more
+        "by": "label",
+    }
     pen.link(at, **words)
 
 
@@ -107,9 +132,7 @@ def write(drawing: Drawing) -> bytes:
 def _element(factor: DrawnFactor) -> dict[str, Any]:
     ours = {"cluster": factor.cluster, "x": factor.x, "y": factor.y}
     return without_nothing({
-        **own(factor.extra, "kumu"),
-        **plain(factor.extra),
-        **factor.attributes,
+        **fields_back(factor),
         **ours,
         "id": factor.key,
         "label": factor.label,
@@ -121,8 +144,7 @@ def _element(factor: DrawnFactor) -> dict[str, Any]:
 
 def _connection(link: DrawnLink) -> dict[str, Any]:
     return without_nothing({
-        **own(link.extra, "kumu"),
-        **plain(link.extra),
+        **fields_back(link),
         "id": link.key,
         "from": link.source,
         "to": link.target,

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from systems.formats.choices import AS_FOUND, Choices
-from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink, as_list, own, plain
-from systems.formats.kumu import draw_connection, without_nothing
+from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink, as_list, own
+from systems.formats.kumu import attributes_of, draw_connection, fields_back, nested, without_nothing
 from systems.formats.pen import Pen, Unreadable, beside, entries, storable, text_of
 from systems.formats.sent import File, object_of
 
@@ -18,7 +18,7 @@ CONNECTION = {"label": "label", "connection type": "type", "description": "descr
 
 def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     """The drawing of one of the project's maps (`choices.part` names it by id, or else the one it opens with); all elements where it has none."""
-    said, pen = object_of(files[0].json), Pen(files[0].name)
+    said, pen = object_of(files[0].json), Pen(files[0].name, make_missing=choices.make_missing)
     maps = dict(entries(said.get("maps"), "maps"))
     chosen = _chosen(said, list(maps.values()), choices.part)
     pen.named(said.get("name") or (chosen or {}).get("name"), said.get("description"))
@@ -42,7 +42,7 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
         pen.factor(
             at,
             key=key or words.get("label"),
-            label=words.get("label"),
+            label=pen.called(words.get("label"), key),
             kind=_one(words.get("element type")),
             description=words.get("description"),
             cluster=cluster,
@@ -50,11 +50,17 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
             x=where.get("x") if where else None,
             y=where.get("y") if where else None,
             pinned=place.get("pinned"),
-            attributes={name: value for name, value in fields.items() if not _has_parts(value)},
-            extra=_under({name: value for name, value in fields.items() if _has_parts(value)}, element, ("_id", "attributes")),
+            attributes=attributes_of(fields, ()),
+            extra=nested(fields, ()) | _beside(element, ("_id", "attributes")),
         )  # fmt: skip
     for at, connection in entries(said.get("connections"), "connections"):
         if several and shown and text_of(connection.get("_id")) not in shown:
+            continue
+        if (
+            several
+            and places
+            and not {text_of(connection.get(end)) for end in ("from", "to")} <= places.keys()
+        ):
             continue
         words = _words(connection, at)
         flat = {
@@ -70,8 +76,10 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
         if connection.get("reversed") is True:
             flat["reversed"] = True
         ends = {"id": connection.get("_id"), "from": connection.get("from"), "to": connection.get("to")}
-        draw_connection(pen, at, flat | ends | {"direction": connection.get("direction"), "delayed": connection.get("delayed")}, choices)  # fmt: skip
+        draw_connection(pen, at, flat | ends | {"direction": connection.get("direction"), "delayed": connection.get("delayed")})  # fmt: skip
     kept = beside(said, ("name", "description", "elements", "connections"))
+    if chosen:
+        kept["defaultMap"] = chosen.get("_id")
     if not storable(kept):
         raise Unreadable(_("It holds a control character, or a number that is none."))
     pen.drawing.extra = {"kumu": kept}
@@ -108,35 +116,29 @@ def _one(said: Any) -> Any:
     return said[0] if isinstance(said, list) and said else said
 
 
-def _has_parts(value: Any) -> bool:
-    return isinstance(value, dict) or (
-        isinstance(value, list) and any(isinstance(each, dict | list) for each in value)
-    )
-
-
-def _under(nested: dict[str, Any], thing: dict[str, Any], known: Iterable[str]) -> dict[str, Any]:
-    kept = nested | beside(thing, known)
-    return {"kumu": kept} if kept else {}
+def _beside(element: dict[str, Any], known: Iterable[str]) -> dict[str, Any]:
+    """What an element says outside of its fields."""
+    kept = beside(element, known)
+    return {"kumu-project": kept} if kept else {}
 
 
 def write(drawing: Drawing) -> bytes:
     """A project with this one map; what else the project said, when it came from Kumu, is given back."""
     kept = own(drawing.extra, "kumu")
-    maps = [each for each in as_list(kept.pop("maps", None)) if isinstance(each, dict)] or [
-        {"_id": "map-1", "name": drawing.name}
-    ]
+    maps = [each for each in as_list(kept.pop("maps", None)) if isinstance(each, dict)]
+    read = _chosen(kept, maps, "") or {"_id": "map-1", "name": drawing.name}
     keys = {id(link): link.key or f"conn-{nth}" for nth, link in enumerate(drawing.links, 1)}
-    first = maps[0] | {
+    nodes, edges = _placed(read, "elements", "element"), _placed(read, "connections", "connection")
+    first = {"loops": []} | read | {
         "elements": [
-            without_nothing({
-                "_id": f"node-{nth}",
+            nodes.get(factor.key, {}) | without_nothing({
+                "_id": nodes.get(factor.key, {}).get("_id") or f"node-{nth}",
                 "element": factor.key,
                 "position": {"x": factor.x, "y": factor.y} if None not in (factor.x, factor.y) else None,
             }) | {"pinned": factor.pinned}
             for nth, factor in enumerate(drawing.factors.values(), 1)
         ],
-        "connections": [{"_id": f"edge-{nth}", "connection": key} for nth, key in enumerate(keys.values(), 1)],
-        "loops": [],
+        "connections": [{"_id": f"edge-{nth}"} | edges.get(key, {}) | {"connection": key} for nth, key in enumerate(keys.values(), 1)],
     }  # fmt: skip
     said = {
         "name": drawing.name,
@@ -148,12 +150,18 @@ def write(drawing: Drawing) -> bytes:
         "perspectives": [],
         "loops": [],
         **kept,
-        "defaultMap": first["_id"],
+        "defaultMap": first.get("_id"),
         "elements": [_element(factor) for factor in drawing.factors.values()],
         "connections": [_connection(link, keys[id(link)]) for link in drawing.links],
         "maps": [first],
     }
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
+
+
+def _placed(map: dict[str, Any], several: str, one: str) -> dict[str, dict[str, Any]]:
+    """How a map places its things, by their ids."""
+    found = (each for each in as_list(map.get(several)) if isinstance(each, dict))
+    return {text_of(each.get(one)): each for each in found}
 
 
 def _element(factor: DrawnFactor) -> dict[str, Any]:
@@ -165,8 +173,9 @@ def _element(factor: DrawnFactor) -> dict[str, Any]:
     }
     ours = {"cluster": factor.cluster} if factor.cluster else {}
     return {
+        **own(factor.extra, "kumu-project"),
         "_id": factor.key,
-        "attributes": without_nothing(plain(factor.extra) | factor.attributes | ours | words),
+        "attributes": without_nothing(fields_back(factor) | ours | words),
     }
 
 
@@ -180,7 +189,7 @@ def _connection(link: DrawnLink, key: str) -> dict[str, Any]:
         "confidence": link.confidence,
         "evidence": link.evidence,
     }
-    more = plain(link.extra)
+    more = fields_back(link)
     return {
         "_id": key,
         "direction": link.direction,

@@ -36,7 +36,7 @@ def looks_so(said: Any) -> bool:
 
 def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     """The drawing in a model: strength is the sign, hue and starting amount are kept."""
-    said, pen = content_of(files[0]), Pen(files[0].name)
+    said, pen = content_of(files[0]), Pen(files[0].name, make_missing=choices.make_missing)
     if isinstance(said, dict):
         raise Unreadable(_("It is a model of LOOPY version 2, which cannot be read: save it from version 1."))
     if not looks_so(said):

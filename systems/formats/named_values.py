@@ -35,13 +35,20 @@ def value_as(kind: str, said: str) -> str | int | float | bool:
     return said
 
 
+def _nth(name: str, order: list[str]) -> int:
+    """A "label" is a better name than a "title", wherever it stands."""
+    known = name.strip().lower()
+    return order.index(known) if known in order else len(order)
+
+
 def sorted_out(
     said: dict[str, str], types: dict[str, str], known: dict[str, str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What is said under names that we have fields for, by our names; and the rest, as values of its types."""
     ours: dict[str, Any] = {}
     rest: dict[str, Any] = {}
-    for name, value in said.items():
+    order = list(known)
+    for name, value in sorted(said.items(), key=lambda each: _nth(each[0], order)):
         field = known.get(name.strip().lower())
         if field is None or field in ours:
             rest[name] = value_as(types.get(name, "string"), value)

@@ -58,18 +58,25 @@ def write(drawing: Drawing) -> bytes:
         ],
     }
     data = json.dumps(_settable(said), ensure_ascii=False).encode()
+    return typeset(
+        data, b"%PDF", _("The PDF could not be set, or took too long. Take the map as text instead.")
+    )
+
+
+def typeset(data: bytes, begins: bytes, else_said: str, *more: str) -> bytes:
+    """What the typesetter makes of the data. Raises NotSet, with what is else to be said, where it is nothing that so begins."""
     try:
         done = subprocess.run(
-            [sys.executable, "-P", str(TYPESETTER)],
+            [sys.executable, "-P", str(TYPESETTER), *more],
             input=data,
             capture_output=True,
             timeout=SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise NotSet(_("The PDF took too long to set. Take the map as text instead.")) from error
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
-        raise NotSet(_("The PDF could not be set. Take the map as text instead."))
+        raise NotSet(else_said) from error
+    if done.returncode or not done.stdout.startswith(begins):
+        raise NotSet(else_said)
     return done.stdout
 
 

@@ -47,9 +47,10 @@ class Unreadable(Exception):
 class Pen:
     """Draws what one file says. Places are words for people: "line 12", "elements 3", "sheet “Factors”, row 4"."""
 
-    def __init__(self, file: str, drawing: Drawing | None = None) -> None:
-        self.file = file
-        self.drawing = drawing or Drawing()
+    def __init__(self, file: str, *, make_missing: bool = False) -> None:
+        """`make_missing` adds the factors that only links name."""
+        self.file, self.make_missing = file, make_missing
+        self.drawing = Drawing()
         self._waiting: list[tuple[str, DrawnLink, str]] = []
         self._once: Counter[str] = Counter()
 
@@ -67,6 +68,13 @@ class Pen:
         """A warning about many places, said once with their number: `said` has one %(n)s."""
         self._once[said] += 1
 
+    def called(self, label: Any, key: Any) -> Any:
+        """The label; where there is none the id, which is said once for all."""
+        if joined(text_of(label)) or not text_of(key):
+            return label
+        self.once(_("Factors without a label, which are called by their ids: %(n)s."))
+        return key
+
     def named(self, name: Any, description: Any = "") -> None:
         """What the map is called, and about, where the file says so."""
         self.drawing.name = text_of(name)[:160].strip() if tidy(name) else ""
@@ -82,6 +90,10 @@ class Pen:
             self.problem(at, _("The factor has no label."))
         elif not key:
             self.problem(at, _("The factor has no id."))
+        elif key in self.drawing.factors and key == label:
+            self.problem(
+                at, _("Another factor is called “%(key)s” already: give each an id.") % {"key": key[:80]}
+            )
         elif key in self.drawing.factors:
             self.problem(at, _("Another factor has the id “%(key)s” already.") % {"key": key[:80]})
         elif self._fits(at, FACTOR_LENGTHS, key=key, label=label, **words):
@@ -167,8 +179,9 @@ class Pen:
             self.problem(
                 at, _("Several factors are called “%(said)s”: name it by its id.") % {"said": said[:80]}
             )
-        elif by == "new":
+        elif self.make_missing and len(said) <= FACTOR_LENGTHS["key"]:
             self.drawing.factors[said] = DrawnFactor(key=said, label=said)
+            names.setdefault(joined(said).casefold(), []).append(said)
             return said
         else:
             self.problem(at, _("There is no factor “%(said)s”.") % {"said": said[:80]})
@@ -196,10 +209,12 @@ class Pen:
         if said is None or said == "":
             return []
         several = said.split("|") if isinstance(said, str) else said
-        if not isinstance(several, list) or not all(isinstance(each, str) and tidy(each) for each in several):
+        if not isinstance(several, list) or not all(
+            isinstance(each, str | int | float) and tidy(each) for each in several
+        ):
             self.problem(at, _("Tags are a list of words."))
             return []
-        tags = list(dict.fromkeys(filter(None, (each.strip() for each in several))))
+        tags = list(dict.fromkeys(filter(None, (text_of(each).strip() for each in several))))
         if len(tags) > 50 or any(len(tag) > 120 for tag in tags):
             self.problem(at, _("It has more than 50 tags, or one that is longer than 120 characters."))
             return []

@@ -20,6 +20,8 @@ NODE = ("id", "label", "x", "y", "grp", "group", "note", "title")
 EDGE = ("id", "from", "to", "source", "target", "label", "grp", "group", "note", "title", "polarity")
 OURS = {"cluster": "Cluster", "tags": "Tags"}
 """What PRSM has no word for, by the name of the attribute that it is written as."""
+DELETED = "*deleted*"
+"""The title of an attribute that was taken off the map."""
 DROPPED = ("room", "saved", "nodes", "edges", "mapTitle", "attributeTitles")
 
 
@@ -30,7 +32,7 @@ def content_of(file: File) -> Any:
 
 def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     """The drawing in a PRSM file. A style's name is a factor's or link's kind; clusters drawn as one factor are left out."""
-    said, pen = content_of(files[0]), Pen(files[0].name)
+    said, pen = content_of(files[0]), Pen(files[0].name, make_missing=choices.make_missing)
     if not isinstance(said, dict):
         raise Unreadable(_("It should be an object with names and values."))
     pen.named(said.get("mapTitle"), _words(said.get("description")))
@@ -43,7 +45,9 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
             continue
         if node.get("isCluster"):
             left_out.add(text_of(node.get("id")))
-            pen.once(_("%(n)s clusters drawn as one factor were left out; what is in them is there."))
+            pen.once(
+                _("Clusters drawn as one factor, which were left out (what is in them is there): %(n)s.")
+            )
             continue
         attributes = {text_of(title): node[name] for name, title in titles.items() if title and node.get(name) not in (None, "", "undefined")}  # fmt: skip
         ours = {name: attributes.pop(title, None) for name, title in OURS.items()}
@@ -51,7 +55,7 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
             at,
             key=node.get("id"),
             **ours,
-            label=node.get("label"),
+            label=pen.called(node.get("label"), node.get("id")),
             kind=_kind(node, kinds["nodes"]),
             description=_words(node.get("note") or node.get("title")),
             x=node.get("x"),
@@ -89,7 +93,7 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
 def _titles(said: Any) -> dict[str, str]:
     """The titles of attributes by the names that nodes have them under."""
     return (
-        {name: title for name, title in said.items() if isinstance(title, str)}
+        {name: title for name, title in said.items() if isinstance(title, str) and title != DELETED}
         if isinstance(said, dict)
         else {}
     )

@@ -48,11 +48,11 @@ def _found(file: File) -> str:
         return _workbook(file)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(_("It is an old .xls workbook, or a locked one: save it as .xlsx."))
+    if content[:4000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").startswith(b"<"):
+        return _xml(file)  # it says itself what encoding it is in
     start = file.text[:4000].lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")):
         return _json(file)
-    if start.startswith("<"):
-        return _xml(file)
     if start.startswith(("http://", "https://")) and "data=" in start:
         return "loopy"
     if _is_packed(start):

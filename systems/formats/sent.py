@@ -12,7 +12,7 @@ from systems.formats.drawing import MOST_BYTES
 from systems.formats.lz_string import TooLong, decompressed
 from systems.formats.pen import Unreadable
 from systems.formats.workbooks import Sheet, sheets_of
-from systems.formats.xml_tree import Element, parsed
+from systems.formats.xml_tree import Element, Misspelt, mended, parsed
 
 MOST_UNPACKED = 2 * MOST_BYTES
 DEEPEST = 60
@@ -25,6 +25,7 @@ class File:
 
     def __init__(self, name: str, content: bytes) -> None:
         self.name, self.content = name, content
+        self.was_mended = False
 
     @cached_property
     def text(self) -> str:
@@ -67,9 +68,22 @@ class File:
 
     @cached_property
     def xml(self) -> Element:
+        """The root; in the encoding that the file declares, or else that its letters are in. What a tool forgot to escape is mended, once."""
         if len(self.content) > MOST_BYTES:
             raise Unreadable(_("The file is larger than 10 MB."))
-        return parsed(self.content)
+        try:
+            return parsed(self.content)
+        except Misspelt as wrong:
+            text = self.text
+            for said in dict.fromkeys((text, mended(text))):
+                try:
+                    found = parsed(said)
+                except Unreadable:
+                    continue
+                self.was_mended = said != text
+                return found
+            self.__dict__.pop("_windows", None)
+            raise wrong
 
     @cached_property
     def sheets(self) -> list[Sheet]:

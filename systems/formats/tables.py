@@ -34,7 +34,7 @@ LINK_COLUMNS = {
     "target": ENDS,
     "label": ("label", "name", "title"),
     "polarity": ("polarity", "sign"),
-    "kind": ("kind", "type", "connection type", "grouplabel", "style"),
+    "kind": ("kind", "type", "connection type", "grouplabel", "style", "linkstyle"),
     "strength": ("strength", "weight"),
     "delay": ("delay", "delayed"),
     "confidence": ("confidence",),
@@ -73,7 +73,7 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     for file in files:
         table = CsvFile(file.name, file.content, drawing)
         found += [table, table.beside] if table.beside else [table]
-    return drawing_in(found, drawing, choices, Ways(make_missing=choices.make_missing))
+    return drawing_in(found, drawing, choices, Ways(make_missing=choices.make_missing, several_ends=True))
 
 
 def read_csv(sent: Sequence[tuple[str, bytes]]) -> Drawing:
@@ -87,11 +87,7 @@ def drawing_in(tables: Sequence[Table], drawing: Drawing, choices: Choices, ways
     of_factors = [table for table in tables if not _holds_links(table)]
     if drawing.problems:
         return drawing
-    alone = (
-        not of_links
-        and of_factors
-        and all(table.has(FACTOR_COLUMNS["label"]) and table.sheet for table in of_factors)
-    )
+    alone = not of_links and of_factors and all(table.has(FACTOR_COLUMNS["label"]) for table in of_factors)
     if not alone and (not of_links or (len(tables) > 2 and not tables[0].sheet)):
         name = tables[0].name if tables else "CSV"
         said = _(
@@ -167,7 +163,7 @@ def _read_factors(table: Table, drawing: Drawing, labels: dict[str, list[str]], 
 
 def _kind(table: Table, said: str) -> str:
     """PRSM numbers its styles."""
-    numbered = "style" in table.header and said.isdecimal()
+    numbered = {"style", "linkstyle"} & set(table.header) and said.isdecimal()
     return _("Style %(n)s") % {"n": said} if numbered else said
 
 
@@ -189,12 +185,18 @@ def _read_links(
     ways: Ways,
 ) -> None:
     rows = list(table.read(LINK_COLUMNS))
+    kinds = {cells.get("kind", "") for _number, cells, _rest in rows}
     signs_are_kinds = "polarity" not in table.matched.values() and all(
-        sign_of(cells.get("kind", "")) is not None for _number, cells, _rest in rows
+        sign_of(kind) is not None for kind in kinds
     )
+    ways_are_kinds = "direction" not in table.matched.values() and all(
+        kind.lower() in DIRECTIONS for kind in kinds
+    )  # as Gephi has it
     for number, cells, rest in rows:
         if signs_are_kinds:
             cells["polarity"] = cells.pop("kind", "")
+        elif ways_are_kinds:
+            cells["direction"] = cells.pop("kind", "")
         polarity = sign_of(cells.get("polarity", ""))
         delay = cells.get("delay", "").lower()
         direction = DIRECTIONS.get(cells.get("direction", "").lower())
@@ -209,7 +211,7 @@ def _read_links(
         if direction is None:
             table.problem(number, _("The direction “%(said)s” is neither directed, undirected nor mutual.") % {"said": cells["direction"][:80]})  # fmt: skip
         ends = ([cells.get("source", "")], [cells.get("target", "")])
-        if ways.several_ends and "|" in cells.get("target", ""):
+        if ways.several_ends and "|" in cells.get("target", "") and cells["target"] not in (names or {}):
             ends = (ends[0], [end.strip() for end in cells["target"].split("|") if end.strip()])
         lengths = {
             name: (cells.get("key" if name == "id" else name, ""), most)

@@ -1,4 +1,4 @@
-"""Runs as a process of its own, with nothing of this place in it: sets one map in words as PDF/UA-1, and ends.
+"""Runs as a process of its own, with nothing of this place in it: sets one map in words as PDF/UA-1, or paints one as PNG, and ends.
 
 What typst keeps in memory between two documents goes with the process. The map comes as JSON on stdin, the PDF goes to stdout. A sign
 that no font here has is written as its name in brackets, as PDF/UA-1 wants all text readable.
@@ -7,6 +7,7 @@ that no font here has is written as its name in brackets, as PDF/UA-1 wants all 
 import json
 import re
 import sys
+import tempfile
 import unicodedata
 from pathlib import Path
 from typing import cast
@@ -47,5 +48,15 @@ def name_of(sign: str) -> str:
     return f"[{unicodedata.name(sign, '?').lower()}]"
 
 
+def png(svg: bytes, ppi: float) -> bytes:
+    """The drawing as a picture of points, so many to an inch of 96 of its units."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "map.svg").write_bytes(svg)
+        page = Path(folder) / "map.typ"
+        page.write_text('#set page(width: auto, height: auto, margin: 0pt)\n#image("map.svg")\n')
+        return cast(bytes, typst.Compiler(str(page)).compile(format="png", ppi=ppi))
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(pdf(sys.stdin.buffer.read().decode()))
+    sent = sys.stdin.buffer.read()
+    sys.stdout.buffer.write(png(sent, float(sys.argv[1])) if sys.argv[1:] else pdf(sent.decode()))

@@ -1,5 +1,6 @@
 """XML as a small tree under local names, with the line each element begins in. No document type, no entity of one's own, nothing fetched."""
 
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +15,14 @@ from systems.formats.pen import Unreadable, too_many
 MOST_ELEMENTS = 600_000
 MOST_DEEP = 60
 NONE: dict[str, str] = {}
+AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)")
+ATTRIBUTE = re.compile(r'([\w:.-]+=")([^\n]{0,9999}?)("(?=\s+[\w:.-]+="|\s*[/?]?>))')
+ENTITY = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;)[A-Za-z_]")
+BARE = re.compile(r"<(?![A-Za-z/!?_])")
+
+
+class Misspelt(Unreadable):
+    """It would be XML but for some of its signs."""
 
 
 class Element:
@@ -48,8 +57,11 @@ class Element:
         return found.text if found else ""
 
 
-def parsed(content: bytes) -> Element:
-    """The root. Raises Unreadable, with the line, for what is no XML, declares a document type, or is too deep or too much."""
+def parsed(content: bytes | str) -> Element:
+    """The root. Raises Unreadable, with the line, for what is no XML, declares entities, or is too deep or too much.
+
+    A document type that only names its grammar is passed over; nothing is fetched from there.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text, parser.buffer_size = True, 1 << 20
     root: list[Element] = []
@@ -78,7 +90,11 @@ def parsed(content: bytes) -> Element:
         if way and not way[-1].inside:  # what stands between elements is no text of a map
             way[-1].text += words
 
-    def no_type(*_said: Any) -> Any:
+    def no_type(_name: str, _system: str | None, _public: str | None, says_more: int) -> None:
+        if says_more or ENTITY.search(content if isinstance(content, bytes) else content.encode()):
+            no_entity()
+
+    def no_entity(*_said: Any) -> Any:
         raise Unreadable(
             _("It declares a document type or entities, which a map needs none of."), _line(parser)
         )
@@ -87,16 +103,26 @@ def parsed(content: bytes) -> Element:
     parser.EndElementHandler = lambda _tag: way.pop() and None
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = no_type
-    parser.EntityDeclHandler = no_type
-    parser.ExternalEntityRefHandler = no_type
+    parser.EntityDeclHandler = no_entity
+    parser.ExternalEntityRefHandler = no_entity
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         said = _("It is no XML: %(what)s.") % {"what": expat.ErrorString(error.code)}
-        raise Unreadable(said, _("line %(n)s") % {"n": error.lineno}) from error
+        raise Misspelt(said, _("line %(n)s") % {"n": error.lineno}) from error
     except (LookupError, UnicodeError, ValueError) as error:
         raise Unreadable(_("It is written in an encoding that nobody here knows.")) from error
     return root[0]
+
+
+def mended(text: str) -> str:
+    """The XML with the signs escaped that a tool forgot to escape: PRSM writes labels and titles just as people typed them."""
+
+    def value(match: re.Match[str]) -> str:
+        said = match[2].replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+        return f"{match[1]}{said}{match[3]}"
+
+    return ATTRIBUTE.sub(value, BARE.sub("&lt;", AMPERSAND.sub("&amp;", text)))
 
 
 def _line(parser: Any) -> str:

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,7 @@ from hls_platform.actions import Refused
 from relationships.access import signed_in
 from relationships.models import Person
 from systems import formats, queries
-from systems.actions.bringing_again import bring_in_again, difference
+from systems.actions.bringing_again import Difference, bring_in_again, difference
 from systems.actions.maps import import_map
 from systems.formats import FORMATS, WRITERS
 from systems.formats.apart import read_apart
@@ -30,7 +31,7 @@ from systems.models import SystemMap
 
 HELD_SECONDS = 30 * 60
 """So long a file waits between being looked through and being brought in; then it is to be chosen once more."""
-MOST_SHOWN = 12
+MOST_SHOWN = 6
 MOST_TO_MATCH = 60
 SCHEMA = Path(formats.__file__).with_name("hls-map-2.schema.json")
 
@@ -48,6 +49,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
             format, drawing = read_apart(sent, "", form.choices())
             context |= _looked_through(format, drawing, form)
             context["held"] = held
+            form.named(drawing, sent[0][0])
             if "keep" in request.POST and not drawing.problems:
                 try:
                     kept = _keep(person, form, drawing)
@@ -88,7 +90,7 @@ def _looked_through(format: str, drawing: Drawing, form: ImportForm) -> dict[str
         "format": FORMATS[format].title if format in FORMATS else "",
         "found": counted(drawing),
         "into": into,
-        "difference": difference(into, drawing) if into and not drawing.problems else None,
+        "news": _news(difference(into, drawing)) if into and not drawing.problems else "",
         "factors": list(drawing.factors.values())[:MOST_SHOWN],
         "links": [(names[link.source], link, names[link.target]) for link in drawing.links[:MOST_SHOWN]] if not drawing.problems else [],
         "columns": [
@@ -108,12 +110,23 @@ def _looked_through(format: str, drawing: Drawing, form: ImportForm) -> dict[str
     }  # fmt: skip
 
 
+def _news(found: Difference) -> str:
+    """What would be new on the map, and what changed, in words."""
+    counts = (
+        (found.new_factors, ngettext("%(n)s new factor", "%(n)s new factors", found.new_factors)),
+        (found.new_links, ngettext("%(n)s new link", "%(n)s new links", found.new_links)),
+        (found.changed_factors, ngettext("%(n)s factor changed", "%(n)s factors changed", found.changed_factors)),
+        (found.changed_links, ngettext("%(n)s link changed", "%(n)s links changed", found.changed_links)),
+    )  # fmt: skip
+    return ", ".join(words % {"n": number} for number, words in counts if number) or _("nothing would change")
+
+
 def _keep(person: Person, form: ImportForm, drawing: Drawing) -> SystemMap:
     said = form.cleaned_data
     if said["into"]:
         bring_in_again(by=person, map=said["into"], drawing=drawing)
         return cast(SystemMap, said["into"])
-    name = said["name"] or drawing.name
+    name = said["name"] or drawing.name or form.called
     description = said["description"] or drawing.description
     return import_map(by=person, circle=said["circle"], name=name, description=description, drawing=drawing)
 

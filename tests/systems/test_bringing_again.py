@@ -135,7 +135,7 @@ def test_the_page_says_what_would_change_on_a_map_that_is_there(client, amina, d
     client.force_login(amina)
     sent = {"circle": drawn.circle_id, "into": drawn.pk, "links": SimpleUploadedFile("x", AFTER)}
     page = client.post(reverse("systems:import"), sent).content.decode()
-    assert "1 factors and 1 links would be new, and 1 factors and 1 links changed" in page
+    assert "1 new factor, 1 new link, 1 factor changed, 1 link changed" in page
     held = re.search(r'name="held" value="([^"]+)"', page)[1]
     client.post(
         reverse("systems:import"), {"circle": drawn.circle_id, "into": drawn.pk, "held": held, "keep": ""}

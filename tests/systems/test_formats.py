@@ -2,7 +2,9 @@
 
 import io
 import json
+import struct
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jsonschema
 import networkx as nx
@@ -253,8 +255,8 @@ def test_yed_gephi_and_prsm_graphml_are_read_with_defaults_nested_graphs_and_wha
     (link,) = drawing.links
     assert (link.polarity, link.strength, link.direction) == ("-", "2.5", "directed")
     assert {str(remark) for remark in drawing.warnings} == {
-        "x.graphml: 1 graphs within a node were flattened.",
-        "x.graphml: 1 hyperedges or ports were left out: a link has two ends.",
+        "x.graphml: Graphs within a node, which were flattened: 1.",
+        "x.graphml: Hyperedges and ports, which were left out, as a link has two ends: 1.",
     }
 
 
@@ -373,3 +375,23 @@ def test_the_outline_the_drawing_and_the_pdf_hold_every_word():
     assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert "pdfuaid" in document.xmp_metadata.stream.get_data().decode()
     assert FORMATS["svg"].read is None
+    picture = WRITERS["png"](drawing)
+    across, down = struct.unpack(">II", picture[16:24])
+    assert picture.startswith(b"\x89PNG")
+    assert across > down > 300
+
+
+def test_a_drawing_moves_apart_what_stands_on_each_other_and_little_else():
+    places = {"a": (0, 0), "b": (20, 4), "c": (900, 0)}
+    drawing = Drawing(
+        factors={key: DrawnFactor(key=key, label=f"Factor {key}", x=x, y=y) for key, (x, y) in places.items()}
+    )
+    drawn = ElementTree.fromstring(WRITERS["svg"](drawing))  # noqa: S314 - a drawing of ours
+    boxes = {
+        group[0].text: [float(group[1].get(name)) for name in ("x", "y", "width", "height")]
+        for group in drawn.iter("{http://www.w3.org/2000/svg}g")
+        if group.get("transform") is None
+    }
+    a, b, c = (boxes[f"Factor {key}"] for key in "abc")
+    assert b[1] >= a[1] + a[3] or a[1] >= b[1] + b[3] or b[0] >= a[0] + a[2]
+    assert c[0] + c[2] / 2 == 900

@@ -21,7 +21,7 @@ def test_a_spoilt_file_ends_in_a_drawing_or_in_a_sentence(name, data):
         return
     assert found in READERS
     assert drawing.factors
-    for end in set(WRITERS) - {"pdf"}:
+    for end in WRITERS.keys() - {"pdf", "png"}:
         assert WRITERS[end](drawing)
 
 
