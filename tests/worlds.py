@@ -150,7 +150,8 @@ from systems.models import (
 )
 from tests.world_of_community import add_community
 
-NOW = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
+NOW = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+"""The database tells the time by itself in most of what is held against a world, so a world is of today."""
 DAY = datetime.timedelta(days=1)
 PEOPLE, ORGANISATIONS, PARTNERSHIPS, GROUPS = 4, 3, 2, 2
 CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
