@@ -26,8 +26,8 @@ class MapSeen:
 
     @property
     def first_lines(self) -> list[Line]:
-        """So many as one reads beside other things."""
-        return self.lines[:FIRST]
+        """So many as one reads beside other things; of loops those with a name."""
+        return [line for line in self.lines if line.named or not line.loop][:FIRST]
 
     @property
     def new(self) -> bool:
@@ -37,7 +37,7 @@ class MapSeen:
     @property
     def further(self) -> bool:
         """Whether more changed."""
-        return len(self.lines) > FIRST
+        return len(self.lines) > len(self.first_lines)
 
 
 def look_at(map: SystemMap, start: datetime.datetime) -> MapSeen:

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
@@ -63,6 +63,9 @@ class Line:
     about: str
     was: str = ""
     now: str = ""
+    loop: bool = False
+    named: bool = False
+    """A loop that people gave a name to."""
 
     @property
     def words(self) -> str:
@@ -218,21 +221,28 @@ def in_words(
     ]
     if loops is None:
         return found
-    known = names or {}
-
-    def told(these: Iterable[ComparedLoop]) -> list[ComparedLoop]:
-        return sorted(these, key=lambda each: each.keys not in known)
-
-    was = {each.keys: kind for each, kind in loops.turned}
     return [
         *found,
-        *(Line(_("Loop born"), _loop(each, known), "", _kind(each.kind)) for each in told(loops.born)),
-        *(Line(_("Loop broken"), _loop(each, known), _kind(each.kind)) for each in told(loops.broken)),
-        *(
-            Line(_("Loop that turned"), _loop(each, known), _kind(was[each.keys]), _kind(each.kind))
-            for each in told(turned for turned, _was in loops.turned)
+        *_of_loops(_("Loop born"), [(each, "", _kind(each.kind)) for each in loops.born], names or {}),
+        *_of_loops(_("Loop broken"), [(each, _kind(each.kind), "") for each in loops.broken], names or {}),
+        *_of_loops(
+            _("Loop that turned"),
+            [(each, _kind(was), _kind(each.kind)) for each, was in loops.turned],
+            names or {},
         ),
     ]
+
+
+def _of_loops(
+    kind: str, told: Sequence[tuple[ComparedLoop, str, str]], names: Mapping[tuple[str, ...], str]
+) -> list[Line]:
+    """A line for each loop with what kind it was and is, those first that have a name."""
+    lines = []
+    for loop, was, now in told:
+        name, way = names.get(loop.keys), " → ".join([*loop.names, loop.names[0]])
+        about = _("“%(name)s”: %(way)s") % {"name": name, "way": way} if name else way
+        lines.append(Line(kind, about, was, now, loop=True, named=bool(name)))
+    return sorted(lines, key=lambda line: not line.named)
 
 
 def _way(way: Way) -> str:
@@ -241,12 +251,6 @@ def _way(way: Way) -> str:
 
 def _signs(polarities: tuple[str, ...]) -> str:
     return _(" and ").join(str(Link.Polarity(each).label) for each in polarities)
-
-
-def _loop(loop: ComparedLoop, names: Mapping[tuple[str, ...], str]) -> str:
-    way = " → ".join([*loop.names, loop.names[0]])
-    name = names.get(loop.keys)
-    return _("“%(name)s”: %(way)s") % {"name": name, "way": way} if name else way
 
 
 def _kind(kind: LoopKind) -> str:

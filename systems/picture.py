@@ -28,7 +28,8 @@ class Look:
     kind: str = "stays"
 
 
-STAYS = Look()
+STAYS, BEHIND = Look(), Look(kind="behind")
+"""As it is; and the same where others are told apart, which it leaves in front."""
 Links = dict[tuple[str, str], Look]
 
 
@@ -65,7 +66,12 @@ def picture(
     for link in drawing.links:
         ways.setdefault((link.source, link.target), set()).add(link.polarity)
     parts = [
-        _line(boxes[source], boxes[target], signs, looks.get((source, target), STAYS))
+        _line(
+            boxes[source],
+            boxes[target],
+            signs,
+            looks.get((source, target), BEHIND if looks or look_of else STAYS),
+        )
         for (source, target), signs in ways.items()
     ]
     parts += [_box(box, look_of.get(key, STAYS)) for key, box in boxes.items()]
@@ -141,7 +147,7 @@ def _box(box: Box, look: Look) -> str:
 
 def _line(source: Box, target: Box, signs: set[str], look: Look) -> str:
     """A link from edge to edge, with its sign beside its end."""
-    weight = {"stays": 1.2}.get(look.kind, 3.5)
+    weight = {"stays": 1.2, "behind": 1}.get(look.kind, 3.5)
     sign = {frozenset("+"): "+", frozenset("-"): "−"}.get(frozenset(signs), "?")
     dashes = {"+": "", "−": "8 5", "?": "2 4"}[sign]
     if look.kind == "removed":
@@ -162,8 +168,9 @@ def _line(source: Box, target: Box, signs: set[str], look: Look) -> str:
         )
         end = _end(bx, by, angle, sign)
     word = f"{look.word} {sign}".strip()
+    faint = ' opacity="0.4"' if look.kind == "behind" else ""
     return (
-        f'<g class="link {look.kind}" stroke="currentColor" fill="none"><path d="{way}" stroke-width="{weight}"{dash}/>{end}'
+        f'<g class="link {look.kind}" stroke="currentColor" fill="none"{faint}><path d="{way}" stroke-width="{weight}"{dash}/>{end}'
         f'<text x="{mark[0]:.0f}" y="{mark[1]:.0f}" stroke="none" fill="currentColor" text-anchor="middle">{escape(word)}</text></g>'
     )
 

@@ -194,6 +194,9 @@ def main() -> None:
         desk.wait_for_timeout(1500)  # the map settles
         desk.locator("#map").scroll_into_view_if_needed()
         look(desk, "map")
+        desk.goto("/maps/what-makes-a-bad-winter-in-haddermouth/versions/")
+        desk.get_by_role("link", name="What changed since After the wallpaper").click()
+        look_from(desk, "From the version", "map-compared")
         desk.goto("/reports/")
         issued = desk.locator("li", has_text="issued").get_by_role("link").first.get_attribute("href")
         keep(first_page(desk.request.get(f"{issued}report.pdf").body()), "report")

@@ -12,8 +12,9 @@ from funders.reports.document import Item
 from learning.queries.map_work import Explained
 from systems.comparing import Compared, Line
 
-MOST_OF_A_KIND = 24
-"""So many changes of one kind are told in a report; the page of the map tells all."""
+MOST, MOST_LOOPS = 60, 8
+"""So many changes of one kind are told in a report, and so many loops, the shorter ones and those with a name; the page of
+the map tells all."""
 
 
 def what_changed(compared: Compared | None) -> list[Item]:
@@ -62,7 +63,7 @@ def what_led_there(explained: Iterable[Explained]) -> list[Item]:
 
 
 def _lines(lines: Sequence[Line]) -> str:
-    told = [line.words for line in lines[:MOST_OF_A_KIND]]
+    told = [line.words for line in lines[: MOST_LOOPS if lines[0].loop else MOST]]
     if more := len(lines) - len(told):
         told.append(ngettext("and %(number)s more", "and %(number)s more", more) % {"number": more})
     return "\n".join(told)

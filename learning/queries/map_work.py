@@ -9,7 +9,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -26,6 +25,7 @@ from learning.models import ChangeReason, SenseMaking, Tie
 from learning.models.tie import NOUNS
 from learning.queries.digests import MapChanged
 from relationships.models import Organisation, Person
+from systems.changing.words import in_words, labels_in
 from systems.models import Change, Factor, SystemMap
 
 WEEKS = 12
@@ -272,69 +272,36 @@ class Explained:
     reasons: list[ChangeReason]
 
 
-def changes_explained(person: Person, map: SystemMap, changes: Collection[Change]) -> list[Explained]:
-    """Each of `changes` in words, with what led to it as far as `person` may see. Two queries."""
+def changes_explained(person: Person, changes: Collection[Change]) -> list[Explained]:
+    """Each of `changes` in words, with what led to it as far as `person` may see. Three queries."""
     said = ChangeReason.objects.visible_to(person).filter(change__in=[each.pk for each in changes])
-    return _explained(map, changes, said.select_related("insight"))
+    return _explained(changes, said.select_related("insight"))
 
 
-def _explained(map: SystemMap, changes: Collection[Change], said: Iterable[ChangeReason]) -> list[Explained]:
+def _explained(changes: Collection[Change], said: Iterable[ChangeReason]) -> list[Explained]:
     reasons: dict[uuid.UUID, list[ChangeReason]] = defaultdict(list)
     for reason in said:
         reasons[reason.change_id].append(reason)
-    ids = {uuid.UUID(step["id"]) for each in changes for step in each.sets[:FEW] if step["on"] == "factor"}
-    names = dict(Factor.objects.filter(map=map, pk__in=ids).values_list("pk", "label"))
-    return [Explained(each, _in_words(each, names), reasons[each.pk]) for each in changes]
+    names = labels_in(changes)
+    return [Explained(each, f"{capfirst(in_words(each, names))}.", reasons[each.pk]) for each in changes]
 
 
 MOST_REASONS = 50
-FEW = 6
-"""So many steps of a change are told."""
-
-
-def _in_words(change: Change, names: dict[uuid.UUID, str]) -> str:
-    """What the change was, by the names that factors have now."""
-    told: dict[str, None] = {}
-    for step in change.sets[:FEW]:
-        said = _step_in_words(step, names)
-        if said:
-            told[said] = None
-    if not told:
-        return _("Something was moved.")
-    words = "; ".join(told)
-    return capfirst(words) + (" …" if len(change.sets) > FEW else ".")
-
-
-def _step_in_words(step: dict[str, Any], names: dict[uuid.UUID, str]) -> str:
-    fields = step["set"].keys() - {"x", "y", "pinned", "look"}
-    if not fields:
-        return ""
-    if step["on"] == "map":
-        return _("the map’s own words were changed")
-    removed, was = step["set"].get("removed"), step["was"].get("removed")
-    if step["on"] == "link":
-        if removed is True:
-            return _("a link was taken away")
-        return _("a link was added") if was is True else _("a link was changed")
-    name = {"factor": names.get(uuid.UUID(step["id"]), "")}
-    if removed is True:
-        return _("“%(factor)s” was taken away") % name
-    return (_("“%(factor)s” was added") if was is True else _("“%(factor)s” was changed")) % name
 
 
 def explained_between(
     person: Person, map: SystemMap, start: datetime.datetime, end: datetime.datetime
 ) -> list[Explained]:
-    """The changes in this time for which somebody said which insight led to them, the latest first. Three queries."""
+    """The changes in this time for which somebody said which insight led to them, the latest first. Five queries."""
     why = ChangeReason.objects.visible_to(person).filter(
         change__map=map, change__at__gte=start, change__at__lt=end
     )
     changes = list(Change.objects.filter(pk__in=why.values("change_id")).order_by("-number")[:50])
-    return changes_explained(person, map, changes) if changes else []
+    return changes_explained(person, changes) if changes else []
 
 
 def explained_for_all(map: SystemMap, start: datetime.datetime, end: datetime.datetime) -> list[Explained]:
-    """The same as all in the map's circle may read it, the earliest first, with who wrote the insight. Two queries."""
+    """The same as all in the map's circle may read it, the earliest first, with who wrote the insight. Three queries."""
     said = list(
         ChangeReason.objects.filter(
             change__map=map, change__at__gte=start, change__at__lt=end, insight__circle=map.circle_id
@@ -342,7 +309,7 @@ def explained_for_all(map: SystemMap, start: datetime.datetime, end: datetime.da
         .select_related("change", "insight__written_by")
         .order_by("change__number", "said_at", "id")[:MOST_REASONS]
     )
-    return _explained(map, {each.change_id: each.change for each in said}.values(), said) if said else []
+    return _explained({each.change_id: each.change for each in said}.values(), said) if said else []
 
 
 def maps_beside(session: SenseMaking) -> list[MapBeside]:

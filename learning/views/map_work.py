@@ -80,7 +80,7 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
         "map": shown,
         "factors": factors,
         "page": page,
-        "changes": map_work.changes_explained(person, shown, page.items),
+        "changes": map_work.changes_explained(person, page.items),
         "further": "after" in request.GET,
     }
     return render(request, "learning/map_work.html", said)
@@ -134,7 +134,7 @@ def explain_change(request: HttpRequest, slug: str, id: uuid.UUID) -> HttpRespon
         else:
             messages.success(request, _("Kept. Whoever sees the map and the insight sees it."))
             return redirect("learning:map_work", slug)
-    (explained,) = map_work.changes_explained(person, shown, [change])
+    (explained,) = map_work.changes_explained(person, [change])
     said = {"map": shown, "explained": explained, "form": form}
     return render(request, "learning/explain_change.html", said, status=422 if form.errors else 200)
 
@@ -164,8 +164,13 @@ def compare_map(request: HttpRequest, slug: str) -> HttpResponse:
         before, after = moment_of(shown, first), moment_of(shown, last)
         if before is None or after is None:
             raise Http404
+        if after.at < before.at:
+            before, after, first, last = after, before, last, first
         compared = hold_against(before, after, names_of_loops(shown))
         context |= {
+            "first": first,
+            "last": last,
+            "ids": [str(each.pk) for each in kept],
             "compared": compared,
             "lines": compared.lines,
             "picture": mark_safe(compared.svg),  # noqa: S308  its text is escaped where it is made

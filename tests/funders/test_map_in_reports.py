@@ -85,7 +85,7 @@ def test_it_is_told_in_words_with_the_insight_drawn_and_as_a_table(world):
     ]  # fmt: skip
     (led,) = (item for item in section.present if item.kind == "led")
     assert led.title == "What led to a change of 4 August 2026"
-    assert "“Being passed on” was added" in led.text
+    assert led.text.startswith("Put “Being passed on” on the map; changed “Waiting”: cluster; put “Calls → ")
     assert led.text.endswith(THOUGHT)
     assert (led.attribution, led.rests_on) == ("Fatima", (f"insight:{world.insight.pk}",))
     (figure,) = section.pictures

@@ -20,6 +20,8 @@ CATALOGUE = LOCALE / "cy/LC_MESSAGES/django"
 SPEAKS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "ngettext": 2}
 NOT_PRINTED = {"English", "Welsh"}
 """Words of the pages about reports, not of reports."""
+OF_MAPS = ("systems/comparing.py", "systems/changing/words.py")
+"""What a report tells of a map in the words that its own pages use."""
 WAITS = set[str]()
 """Words of a report that wait for a fluent reader to put them into Welsh: until then they stand there in English."""
 
@@ -27,7 +29,7 @@ WAITS = set[str]()
 def own_words() -> set[str]:
     """Each sentence that a report says of its own, from the code and the page that say it."""
     found = set()
-    for path in (ROOT / "funders/reports").rglob("*.py"):
+    for path in [*(ROOT / "funders/reports").rglob("*.py"), *(ROOT / each for each in OF_MAPS)]:
         if path.parent.name == "plain_words":
             continue  # says on a page how a summary can be said more plainly
         for node in ast.walk(ast.parse(path.read_text())):
