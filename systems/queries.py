@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from hls_platform.rows import rows
 from relationships.models import Person
-from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
-from systems.models import Factor, Link, SystemMap
+from systems.formats.drawing import Drawing, DrawnActor, DrawnFactor, DrawnLink, DrawnLoop, DrawnView
+from systems.models import Actor, Factor, KeptLoop, Link, SystemMap, View
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,8 @@ def _factor(
 
 FACTOR_FIELDS = ("label", "description", "cluster", "kind", "tags", "attributes", "x", "y", "pinned")
 LINK_FIELDS = ("label", "description", "kind", "polarity", "strength", "delay", "confidence", "evidence")
-"""What a factor and a link hold alike on a map and in a drawing."""
+VIEW_FIELDS = ("name", "words", "shows", "steps", "look", "story", "place")
+"""What a factor, a link and a view hold alike on a map and in a drawing."""
 
 
 def link_extra(drawn: DrawnLink) -> dict[str, Any]:
@@ -107,6 +108,46 @@ def drawing_of(map: SystemMap) -> Drawing:
     """The map as plain data, for the formats. A factor without an id of its own is known by its key here."""
     drawn = as_drawing(factors_of(map), links_of(map))
     return replace(drawn, name=map.name, description=map.description, look=map.look, extra=map.extra)
+
+
+def whole_drawing_of(map: SystemMap) -> Drawing:
+    """The map with all that people keep with it: loops they named, actors, views. For a file that loses nothing."""
+    factors, links = factors_of(map), links_of(map)
+    keys = {factor.pk: factor.external_id or str(factor.pk) for factor in factors}
+    loops = [
+        DrawnLoop(
+            name=loop.name,
+            words=loop.words,
+            kind=loop.kind,
+            factors=_from_the_first([keys[each] for each in loop.factors]),
+        )
+        for loop in KeptLoop.objects.filter(map=map).order_by("name", "id")
+        if keys.keys() >= set(loop.factors)
+    ]
+    actors = [
+        DrawnActor(
+            name=actor.name,
+            kind=actor.kind,
+            description=actor.description,
+            acts_on={keys[act.factor_id]: act.how for act in actor.acts_on.all() if act.factor_id in keys},
+        )
+        for actor in Actor.objects.filter(map=map).prefetch_related("acts_on").order_by("name")
+    ]
+    views = [
+        DrawnView(
+            focus=keys.get(view.focus_id, "") if view.focus_id else "",
+            **{name: getattr(view, name) for name in VIEW_FIELDS},
+        )
+        for view in View.objects.filter(map=map).order_by("story", "place", "name", "id")
+    ]
+    said = {"name": map.name, "description": map.description, "look": map.look, "extra": map.extra}
+    return replace(as_drawing(factors, links), loops=loops, actors=actors, views=views, **said)
+
+
+def _from_the_first(way: list[str]) -> list[str]:
+    """The keys of a loop, begun with the smallest, so that the same loop is written the same."""
+    begin = way.index(min(way))
+    return way[begin:] + way[:begin]
 
 
 def as_drawing(factors: list[Factor], links: list[Link]) -> Drawing:

@@ -13,6 +13,7 @@ from hls_platform.security import audit
 from relationships.models import Person
 from systems import access
 from systems.actions.changes import keep_as_one
+from systems.actions.keeping_beside import keep_beside
 from systems.actions.maps import CannotImport, look_of
 from systems.changing.steps import ATTRIBUTE, Malformed, Step, held, read_steps
 from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
@@ -31,6 +32,7 @@ class Difference:
     changed_factors: int = 0
     changed_links: int = 0
     kept: dict[uuid.UUID, DrawnFactor | DrawnLink] = field(default_factory=dict)
+    ids: dict[str, uuid.UUID] = field(default_factory=dict)
 
 
 @action
@@ -55,6 +57,7 @@ def bring_in_again(
         return Change.objects.get(map=map, number=map.version)
     change = keep_as_one(by, map, id or uuid7(), found.steps)
     _keep_beside(map, drawing, found)
+    keep_beside(map, drawing, found.ids)
     return change
 
 
@@ -62,7 +65,7 @@ def difference(map: SystemMap, drawing: Drawing) -> Difference:
     """What bringing the drawing in would change. Raises Refused where a value is none that the map can hold."""
     found = Difference()
     factors = _factors(map, drawing)
-    ids: dict[str, uuid.UUID] = {}
+    ids = found.ids
     for key, drawn in drawing.factors.items():
         there = factors.get(key)
         ids[key] = there.pk if there else uuid7()

@@ -1,6 +1,7 @@
 """Bringing a map in from files: all of it or nothing."""
 
 import datetime
+import uuid
 from typing import cast
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from hls_platform.security import audit
 from hls_platform.slugs import create_with_slug
 from relationships.models import Circle, Person
 from systems import access, queries
+from systems.actions.keeping_beside import keep_beside
 from systems.changing.steps import FIELDS, Malformed, appeared
 from systems.formats.drawing import Drawing, same
 from systems.models import Change, Factor, Link, SystemMap
@@ -67,7 +69,8 @@ def import_map(
         look=look_of(drawing),
         extra=drawing.extra,
     )
-    _put(by, drawn, drawing, {}, at)
+    ids = _put(by, drawn, drawing, {}, at)
+    keep_beside(drawn, drawing, ids, at)
     audit.record(
         by=by,
         verb="map.imported",
@@ -128,8 +131,11 @@ def _put(
     drawing: Drawing,
     there: dict[str, Factor],
     at: datetime.datetime | None = None,
-) -> None:
-    """Keep the factors and links of `drawing` as one change; `there` are the factors that the map has, by their id in files."""
+) -> dict[str, uuid.UUID]:
+    """Keep the factors and links of `drawing` as one change; `there` are the factors that the map has, by their id in files.
+
+    Comes back with the ids of the factors by their keys.
+    """
     number = map.version + 1
     new = {
         key: Factor(
@@ -162,3 +168,4 @@ def _put(
     sets = [step.as_json() for step in steps]
     Change.objects.create(map=map, number=number, seen=number - 1, by=by, sets=sets, at=at or timezone.now())
     changed("map", map.pk, number)
+    return {key: factor.pk for key, factor in factors.items()}

@@ -28,6 +28,7 @@ from systems.formats.choices import AS_FOUND, Choices, signed
 from systems.formats.drawing import Drawing, Remark
 from systems.formats.hls_map import drawing_from
 from systems.formats.hls_map import write as write_json
+from systems.formats.loops_actors_views import say_kinds
 from systems.formats.pen import Unreadable
 from systems.formats.recognise import recognised
 from systems.formats.sent import File
@@ -97,6 +98,7 @@ def read_files(
     except Unreadable as wrong:
         return format, Drawing(problems=[Remark(wrong.file or name, 0, wrong.said, wrong.at)])
     signed(drawing, choices)
+    say_kinds(drawing)
     if any(file.is_windows for file in files) and found != "csv":
         said = _("It is not in UTF-8, so it was read as Windows-1252: look at letters with accents.")
         drawing.warnings.append(Remark(name, 0, said))

@@ -22,7 +22,16 @@ from django.utils.translation import gettext as _
 
 from systems.formats import read_files
 from systems.formats.choices import AS_FOUND, Choices
-from systems.formats.drawing import MOST_BYTES, Drawing, DrawnFactor, DrawnLink, Remark
+from systems.formats.drawing import (
+    MOST_BYTES,
+    Drawing,
+    DrawnActor,
+    DrawnFactor,
+    DrawnLink,
+    DrawnLoop,
+    DrawnView,
+    Remark,
+)
 
 log = logging.getLogger(__name__)
 SECONDS = 10
@@ -92,6 +101,9 @@ def _drawing(said: dict[str, Any]) -> Drawing:
         links=[DrawnLink(**each) for each in said.pop("links")],
         problems=[Remark(**each) for each in said.pop("problems")],
         warnings=[Remark(**each) for each in said.pop("warnings")],
+        loops=[DrawnLoop(**each) for each in said.pop("loops")],
+        actors=[DrawnActor(**each) for each in said.pop("actors")],
+        views=[DrawnView(**each) for each in said.pop("views")],
         columns=columns,
         **said,
     )

@@ -48,6 +48,40 @@ class DrawnLink:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(kw_only=True)
+class DrawnLoop:
+    """A loop that people named; `factors` are keys, each leading to the next and the last to the first."""
+
+    name: str
+    factors: list[str]
+    kind: str = "unknown"
+    words: str = ""
+
+
+@dataclass(kw_only=True)
+class DrawnActor:
+    """An organisation or a role; `acts_on` says, by the keys of factors, how."""
+
+    name: str
+    kind: str = "organisation"
+    description: str = ""
+    acts_on: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class DrawnView:
+    """A way to look at the map; `focus` is the key of a factor, or nothing."""
+
+    name: str
+    words: str = ""
+    shows: dict[str, Any] = field(default_factory=dict)
+    focus: str = ""
+    steps: int = 1
+    look: dict[str, Any] = field(default_factory=dict)
+    story: str = ""
+    place: int = 0
+
+
 @dataclass(frozen=True)
 class Remark:
     """Something about one place of one file. Rows count as a spreadsheet shows them: the header is row 1.
@@ -80,6 +114,9 @@ class Drawing:
     description: str = ""
     look: dict[str, Any] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
+    loops: list[DrawnLoop] = field(default_factory=list)
+    actors: list[DrawnActor] = field(default_factory=list)
+    views: list[DrawnView] = field(default_factory=list)
     whole: bool = False
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
     """For each column of each table what it was taken for, "" where it is an attribute."""

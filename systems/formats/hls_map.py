@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from systems.formats import loops_actors_views
 from systems.formats.choices import AS_FOUND, Choices
 from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
 from systems.formats.pen import LINK_LENGTHS, Pen, Unreadable, beside, entries, storable
@@ -42,6 +43,7 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
                 for name in (*LINK_LENGTHS, "source", "target", "polarity", "delay", "direction")
             }
             pen.link(at, **words, extra=_own(pen, at, link) | beside(link, OF_LINKS))
+    loops_actors_views.read(said, pen)
     pen.drawing.whole = said["format"] == VERSIONS[-1]
     return pen.done()
 
@@ -65,6 +67,7 @@ def write(drawing: Drawing) -> bytes:
         "extra": drawing.extra,
         "factors": [asdict(factor) for factor in drawing.factors.values()],
         "links": [asdict(link) for link in drawing.links],
+        **loops_actors_views.write(drawing),
     }
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
 

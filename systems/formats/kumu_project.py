@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from systems.formats.choices import AS_FOUND, Choices
-from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink, as_list, own
+from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink, DrawnLoop, as_list, own
 from systems.formats.kumu import attributes_of, draw_connection, fields_back, nested, without_nothing
-from systems.formats.pen import Pen, Unreadable, beside, entries, storable, text_of
+from systems.formats.loops_actors_views import loop_through
+from systems.formats.pen import Pen, Unreadable, beside, entries, storable, text_of, tidy
 from systems.formats.sent import File, object_of
 
 ELEMENT = ("label", "element type", "description", "tags")
@@ -83,9 +84,24 @@ def read(files: Sequence[File], choices: Choices = AS_FOUND) -> Drawing:
     if not storable(kept):
         raise Unreadable(_("It holds a control character, or a number that is none."))
     pen.drawing.extra = {"kumu": kept}
+    drawn = pen.done()
+    drawn.loops = list(_loops(said, drawn))
     if several:
         pen.warning("maps", _("It holds %(n)s maps; “%(name)s” was read.") % {"n": len(maps), "name": text_of((chosen or {}).get("name"))[:80]})  # fmt: skip
-    return pen.done()
+    return drawn
+
+
+def _loops(said: dict[str, Any], drawn: Drawing) -> Iterable[DrawnLoop]:
+    """The loops that have a name and lead from link to link and back; Kumu keeps them in no order, and does not close all."""
+    ends = {link.key: (link.source, link.target) for link in drawn.links}
+    for _at, each in entries(said.get("loops"), "loops"):
+        words = each.get("attributes") if isinstance(each.get("attributes"), dict) else {}
+        label = text_of(words.get("label")).strip() if words else ""
+        through = [ends.get(text_of(key)) for key in as_list(each.get("connections"))]
+        if label and tidy(label) and words and None not in through:
+            about = text_of(words.get("description"))
+            if loop := loop_through(label, about if tidy(about) else "", [each for each in through if each]):
+                yield loop
 
 
 def parts(file: File) -> dict[str, str]:

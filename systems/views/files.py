@@ -144,7 +144,7 @@ def export(request: HttpRequest, slug: str, format: str) -> HttpResponse:
 def file_of(map: SystemMap, format: str) -> HttpResponse:
     """The answer that is the map as a file of this format. Raises Refused where it cannot be written so."""
     try:
-        content = WRITERS[format](queries.drawing_of(map))
+        content = WRITERS[format](queries.whole_drawing_of(map))
     except NotSet as wrong:
         raise Refused(str(wrong)) from wrong
     headers = {"Content-Disposition": f'attachment; filename="{map.slug}{FORMATS[format].ending}"'}

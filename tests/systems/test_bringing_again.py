@@ -5,19 +5,25 @@ import re
 import uuid
 from io import StringIO
 
+import jsonschema
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from hls_platform.actions import NotFound
+from systems.actions.actors import name_actor
 from systems.actions.bringing_again import bring_in_again
 from systems.actions.changes import change_map, undo_change
+from systems.actions.kept_loops import keep_loop
 from systems.actions.maps import CannotImport, import_map
+from systems.actions.views import keep_view
 from systems.formats import WRITERS, read_files
+from systems.formats.apart import read_apart
 from systems.formats.drawing import same
-from systems.models import Change, Factor, Link, SystemMap
-from systems.queries import drawing_of
+from systems.models import Actor, Change, Factor, KeptLoop, Link, SystemMap, View
+from systems.queries import drawing_of, whole_drawing_of
+from systems.views.files import SCHEMA
 from tests.factories import a_circle_with, a_person
 from tests.fuzz.files import a_drawing
 
@@ -103,6 +109,34 @@ def test_every_field_goes_through_the_map_and_comes_back_from_our_own_format(ami
     bring_in_again(by=amina, map=drawn, drawing=again)
     assert drawing_of(drawn).factors["1"].attributes == {"budget": 4}
     assert drawing_of(drawn).factors["1"].tags == []
+
+
+def test_loops_with_names_actors_and_views_go_out_and_come_in_with_our_own_format(amina):
+    circle = a_circle_with(amina)
+    _format, ring = read_files([("x.csv", b"from,to,sign\nRent,Debt,+\nDebt,Rent,-\n")])
+    drawn = import_map(by=amina, circle=circle, name="Ring", drawing=ring)
+    rent, debt = Factor.objects.filter(map=drawn).order_by("-label")
+    keep_loop(by=amina, map=drawn, factors=[debt.pk, rent.pk], name="The debt spiral", words="It turns.")
+    name_actor(by=amina, map=drawn, name="Council", description="They bill.", acts_on=[debt])
+    keep_view(by=amina, map=drawn, name="Near rent", focus=rent, steps=2, shows={"text": "e"}, story="Winter")
+    written = WRITERS["json"](whole_drawing_of(drawn))
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(json.loads(written))
+    _format, again = read_apart([("map.json", written)])
+    other = import_map(by=amina, circle=circle, name="Another", drawing=again)
+    assert whole_drawing_of(other).loops == whole_drawing_of(drawn).loops
+    assert WRITERS["json"](whole_drawing_of(other)) == written.replace(b'"Ring"', b'"Another"')
+    again.factors["Rent"].description = "Monthly."
+    bring_in_again(by=amina, map=other, drawing=again)  # what is there stays, and is there once
+    counted = [noun.objects.filter(map=other).count() for noun in (KeptLoop, Actor, View)]
+    assert counted == [1, 1, 1]
+    astray = json.loads(written)
+    astray["loops"][0]["factors"] = ["Rent", "nowhere"]
+    astray["views"][0]["name"] = ""
+    _format, refused = read_files([("x", json.dumps(astray).encode())])
+    assert [str(remark) for remark in refused.problems] == [
+        "x, loops 1, factors: There is no factor “nowhere”.",
+        "x, views 1: It needs a name of at most 160 characters.",
+    ]
 
 
 def test_the_page_asks_which_style_means_minus_and_holds_the_file_meanwhile(client, amina):

@@ -142,6 +142,22 @@ def test_a_project_of_kumu_gives_back_what_its_map_said_of_places_styles_and_loo
     assert back["elements"][0] == said["elements"][0]
 
 
+def test_a_loop_that_kumu_names_comes_in_where_it_is_closed():
+    ends = {"c1": ("b", "c"), "c2": ("a", "b"), "c3": ("c", "a")}
+    said = {
+        "elements": [{"_id": each, "attributes": {"label": each.upper()}} for each in "abc"],
+        "connections": [{"_id": key, "from": one, "to": two, "attributes": {"connection type": "-"}} for key, (one, two) in ends.items()],
+        "loops": [
+            {"_id": "l1", "attributes": {"label": "B1", "description": "It slows."}, "connections": ["c1", "c2", "c3"]},
+            {"_id": "l2", "attributes": {"label": "Open"}, "connections": ["c1", "c2"]},
+            {"_id": "l3", "attributes": {"label": "Astray"}, "connections": ["c9"]},
+        ],
+        "maps": [],
+    }  # fmt: skip
+    (loop,) = read(said).loops
+    assert (loop.name, loop.words, loop.factors, loop.kind) == ("B1", "It slows.", ["b", "c", "a"], "balancing")  # fmt: skip
+
+
 def test_an_attribute_that_was_deleted_in_prsm_is_none():
     said = {
         "nodes": [{"id": "1", "label": "", "att1": "x", "att2": "y"}],

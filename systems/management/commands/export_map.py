@@ -10,7 +10,7 @@ from hls_platform.security.asking import as_circles, as_job
 from systems.formats import WRITERS
 from systems.formats.pdf import NotSet
 from systems.models import SystemMap
-from systems.queries import drawing_of
+from systems.queries import whole_drawing_of
 
 BY_ENDING = {f".{name}": name for name in WRITERS} | {".gv": "dot"}
 
@@ -35,7 +35,7 @@ class Command(ScriptDoor):
         if found is None:
             raise self.wrong(f"There is no map “{options['map']}”.")
         with as_circles([found.circle_id]):
-            drawing = drawing_of(SystemMap.objects.get(pk=found.pk))
+            drawing = whole_drawing_of(SystemMap.objects.get(pk=found.pk))
         try:
             options["output"].write_bytes(WRITERS[format](drawing))
         except NotSet as error:
