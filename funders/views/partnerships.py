@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from funders.forms import PartnershipForm
 from funders.open_forms import AcrossForm
-from funders.queries.across import Asked, across, may_begin_one
+from funders.queries.across import Asked, across
 from funders.queries.agreements import agreements_of
 from funders.queries.partnership import Affairs, preparing_in_words
 from hls_platform.web.form_page import form_page
@@ -28,7 +28,6 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     asked = form.asked() if form else Asked()
     said = {
         "page": across(person, asked, request.GET.get("after")),
-        "may_begin": may_begin_one(person),
         "form": form,
         "asked": asked,
         "finding": "find" in request.GET,
