@@ -88,8 +88,6 @@ class AcrossForm(forms.Form):
 
     def asked(self) -> across.Asked:
         """What is asked for, as far as it makes sense."""
-        if not self.data:
-            return across.Asked()
         self.is_valid()
         return across.Asked(**{name: value for name, value in self.cleaned_data.items() if "\0" not in value})
 

@@ -356,14 +356,22 @@ def as_uuid(said: str | None) -> uuid.UUID | None:
         return None
 
 
-class ReflectForm(BringsFiles, Edits, SentAgain, ShareForm, WordsForm):
-    """The Reflect box. Its draft is written on from one `page` at a time."""
+class Box(Edits, SentAgain, ShareForm):
+    """The Reflect box without what is written in it: for a page that shows it empty and takes nothing. Its draft is
+    written on from one `page` at a time."""
 
     page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 
     def __init__(self, *args: Any, now: Mapping[str, Any] | None = None, **fields: Any) -> None:
         super().__init__(*args, now=now or {}, **fields)
         self.fields["page"].initial = uuid7
+
+
+class ReflectForm(BringsFiles, Box, WordsForm):
+    """The Reflect box."""
+
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
         self.fields["text"].label = (
             _("Anything else") if self.asked else _("What happened that you want to think about?")
         )

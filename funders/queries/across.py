@@ -64,14 +64,13 @@ INSIDE = """
     UNION ALL
     (SELECT 'promise', partnership_id, by_organisation_id, id, text, due_on FROM relationships_promise
      WHERE partnership_id = ANY (%(circles)s) AND by_organisation_id = ANY (%(us)s) AND state = 'open'
-     ORDER BY due_on NULLS LAST, id)"""
-"""What stands in the lines of some partnerships."""
-MAY_BEGIN = """
-    SELECT EXISTS (
-        SELECT FROM relationships_membership JOIN relationships_circle circle ON circle.id = circle_id
-        WHERE person_id = %(person)s AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
-          AND role <> 'member' AND kind = 'organisation'
-    )"""
+     ORDER BY due_on NULLS LAST, id)
+    UNION ALL
+    (SELECT 'begin', NULL, NULL, NULL, '', NULL
+     FROM relationships_membership JOIN relationships_circle circle ON circle.id = circle_id
+     WHERE person_id = %(person)s AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+       AND role <> 'member' AND kind = 'organisation' LIMIT 1)"""
+"""What stands in the lines of some partnerships, and whether one can begin another."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,15 @@ class Line:
         return address_of("funders:partnership", self.slug)
 
 
-def across(person: Person, asked: Asked = Asked(), after: str | None = None) -> Page:
+@dataclass(frozen=True)
+class Across(Page):
+    """A stretch of the lines."""
+
+    may_begin: bool
+    """Whether the reader leads or facilitates an organisation, and so can begin a partnership on its behalf."""
+
+
+def across(person: Person, asked: Asked = Asked(), after: str | None = None) -> Across:
     """The lines that follow the cursor `after`, in order of the next conversation; those without one last, by name."""
     moment, name, key = _read(after)
     values = {
@@ -171,14 +178,14 @@ def across(person: Person, asked: Asked = Asked(), after: str | None = None) -> 
     found = rows(Line, LINES.format(asked=asked.sql), values)
     lines = {line.id: line for line in found[:SIZE]}
     us = list({line.us for line in lines.values() if line.us})
-    for kind, circle, *what in rows(lambda *row: row, INSIDE, {"circles": list(lines), "us": us}):
-        lines[circle].take(kind, *what)
-    return Page(list(lines.values()), cursor_of(found[SIZE - 1], IN_ORDER) if len(found) > SIZE else None)
-
-
-def may_begin_one(person: Person) -> bool:
-    """Whether `person` leads or facilitates an organisation, and so can begin a partnership on its behalf."""
-    return rows(bool, MAY_BEGIN, {"person": person.pk, "now": timezone.now()})[0]
+    may_begin = False
+    for kind, circle, *what in rows(lambda *row: row, INSIDE, values | {"circles": list(lines), "us": us}):
+        if kind == "begin":
+            may_begin = True
+        else:
+            lines[circle].take(kind, *what)
+    more = len(found) > SIZE
+    return Across(list(lines.values()), cursor_of(found[SIZE - 1], IN_ORDER) if more else None, may_begin)
 
 
 def _read(after: str | None) -> tuple[datetime.datetime | None, str, uuid.UUID | None]:

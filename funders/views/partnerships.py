@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from funders.forms import PartnershipForm
 from funders.open_forms import AcrossForm
-from funders.queries.across import across, may_begin_one
+from funders.queries.across import Asked, across
 from funders.queries.agreements import agreements_of
 from funders.queries.partnership import Affairs, preparing_in_words
 from hls_platform.web.form_page import form_page
@@ -24,11 +24,10 @@ BESIDE_THE_REST = 3
 def partnerships(request: HttpRequest) -> HttpResponse:
     """One line per partnership, in order of the next conversation, as far as the address asks for them."""
     person = signed_in(request)
-    form = AcrossForm(request.GET)
-    asked = form.asked()
+    form = AcrossForm(request.GET) if request.GET else None
+    asked = form.asked() if form else Asked()
     said = {
         "page": across(person, asked, request.GET.get("after")),
-        "may_begin": may_begin_one(person),
         "form": form,
         "asked": asked,
         "finding": "find" in request.GET,

@@ -53,7 +53,14 @@ def moment(value: datetime.datetime | None) -> str:
     """The day and the time: "yesterday at 14:05"."""
     if value is None:
         return ""
-    return _("%(day)s at %(time)s") % {"day": day(value), "time": timezone.localtime(value).strftime("%H:%M")}
+    here = timezone.localtime(value)
+    said = {"day": _day(here.date(), timezone.localdate()), "time": f"{here:%H:%M}"}
+    return _moment() % said
+
+
+@once_in_each_language
+def _moment() -> str:
+    return _("%(day)s at %(time)s")
 
 
 @register.filter

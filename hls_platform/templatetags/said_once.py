@@ -43,7 +43,7 @@ class Once(template.Node):
         return SafeString("".join(told[part] if nth % 2 else part for nth, part in enumerate(parts)))
 
     def _parts(self, context: template.Context) -> list[str]:
-        whole = self.inside.render(context.new(self.marks))
+        whole = self.inside.render(context.new(dict(self.marks)))
         if not self.marks:
             return [whole]
         names = {mark: name for name, mark in self.marks.items()}

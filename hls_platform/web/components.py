@@ -52,7 +52,7 @@ def components(request: HttpRequest) -> HttpResponse:
         kind=_("A mistake"),
         said=format_html('<p class="said">{}</p>', words),
         words=words,
-        seen_by=circle.seen_by,
+        seen_by=[circle.seen_by],
         url="#share",
     )
     response = SimpleNamespace(

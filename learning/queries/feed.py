@@ -5,12 +5,13 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -152,10 +153,12 @@ class Teller:
         author, on = name or self.words.someone, day(happened_on)
         boxes = zip(self.words.above, (text, what, so_what, now_what), strict=True)
         pairs = _answered(given) if given else []
-        said = format_html_join("", '{}<p class="said">{}</p>', (box for box in boxes if box[1]))
-        if pairs:
-            said += format_html_join("", '<h3>{}</h3><p class="said">{}</p>', pairs)
+        said = "".join(f'{above}<p class="said">{escape(words)}</p>' for above, words in boxes if words)
+        for asked, answer in pairs:
+            said += f'<h3>{escape(asked)}</h3><p class="said">{escape(answer)}</p>'
         brings = brought_in_words(voices, pictures)
+        if brings:
+            said += f'<p class="quiet">{escape(brings)}</p>'
         return Told(
             id=id,
             shared_at=shared_at,
@@ -163,7 +166,7 @@ class Teller:
             author=author,
             day=on,
             kind=self.words.kinds[kind],
-            said=said + format_html('<p class="quiet">{}</p>', brings) if brings else said,
+            said=SafeString(said),
             to_whom=self.words.to_whom % {"author": author, "day": on},
             seen_by=[self.seen_by[each] for each in (circle_id, *(also or ())) if each in self.seen_by],
             told_above=bool(told_above),

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from hls_platform.spoken import once_in_each_language
 from hls_platform.what_waits import what_waits
-from learning.forms import ReflectForm
+from learning.forms import Box, ReflectForm
 from learning.queries import feed, mine
 from relationships.access import signed_in
 
@@ -29,7 +29,7 @@ def today(request: HttpRequest) -> HttpResponse:
         request,
         "learning/today.html",
         {
-            "form": ReflectForm(circles=[circle for circle in circles if circle.ended_at is None]),
+            "form": Box(circles=[circle for circle in circles if circle.ended_at is None]),
             "blank_fields": _blank_fields(timezone.localdate()),
             "circles": circles,
             "feed": feed.shared_with(person, circles, after),
