@@ -18,7 +18,7 @@ from systems.changing.steps import FIELDS, Malformed
 from systems.drawers import Drawer
 from systems.models import Change, SystemMap
 from systems.standing import changes_since, contests_of, state_of
-from systems.views.drawers import drawer_of, drawn, for_guests_too
+from systems.views.drawers import at_hand, drawer_of, drawn, for_guests_too
 
 MOST_IN_ONE = 100
 """So many changes are taken in one request."""
@@ -34,18 +34,18 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
 @for_guests_too
 @require_http_methods(["GET", "HEAD", "POST"])
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
-    """What changed `after` a number; or, posted to, what became of each change that was sent, in the order sent.
+    """What changed `after` a number; or, posted to, what became of each change that was sent, in the order sent, and that too.
 
     A change is {"id", "seen", "steps"}, or with "undoes" (a change's id) or "goes_back" (a number) in place of steps. The answer
     to each is {"id", "number"}, or {"id", "refused": why} for one that changed nothing; those after it are tried.
     """
-    map, who = drawn(request, slug), drawer_of(request)
+    who, after = drawer_of(request), request.GET.get("after")
     if request.method != "POST":
+        map = at_hand(request, slug)
         if who.person:
             come("map", map.pk, who.person.pk)
-        return JsonResponse(
-            changes_since(map, _number(request.GET.get("after")), me=who, words="words" in request.GET)
-        )
+        return JsonResponse(changes_since(map, _number(after), me=who, words="words" in request.GET))
+    map = drawn(request, slug)
     if who.guest and (too_often := consume_or_429(request, action="guest_draws", key=who.key)):
         return too_often
     try:
@@ -53,14 +53,15 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         return JsonResponse({"refused": str(refused)}, status=422)
     taken = [_take(who, map, each) for each in sent]
-    return JsonResponse({"taken": taken, "contests": contests_of(map, me=who)})
+    known = changes_since(map, _number(after), me=who) if after else {"contests": contests_of(map, me=who)}
+    return JsonResponse({"taken": taken} | known)
 
 
 @for_guests_too
 @require_POST
 def presence(request: HttpRequest, slug: str) -> HttpResponse:
     """Say where one is on the map and what one holds ({"x", "y", "holds"}); where the others are. Kept nowhere."""
-    map, who = drawn(request, slug), drawer_of(request)
+    map, who = at_hand(request, slug), drawer_of(request)
     if who.person:
         come("map", map.pk, who.person.pk)
     spot = _spot(request.body) | {"name": who.name, "guest": who.guest is not None}

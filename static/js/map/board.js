@@ -5,6 +5,7 @@ import { FACE, paint } from "./paint.js";
 import { Scene } from "./scene.js";
 
 const QUICK = 8; // milliseconds of painting that leave time for everything else in a frame
+const LATE = 26; // milliseconds between two frames, after which a frame is no longer smooth
 const REST = 120; // milliseconds after which whoever moved the map is looking at it
 const MARGIN = 0.35; // of the window, painted beyond each of its sides where painting is slow
 
@@ -18,7 +19,9 @@ export class Board {
     this.kept = null;
     this.camera = new Camera();
     this.took = 0; // milliseconds of the last painting
-    this.moved = 0; // when the camera moved last
+    this.moving = false; // whether the camera moved a moment ago
+    this.late = false; // whether frames came late since it began to move: what is written quickly may be slow to be seen
+    this.began = 0; // when it was painted last
     /** @type {Set<string>} ids of factors and links */
     this.chosen = new Set();
     /** @type {string} the factor at which the keyboard is */
@@ -34,14 +37,14 @@ export class Board {
     this.afterPaint = () => {};
     place.prepend(this.canvas);
     const measured = new Map();
+    const ruler = document.createElement("canvas").getContext("2d");
+    ruler.font = `500 100px ${FACE}`;
     this.scene = new Scene(drawing, (text) => {
-      if (!measured.has(text)) {
-        this.pen.font = `500 100px ${FACE}`;
-        measured.set(text, this.pen.measureText(text).width / 100);
-      }
+      if (!measured.has(text)) measured.set(text, ruler.measureText(text).width / 100);
       return measured.get(text);
     });
     this.forget = () => {
+      ruler.font = `500 100px ${FACE}`; // the letters have come
       measured.clear();
       this.scene.labels.clear();
     };
@@ -98,19 +101,29 @@ export class Board {
 
   /** The camera has moved. */
   look() {
-    this.moved = performance.now();
+    this.moving = true;
     this.soon();
+  }
+
+  /** Whoever moved the map looks at it now; not while its next frame is still to come, however late. */
+  #rests() {
+    if (this.asked) return;
+    this.moving = this.late = false;
+    if (this.kept) this.repaint();
   }
 
   draw() {
     const { camera, pen } = this;
     const began = performance.now();
-    const moving = began - this.moved < REST;
-    if (moving && this.took > QUICK) {
+    clearTimeout(this.resting);
+    if (this.moving) {
+      this.resting = setTimeout(() => this.#rests(), REST);
+      this.late ||= began - this.began > LATE && began - this.began < REST;
+    }
+    this.began = began;
+    if (this.moving && (this.took > QUICK || this.late)) {
       if (!this.kept) this.#keep();
       this.#showKept();
-      clearTimeout(this.resting);
-      this.resting = setTimeout(() => this.repaint(), REST);
     } else {
       this.#paintOn(pen, camera, true);
       this.took = performance.now() - began;

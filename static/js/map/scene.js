@@ -16,13 +16,19 @@ const TALL = 1.22;
 /** The label in lines of about the same width. A word longer than a line is broken, after a stroke or a hyphen if it has one. @param {(text: string) => number} wide in letters' heights */
 export function broken(label, wide) {
   const parts = label.trim().split(/(?<=\s)/).flatMap((word) => (wide(word) > ROOM ? word.split(/(?<=[/–-])/).flatMap((part) => (wide(part) > ROOM ? (part.match(/.{1,16}/gu) ?? []) : [part])) : [word]));
+  const widths = parts.map((part) => [wide(part), wide(part.trimEnd())]);
   const fill = (room) => {
     const lines = [""];
-    for (const part of parts) {
-      const then = lines.at(-1) + part;
-      if (!lines.at(-1) || wide(then.trimEnd()) <= room) lines[lines.length - 1] = then;
-      else lines.push(part);
-    }
+    let filled = 0;
+    parts.forEach((part, nth) => {
+      const [whole, bare] = widths[nth];
+      if (filled && filled + bare > room) {
+        lines.push("");
+        filled = 0;
+      }
+      lines[lines.length - 1] += part;
+      filled += whole;
+    });
     return lines.map((line) => line.trimEnd());
   };
   const few = fill(ROOM);

@@ -18,6 +18,7 @@ import { Hearing } from "../hearing.js";
 
 const MOST_AT_ONCE = 50; // strokes in one request; the place takes 100
 const ANSWERS = 15_000; // in which an answer must have come
+const LONGEST_REST = 1000; // milliseconds between two questions, where answers take long
 const RESTS = [200, 500, 1000, 2000, 4000, 8000]; // before it is tried again
 const NEW = {
   factor: { label: "", description: "", cluster: "", kind: "", tags: [], x: null, y: null, pinned: false, removed: false },
@@ -55,6 +56,7 @@ export class Sync {
   #sending = false;
   #pulling = null;
   #wanted = 0;
+  #restsUntil = 0;
   #ended = false;
   #most = MOST_AT_ONCE;
   #rest = null;
@@ -124,6 +126,7 @@ export class Sync {
     this.#take(state);
     this.#hearing.begin();
     this.#kept().then((kept) => {
+      if (!kept.length) return;
       const touched = new Map();
       for (const stroke of kept.sort((a, b) => a.nth - b.nth)) {
         (stroke.refused ? this.refused : this.#waiting).push(stroke);
@@ -346,7 +349,7 @@ export class Sync {
       const some = this.#waiting.filter((stroke) => stroke.number === undefined).slice(0, this.#most);
       if (!some.length) break;
       try {
-        const answer = await this.#ask("changes/", some.map(asSent));
+        const answer = await this.#ask(`changes/?after=${this.number}`, some.map(asSent));
         this.#took(answer);
         tries = 0;
         this.#most = MOST_AT_ONCE;
@@ -364,7 +367,9 @@ export class Sync {
     this.#sending = false;
   }
 
-  #took({ taken, contests }) {
+  #took(answer) {
+    const { taken, contests } = answer;
+    if (answer.changes) this.#hear(answer);
     let last = 0;
     const touched = new Map();
     for (const { id, number, refused } of taken) {
@@ -407,11 +412,15 @@ export class Sync {
   }
 
   async #read() {
+    // Rest as long as the last answer took: where many draw, a place that only answers questions takes no strokes.
+    await new Promise((resume) => setTimeout(resume, Math.max(0, this.#restsUntil - Date.now())));
+    const began = Date.now();
     for (let tries = 0; tries < 8 && !this.#ended; tries++) {
       if (tries) await new Promise((resume) => setTimeout(resume, 150 * tries));
       try {
         for (let more = true; more && !this.#ended; ) {
           const answer = await this.#ask(`changes/?after=${this.number}`);
+          this.#restsUntil = Date.now() + Math.min(Date.now() - began, LONGEST_REST);
           more = answer.more;
           if (!this.#hear(answer)) this.#take(await this.#ask("state/"));
         }
@@ -490,12 +499,12 @@ export class Sync {
       if (thing) this.#shown.set(key, thing);
       else this.#shown.delete(key);
     }
+    const there = (thing) => !(thing?.removed ?? true);
+    const came = new Map(); // factors that came or went, and by whom: their links do, too
     for (const [key, was] of before) {
-      const now = this.#shown.get(key);
-      if (key.startsWith("factor:") && Boolean(was?.removed ?? true) !== Boolean(now?.removed ?? true)) {
-        this.#touchLinks(key.slice(7), touched, touched.get(key));
-      }
+      if (key.startsWith("factor:") && there(was) !== there(this.#shown.get(key))) came.set(key.slice(7), touched.get(key));
     }
+    if (came.size) this.#touchLinks(came, touched);
     const changed = [...touched].map(([key, { mine, by }]) => {
       const at = key.indexOf(":");
       const [on, id] = [key.slice(0, at), key.slice(at + 1)];
@@ -504,9 +513,10 @@ export class Sync {
     this.#tell("change", { changed, contests: this.contests, number: this.number });
   }
 
-  #touchLinks(factor, touched, by) {
+  #touchLinks(factors, touched) {
     for (const [key, link] of this.#shown) {
-      if (key.startsWith("link:") && !touched.has(key) && (link.source === factor || link.target === factor)) touched.set(key, by);
+      const by = key.startsWith("link:") && !touched.has(key) && (factors.get(link.source) ?? factors.get(link.target));
+      if (by) touched.set(key, by);
     }
   }
 
