@@ -1,9 +1,10 @@
 """What people may give a map, and ask of it."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
@@ -94,10 +95,11 @@ class ImportForm(forms.Form):
         """Offer the name that the file says, or has, and what it says it is about, where the person said nothing."""
         self.called = drawing.name or Path(file).stem.replace("_", " ").replace("-", " ").strip()[:160]
         if not self["name"].value():
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data["name"] = self.called
+            sent = cast(QueryDict, self.data).copy()
+            sent["name"] = self.called
             if not self["description"].value():
-                self.data["description"] = drawing.description
+                sent["description"] = drawing.description
+            self.data = sent
 
     def contents(self) -> list[tuple[str, bytes]]:
         """The files that were sent, as (name, content)."""

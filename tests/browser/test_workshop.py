@@ -48,7 +48,17 @@ def test_five_people_draw_one_map_each_in_their_own_way(open_as):
     labels = sorted(Factor.objects.live().values_list("label", flat=True))
     assert [label for label, *_more in first["factors"]] == labels
     assert labels == sorted(
-        ["A door that shuts", "A warm room", "Bus fares", "Debt", "Food bank", "Hope", "Nights", "Rent", "Shame"]
+        [
+            "A door that shuts",
+            "A warm room",
+            "Bus fares",
+            "Debt",
+            "Food bank",
+            "Hope",
+            "Nights",
+            "Rent",
+            "Shame",
+        ]
     )
     assert len(first["links"]) == Link.objects.live().count() == 6
     table.reload()
@@ -167,7 +177,9 @@ def _adds_takes_back_and_adds_again(page: Page) -> None:
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+y")
     arrived(page, 14)
-    assert [change.guest and change.guest.name for change in Change.objects.order_by("number")][-3:] == ["Gail"] * 3
+    assert [change.guest and change.guest.name for change in Change.objects.order_by("number")][-3:] == [
+        "Gail"
+    ] * 3
     assert Factor.objects.get(label="A warm room").removed is False
 
 
@@ -206,7 +218,10 @@ def _two_rename_one_factor_and_one_is_chosen(phone: Page, mouse: Page, table: Pa
 
 
 def _rename(page: Page, label: str, name: str) -> None:
-    page.evaluate("(label) => { const { desk, board } = document.getElementById('map'); desk.choose([...board.scene.boxes.values()].find((each) => each.label === label).id); }", label)
+    page.evaluate(
+        "(label) => { const { desk, board } = document.getElementById('map'); desk.choose([...board.scene.boxes.values()].find((each) => each.label === label).id); }",
+        label,
+    )
     box = page.locator("#map-panel").get_by_label("Name", exact=True)
     box.fill(name)
     box.press("Tab")
