@@ -23,25 +23,27 @@ WAITING = """
         FROM relationships_membership membership JOIN relationships_circle circle ON circle.id = circle_id
         WHERE person_id = %(person)s AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
           AND circle.kind = 'partnership' AND circle.ended_at IS NULL
+    ), talk AS MATERIALIZED (
+        SELECT id, about, starts_at, partnership_id FROM relationships_conversation
+        WHERE starts_at > %(now)s AND starts_at < %(soon)s AND cancelled_at IS NULL
+    ), promise AS MATERIALIZED (
+        SELECT id, text, due_on, partnership_id, by_organisation_id, made_by_id FROM relationships_promise
+        WHERE state = 'open' AND remind_on <= %(today)s
     )
     (SELECT 'conversation', talk.id, about, starts_at, NULL::date, mine.name
-     FROM mine JOIN relationships_conversation talk ON talk.partnership_id = mine.circle_id
-     WHERE starts_at > %(now)s AND starts_at < %(soon)s AND cancelled_at IS NULL
-     ORDER BY starts_at LIMIT %(most)s)
+     FROM mine JOIN talk ON talk.partnership_id = mine.circle_id ORDER BY starts_at LIMIT %(most)s)
     UNION ALL
     (SELECT 'handover', handover.id, '', NULL, NULL, mine.name
      FROM mine JOIN relationships_handover handover ON handover.partnership_id = mine.circle_id
      WHERE to_person_id = %(person)s AND accepted_at IS NULL AND taken_back_at IS NULL LIMIT %(most)s)
     UNION ALL
     (SELECT 'promise', promise.id, text, NULL, due_on, mine.name
-     FROM mine JOIN relationships_promise promise
-       ON promise.partnership_id = mine.circle_id AND by_organisation_id = mine.on_behalf_of_id
-     WHERE state = 'open' AND remind_on <= %(today)s AND (
-        made_by_id = %(person)s OR due_on < %(today)s OR NOT EXISTS (
-            SELECT FROM relationships_membership theirs
-            WHERE theirs.circle_id = mine.circle_id AND theirs.person_id = made_by_id
-              AND theirs.on_behalf_of_id = by_organisation_id
-              AND since <= %(now)s AND (until IS NULL OR until > %(now)s)))
+     FROM mine JOIN promise ON promise.partnership_id = mine.circle_id AND by_organisation_id = mine.on_behalf_of_id
+     WHERE made_by_id = %(person)s OR due_on < %(today)s OR NOT EXISTS (
+        SELECT FROM relationships_membership theirs
+        WHERE theirs.circle_id = mine.circle_id AND theirs.person_id = made_by_id
+          AND theirs.on_behalf_of_id = by_organisation_id
+          AND since <= %(now)s AND (until IS NULL OR until > %(now)s))
      ORDER BY due_on, promise.id LIMIT %(most)s)"""
 """A promise that comes due waits for whoever made it first; once its day is over, or they are not there, for the others too."""
 

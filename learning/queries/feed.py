@@ -74,14 +74,13 @@ TOUCHING = """
 """Those that mention a factor, looked up one share after the other until the page is full; without a name only where the map is of the same circle: see `Mention.visible_to`."""
 
 MY_CIRCLES = """
-    SELECT circle.*, (
-        SELECT count(*) FROM relationships_membership inside
-        WHERE inside.circle_id = circle.id AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
-    ) AS people
-    FROM relationships_circle circle WHERE circle.id IN (
-        SELECT circle_id FROM relationships_membership
-        WHERE person_id = %(person)s AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
-    ) ORDER BY circle.name"""
+    SELECT circle.*, people FROM (
+        SELECT circle_id, count(*) AS people FROM relationships_membership
+        WHERE circle_id = ANY (ARRAY(
+            SELECT circle_id FROM relationships_membership
+            WHERE person_id = %(person)s AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+        )) AND since <= %(now)s AND (until IS NULL OR until > %(now)s) GROUP BY circle_id
+    ) inside JOIN relationships_circle circle ON circle.id = circle_id ORDER BY circle.name"""
 
 
 @dataclass(frozen=True)
