@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
 from hls_platform.media.clean import MOST_BYTES
+from hls_platform.spoken import once_in_each_language
 from hls_platform.web.choices import offered
 from hls_platform.web.edits import Edits
 from hls_platform.web.look_over import LookedOver
@@ -445,6 +446,12 @@ class ReplyForm(Edits, LookedOver):
     reply = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
+@once_in_each_language
+def _kinds_of_things() -> tuple[tuple[str, str], ...]:
+    """What search can be asked to look among."""
+    return ("", str(_("Everything I may see"))), *((noun.name, capfirst(str(noun.many))) for noun in NOUNS)
+
+
 class SearchForm(forms.Form):
     """What is looked for, and among what: all of it stands in the address."""
 
@@ -460,16 +467,13 @@ class SearchForm(forms.Form):
         label=_("from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     until = forms.DateField(
-        label=_("Quiet hours end"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        label=_("until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
     def __init__(self, *args: Any, circles: Sequence[Circle], **fields: Any) -> None:
         super().__init__(*args, **{"auto_id": "look_%s", **fields})
         self.circles = {circle.slug: circle for circle in circles}
-        kinds = offered([(noun.name, noun.many) for noun in NOUNS])
-        self.fields["kind"].choices = lambda: [("", _("Everything I may see")), *kinds()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = _kinds_of_things()  # type: ignore[attr-defined]
         self.fields["circle"].choices = [  # type: ignore[attr-defined]
             ("", _("All my circles, and what is mine alone")),
             *((circle.slug, circle.name) for circle in circles),

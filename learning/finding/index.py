@@ -1,7 +1,7 @@
 """The index of what can be found: one row for each thing, in a table that only the wall's own functions may touch.
 
 It stands in the schema `wall` and belongs to the role that owns the functions policies ask; nobody else has a right on it,
-so nothing is found but through `wall.find` and `wall.newest`, which look where the person who asks is now. Triggers
+so nothing is found but through `wall.find` and `wall.newest_rows`, which look where the person who asks is now. Triggers
 on the tables of each noun keep it in the same transaction; a noun that is new, or says its words otherwise, is found
 anew after migrating.
 """
@@ -25,6 +25,8 @@ LOOKED_THROUGH = 500
 """So many of the newest things are looked through for words that begin as what was typed;"""
 MOST_LONGER = 20
 """so many of these are asked for."""
+AT_A_TIME = 32
+"""In so many places the index is asked at a time."""
 AT_ONCE = 10_000
 """How many rows are found anew in one transaction."""
 
@@ -60,43 +62,46 @@ FIND = f"""
     #variable_conflict use_column
     DECLARE
         mine uuid[] := ARRAY(
-            SELECT each FROM unnest(wall.mine() || wall.me()) each WHERE places IS NULL OR each = ANY (places)
+            SELECT DISTINCT each FROM unnest(wall.mine() || wall.me()) each WHERE places IS NULL OR each = ANY (places)
         );
         others uuid[] := ARRAY(SELECT id FROM relationships_circle WHERE id = ANY (mine) AND language <> 'en');
-        in_english tsquery := wall.in_places(ARRAY(SELECT unnest(mine) EXCEPT SELECT unnest(others)));
-        in_others tsquery := wall.in_places(others);
-        of_nouns tsquery := (SELECT string_agg('''#' || each || '''', '|') FROM unnest(nouns) each)::tsquery;
+        in_english tsquery[] := wall.in_some_places(ARRAY(SELECT unnest(mine) EXCEPT SELECT unnest(others)));
+        in_others tsquery[] := wall.in_some_places(others);
+        of_nouns tsquery := coalesce((SELECT string_agg('''#' || each || '''', '|') FROM unnest(nouns) each), '')::tsquery;
         words tsquery := to_tsquery('english', asked);
         other_words tsquery := CASE WHEN cardinality(others) > 0 THEN to_tsquery('simple', asked) ELSE '' END;
         longer tsquery;
-        narrowed tsquery;
         found tid[] := '{{}}';
     BEGIN
         FOR again IN 0..1 LOOP
             IF again = 1 THEN  -- few were found: what was typed last may be the beginning of a word
+                EXIT WHEN cardinality(found) >= most;
                 longer := wall.longer_words(mine, beginning);
-                EXIT WHEN longer IS NULL OR cardinality(found) >= most;
+                EXIT WHEN longer IS NULL;
                 words := words || (to_tsquery('english', rest) && longer);
                 other_words := CASE WHEN cardinality(others) > 0
                     THEN other_words || (to_tsquery('simple', rest) && longer) ELSE '' END;
             END IF;
-            narrowed := CASE WHEN numnode(words) > 0 THEN words && in_english ELSE '' END
-                || CASE WHEN numnode(other_words) > 0 THEN other_words && in_others ELSE '' END;
-            CONTINUE WHEN numnode(narrowed) = 0;
-            narrowed := narrowed && coalesce(of_nouns, '');
-            found := ARRAY(SELECT ctid FROM wall.findable WHERE vector @@ narrowed LIMIT {MOST_RANKED} + 1);
+            found := ARRAY(
+                SELECT findable.ctid FROM (
+                    SELECT words && of_nouns && each AS part FROM unnest(in_english) each WHERE numnode(words) > 0
+                    UNION ALL
+                    SELECT other_words && of_nouns && each FROM unnest(in_others) each WHERE numnode(other_words) > 0
+                ) asking CROSS JOIN wall.findable WHERE vector @@ part LIMIT {MOST_RANKED} + 1
+            );
         END LOOP;
         IF cardinality(found) > {MOST_RANKED} THEN
             found := ARRAY(
-                SELECT findable.ctid FROM wall.newest(mine, since, before, {NEWEST}) JOIN wall.findable USING (thing)
-                WHERE vector @@ narrowed
+                SELECT seat FROM wall.newest_rows(mine, since, before, {NEWEST}) newest
+                WHERE vector @@ CASE WHEN place = ANY (others) THEN other_words ELSE words END
+                    AND (nouns IS NULL OR newest.noun = ANY (nouns))
             );
         END IF;
         RETURN QUERY
         SELECT * FROM (
             SELECT noun, thing,
                 ts_rank('{{0.1, 0.2, 0.4, 1}}', vector, words || other_words, 1)
-                * power(2, extract(epoch FROM at - timestamptz '2020-01-01') / 31557600)::float8 AS score
+                * power(2, date_part('epoch', at - timestamptz '2020-01-01') / 31557600) AS score
             FROM wall.findable WHERE ctid = ANY (found)
                 AND at >= coalesce(since, '-infinity') AND at < coalesce(before, 'infinity')
         ) ranking WHERE below IS NULL OR (score, thing) < (below, below_thing)
@@ -113,8 +118,8 @@ goes through it. An index scan by beginnings would look through everybody's word
 LONGER_WORDS = f"""
     CREATE OR REPLACE FUNCTION wall.longer_words(places uuid[], beginning text) RETURNS tsquery LANGUAGE sql STABLE AS $$
         SELECT string_agg('''' || lexeme || '''', '|')::tsquery FROM (
-            SELECT lexeme FROM wall.newest(places, NULL, NULL, {LOOKED_THROUGH}) JOIN wall.findable USING (thing),
-                unnest(vector) WHERE vector @@ (beginning || ':*')::tsquery
+            SELECT lexeme FROM wall.newest_rows(places, NULL, NULL, {LOOKED_THROUGH}), unnest(tsvector_to_array(vector)) lexeme
+            WHERE vector @@ (beginning || ':*')::tsquery
                 AND lexeme ^@ beginning AND lexeme ~ '^[[:alnum:]]+$'
             GROUP BY lexeme ORDER BY count(*) DESC, lexeme LIMIT {MOST_LONGER}
         ) word
@@ -126,21 +131,42 @@ IN_PLACES = """
         SELECT coalesce(string_agg('''' || wall.mark_of(each) || '''', '|'), '''@''')::tsquery FROM unnest(places) each
     $$"""
 
-NEWEST_OF_PLACES = """
-    CREATE OR REPLACE FUNCTION wall.newest(places uuid[], since timestamptz, before timestamptz, most int)
-    RETURNS TABLE (thing uuid) LANGUAGE sql STABLE AS $$
-        SELECT each.thing FROM unnest(places) place CROSS JOIN LATERAL (
-            SELECT findable.thing, at FROM wall.findable
-            WHERE findable.place = place.place AND at >= coalesce(since, '-infinity') AND at < coalesce(before, 'infinity')
-            ORDER BY at DESC, findable.thing DESC LIMIT most
-        ) each ORDER BY at DESC, each.thing DESC LIMIT most
+IN_SOME_PLACES = f"""
+    CREATE OR REPLACE FUNCTION wall.in_some_places(places uuid[]) RETURNS tsquery[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT coalesce(array_agg(part), '{{}}') FROM (
+            SELECT wall.in_places(array_agg(each)) AS part FROM unnest(places) WITH ORDINALITY AS place (each, number)
+            GROUP BY number / {AT_A_TIME}
+        ) parts
     $$"""
+"""The same for some places at a time: of each row that the index looks at, it looks through all the places it was asked for."""
+
+NEWEST_OF_PLACES = """
+    CREATE OR REPLACE FUNCTION wall.newest_rows(places uuid[], since timestamptz, before timestamptz, most int)
+    RETURNS TABLE (seat tid, thing uuid, noun text, place uuid, vector tsvector) LANGUAGE sql STABLE AS $$
+        WITH oldest AS MATERIALIZED (
+            SELECT at, thing FROM unnest(places) each CROSS JOIN LATERAL (
+                SELECT at, thing FROM wall.findable
+                WHERE findable.place = each AND at >= coalesce(since, '-infinity') AND at < coalesce(before, 'infinity')
+                ORDER BY at DESC, thing DESC LIMIT most
+            ) one ORDER BY at DESC, thing DESC OFFSET most - 1 LIMIT 1
+        )
+        SELECT one.* FROM unnest(places) each CROSS JOIN LATERAL (
+            SELECT findable.ctid, thing, noun, findable.place, vector FROM wall.findable
+            WHERE findable.place = each AND at < coalesce(before, 'infinity') AND (at, thing) >= (
+                coalesce((SELECT at FROM oldest), since, '-infinity'),
+                coalesce((SELECT thing FROM oldest), '00000000-0000-0000-0000-000000000000')
+            ) OFFSET 0
+        ) one
+    $$"""
+"""The newest rows of some places, in no order: the oldest of them is found in the index alone, and only rows as new are read."""
 
 NEWEST_OF_MINE = """
     CREATE OR REPLACE FUNCTION wall.my_newest(nouns text[], most int) RETURNS TABLE (noun text, thing uuid)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        SELECT findable.noun, thing FROM wall.newest(wall.mine() || wall.me(), NULL, NULL, most)
-        JOIN wall.findable USING (thing) WHERE findable.noun = ANY (nouns)
+        SELECT newest.noun, newest.thing FROM wall.newest_rows(
+            ARRAY(SELECT DISTINCT unnest(wall.mine() || wall.me())), NULL, NULL, most
+        ) newest WHERE newest.noun = ANY (nouns)
     $$"""
 """The newest things that stand where one is now."""
 
@@ -276,6 +302,7 @@ def build(*, app_config: AppConfig, using: str, **_more: Any) -> None:
                 FOLDED,
                 MARK_OF_PLACE,
                 IN_PLACES,
+                IN_SOME_PLACES,
                 NEWEST_OF_PLACES,
                 NEWEST_OF_MINE,
                 LONGER_WORDS,

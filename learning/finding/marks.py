@@ -1,9 +1,9 @@
 """Where the words that were asked for stand in a text: cut out around them, and marked. Nothing of it is kept."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from learning.finding.asked import WORD, folded
@@ -27,10 +27,23 @@ def begins_as(word: str, asked: Collection[str]) -> bool:
 
 def marked(text: str, words: Collection[str]) -> SafeString:
     """The text as HTML, escaped, with each of these (folded) words in a `<mark>`."""
-    places = [found for found in WORD.finditer(text) if folded(found.group()) in words]
-    ends = [0, *(found.end() for found in places)]
-    pieces = ((text[end : found.start()], found.group()) for end, found in zip(ends, places, strict=False))
-    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[ends[-1] :])
+    said, after = "", 0
+    for start, end in _places(text, words):
+        said += f"{escape(text[after:start])}<mark>{escape(text[start:end])}</mark>"
+        after = end
+    return SafeString(said + escape(text[after:]))
+
+
+def _places(text: str, words: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where these (folded) words begin and end in the text, one after the other."""
+    if not words:
+        return
+    if (
+        text.isascii()
+    ):  # as nearly all texts are: no letter is folded into two, so the whole can be folded at once
+        yield from (found.span() for found in WORD.finditer(folded(text)) if found.group() in words)
+    else:
+        yield from (found.span() for found in WORD.finditer(text) if folded(found.group()) in words)
 
 
 def excerpt(text: str, words: Collection[str]) -> str:
@@ -38,7 +51,7 @@ def excerpt(text: str, words: Collection[str]) -> str:
     text = _SPACES.sub(" ", text).strip()
     if len(text) <= LETTERS:
         return text
-    first = next((found.start() for found in WORD.finditer(text) if folded(found.group()) in words), 0)
+    first, _end = next(_places(text, words), (0, 0))
     start = (
         0
         if first <= BEFORE

@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 
 from hls_platform.midnight import midnight
 from hls_platform.rows import rows
+from hls_platform.spoken import once_in_each_language
 from hls_platform.templatetags.plain_words import day
+from hls_platform.web.addresses import address_of
 from hls_platform.web.paging import cursor_of, said_in
 from learning.finding import alike, slips
 from learning.finding.asked import Asked, asked_for
@@ -92,6 +94,11 @@ class Hit:
     """The other circles where one finds the same, by name."""
     title: SafeString
     said: SafeString
+
+    @property
+    def where(self) -> str:
+        """In which circles one finds it."""
+        return ", ".join((self.circle, *self.also)) if self.circle else _("Yours")
 
     @property
     def name(self) -> SafeString | str:
@@ -281,8 +288,8 @@ def _hit(row: Row, also: tuple[str, ...], words: Collection[str]) -> Hit:
     return Hit(
         noun=row.noun,
         id=row.id,
-        url=reverse(noun.view, args=row.keys),
-        what=capfirst(str(Reflection.Kind(row.kind).label)) if row.kind else str(noun.one),
+        url=address_of(noun.view, row.keys[0]) if len(row.keys) == 1 else reverse(noun.view, args=row.keys),
+        what=_what(row.noun, row.kind),
         by=_("You")
         if noun.name == "reflection"
         else row.by or (_("Someone in this circle") if row.kind else ""),
@@ -292,6 +299,12 @@ def _hit(row: Row, also: tuple[str, ...], words: Collection[str]) -> Hit:
         title=marked(excerpt(row.title, words), words),
         said=marked(excerpt(row.words, words), words),
     )
+
+
+@once_in_each_language
+def _what(noun: str, kind: str) -> str:
+    """What a hit says that it is: the kind of a reflection, or what its noun is called."""
+    return capfirst(str(Reflection.Kind(kind).label)) if kind else str(BY_NAME[noun].one)
 
 
 # --- the place in a list ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Every page, as somebody who reads it, narrow and wide, in both colour schemes: it is there, axe finds nothing, nothing runs off the side."""
+"""Every page, as somebody who reads it, narrow and light, wide and dark: it is there, axe finds nothing, nothing runs off the side."""
 
 from types import SimpleNamespace
 
@@ -12,9 +12,8 @@ from tests.browser.conftest import axe
 from tests.world import a_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-OF_COLOUR = ("color-contrast", "link-in-text-block")
-OF_WIDTH = (*OF_COLOUR, "target-size", "scrollable-region-focusable")
-"""What can differ on a wider screen; all rules are asked on the narrow one."""
+OF_WIDTH = ("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable")
+"""What can differ on a wider screen and in the dark; all rules are asked on the narrow one."""
 NOT_SHOWN = NOT_PAGES | {
     "systems:export", "funders:download", "funders:ledger", "funders:agreement_ledger", "funders:opening_file",
     "funders:published_file", "funders:report_schema", "funders:committee_file", "funders:file_of_words", "funders:file_by_link",
@@ -33,7 +32,7 @@ PARTS = 3
     ("who", "part"), [*(("lead", part) for part in range(PARTS)), *((who, None) for who in EVERYBODY[1:])]
 )
 def test_every_page_as(open_as, who, part, settings):
-    """Each page is looked at by the first of `EVERYBODY` who reads it, narrow and wide, light and dark."""
+    """Each page is looked at by the first of `EVERYBODY` who reads it, narrow and light, wide and dark."""
     settings.DEMO = True
     w = a_world()
     AuditEntry.objects.create(verb="demo.loaded")
@@ -88,19 +87,18 @@ def look_at_all(page: Page, w: SimpleNamespace, who: str, part: int | None) -> t
 
 
 def look_at(page: Page) -> list[str]:
-    """What axe finds on the page, and what runs off its side, narrow and wide, light and dark, in words."""
+    """What axe finds on the page, and what runs off its side, narrow and light, wide and dark, in words.
+
+    A scheme changes colours, and the same ones at each width.
+    """
     found = []
-    for size, rules in ((NARROW, ()), (WIDE, OF_WIDTH)):
+    for size, scheme, rules in ((NARROW, "light", ()), (WIDE, "dark", OF_WIDTH)):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        found += [f"{size['width']} light: {finding}" for finding in axe(page, *rules)]
-        if size is NARROW:
-            page.emulate_media(
-                color_scheme="dark"
-            )  # which changes colours, and the same ones on a wide screen
-            found += [f"dark: {finding}" for finding in axe(page, *OF_COLOUR)]
-            page.emulate_media(color_scheme="light")
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found += [f"{size['width']} {scheme}: {finding}" for finding in axe(page, *rules)]
         beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if beyond > 0:
             found.append(f"{size['width']}: {beyond} px off the side")
+    page.emulate_media(color_scheme="light")
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     return found

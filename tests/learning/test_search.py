@@ -286,7 +286,7 @@ def test_nobody_reads_the_index_but_the_wall_and_nobody_told_finds_nothing(two):
     a_reflection(two[0], TOLD)
     for statement in (
         "SELECT * FROM wall.findable",
-        "SELECT * FROM wall.newest(ARRAY[wall.me()], NULL, NULL, 9)",
+        "SELECT * FROM wall.newest_rows(ARRAY[wall.me()], NULL, NULL, 9)",
         "SELECT wall.find_reflection_anew('{}')",
     ):
         with (
