@@ -68,7 +68,9 @@ def nowhere(address: str) -> str:
     if not named:
         return address
     elsewhere = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", lambda _found: str(uuid7()), address)
-    if "slug" not in named or address.startswith(("/api/", "/administration/")):  # which name circles by their ids
+    if "slug" not in named or address.startswith(
+        ("/api/", "/administration/")
+    ):  # which name circles by their ids
         return elsewhere
     return re.sub(r"(?<=/)(circles|partnerships|maps|funds)/[^/]+/", r"\1/nowhere-at-all/", elsewhere)
 
