@@ -63,6 +63,7 @@ def picture(
     width = max(box.x for box in boxes.values()) + WIDTH / 2 + MARGIN - left
     height = max(box.y + box.height / 2 for box in boxes.values()) + MARGIN - top
     ways: dict[tuple[str, str], set[str]] = {}
+    late = {(link.source, link.target) for link in drawing.links if link.delay}
     for link in drawing.links:
         ways.setdefault((link.source, link.target), set()).add(link.polarity)
     parts = [
@@ -71,6 +72,7 @@ def picture(
             boxes[target],
             signs,
             looks.get((source, target), BEHIND if looks or look_of else STAYS),
+            late=(source, target) in late,
         )
         for (source, target), signs in ways.items()
     ]
@@ -145,8 +147,8 @@ def _box(box: Box, look: Look) -> str:
     )
 
 
-def _line(source: Box, target: Box, signs: set[str], look: Look) -> str:
-    """A link from edge to edge, with its sign beside its end."""
+def _line(source: Box, target: Box, signs: set[str], look: Look, *, late: bool) -> str:
+    """A link from edge to edge, with its sign beside its end; two strokes across where it takes time."""
     weight = {"stays": 1.2, "behind": 1}.get(look.kind, 3.5)
     sign = {frozenset("+"): "+", frozenset("-"): "−"}.get(frozenset(signs), "?")
     dashes = {"+": "", "−": "8 5", "?": "2 4"}[sign]
@@ -167,10 +169,12 @@ def _line(source: Box, target: Box, signs: set[str], look: Look) -> str:
             by - 22 * math.sin(angle) - 10 * math.cos(angle),
         )
         end = _end(bx, by, angle, sign)
+        if late:
+            end += _strokes((ax + bx) / 2, (ay + by) / 2, angle)
     word = f"{look.word} {sign}".strip()
     faint = ' opacity="0.4"' if look.kind == "behind" else ""
     return (
-        f'<g class="link {look.kind}" stroke="currentColor" fill="none"{faint}><path d="{way}" stroke-width="{weight}"{dash}/>{end}'
+        f'<g class="link {look.kind}{" opposite" if sign == "−" else ""}" stroke="currentColor" fill="none"{faint}><path d="{way}" stroke-width="{weight}"{dash}/>{end}'
         f'<text x="{mark[0]:.0f}" y="{mark[1]:.0f}" stroke="none" fill="currentColor" text-anchor="middle">{escape(word)}</text></g>'
     )
 
@@ -188,6 +192,16 @@ def _end(x: float, y: float, angle: float, sign: str) -> str:
     if sign == "−":
         return f'<path d="M{at(1, -7)}L{at(1, 7)}" stroke-width="3"/>'
     return f'<path d="M{at(0, 0)}L{at(10, -5)}L{at(10, 5)}Z" fill="currentColor" stroke="none"/>'
+
+
+def _strokes(x: float, y: float, angle: float) -> str:
+    """Two short strokes across the way at its middle."""
+    along, across = (math.cos(angle), math.sin(angle)), (-math.sin(angle), math.cos(angle))
+    drawn = ""
+    for back in (-3, 3):
+        mx, my = x + back * along[0], y + back * along[1]
+        drawn += f"M{mx - 6 * across[0]:.1f} {my - 6 * across[1]:.1f}L{mx + 6 * across[0]:.1f} {my + 6 * across[1]:.1f}"
+    return f'<path d="{drawn}" stroke-width="1.5"/>'
 
 
 def _edge(box: Box, towards: Box) -> tuple[float, float]:

@@ -196,7 +196,7 @@ def main() -> None:
         look(desk, "map")
         desk.goto("/maps/what-makes-a-bad-winter-in-haddermouth/versions/")
         desk.get_by_role("link", name="What changed since After the wallpaper").click()
-        look_from(desk, "From the version", "map-compared")
+        look_from(desk, "What led there", "map-compared")
         desk.goto("/reports/")
         issued = desk.locator("li", has_text="issued").get_by_role("link").first.get_attribute("href")
         keep(first_page(desk.request.get(f"{issued}report.pdf").body()), "report")
