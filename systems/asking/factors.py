@@ -46,6 +46,7 @@ def _reach(read: MapRead, found: Sequence[Reached], title: str, nothing: str, li
         )
         % {"n": len(found), "links": in_links(links)}
     ]
+    says.append(_how_many_each_way(found))
     if len(found) > MOST_LINES:
         says.append(_("The first %(n)s are shown.") % {"n": MOST_LINES})
     lines = [
@@ -59,6 +60,18 @@ def _reach(read: MapRead, found: Sequence[Reached], title: str, nothing: str, li
         for each in found[:MOST_LINES]
     ]
     return Answer(title=title, says=says, lines=lines, cannot_know=[_how_much()])
+
+
+def _how_many_each_way(found: Sequence[Reached]) -> str:
+    """How many of them a rise would make more, how many less, and for how many that depends on the way."""
+    marks = [_mark(each.signs) for each in found]
+    said = (
+        (Mark.MORE, _("%(n)s the same way (more leads to more)")),
+        (Mark.LESS, _("%(n)s the opposite way (more leads to less)")),
+        (Mark.DEPENDS, _("%(n)s by some ways this and by others that")),
+        (Mark.UNKNOWN, _("%(n)s by ways on which a sign is missing")),
+    )
+    return "; ".join(words % {"n": marks.count(mark)} for mark, words in said if mark in marks) + "."
 
 
 def _mark(signs: frozenset[int]) -> Mark:

@@ -105,10 +105,9 @@ def how_many(looked: Looked) -> list[str]:
         if looked.all
         else ngettext("At least %(n)s loop", "At least %(n)s loops", counted["n"])
     )
-    says = [
-        (loops + _(": %(reinforcing)s reinforcing, %(balancing)s balancing, %(unknown)s not known."))
-        % counted
-    ]
+    kinds = _(": %(reinforcing)s reinforcing, %(balancing)s balancing")
+    kinds += _(", %(unknown)s not known.") if counted["unknown"] else "."
+    says = [(loops + kinds) % counted]
     if not looked.all and looked.whole_to:
         says.append(
             _("Every loop of at most %(links)s is among them; of longer ones there are more.")
