@@ -10,12 +10,11 @@ _ANY = str(uuid.UUID(int=0))
 
 
 @cache
-def _around(view: str) -> tuple[str, str]:
-    before, after = reverse(view, args=[_ANY]).split(_ANY)
-    return before, after
+def _around(view: str, keys: int) -> tuple[str, ...]:
+    return tuple(reverse(view, args=[_ANY] * keys).split(_ANY))
 
 
-def address_of(view: str, key: uuid.UUID | str) -> str:
-    """As `reverse(view, args=[key])`, for a page that takes one UUID or slug and nothing else."""
-    before, after = _around(view)
-    return f"{before}{key}{after}"
+def address_of(view: str, *keys: uuid.UUID | str) -> str:
+    """As `reverse(view, args=keys)`, for a page that takes UUIDs and slugs and nothing else."""
+    first, *others = _around(view, len(keys))
+    return first + "".join(f"{key}{after}" for key, after in zip(keys, others, strict=True))

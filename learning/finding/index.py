@@ -58,7 +58,8 @@ FIND = f"""
         asked text, rest text, beginning text, nouns text[], places uuid[], since timestamptz, before timestamptz,
         below float8, below_thing uuid, most int
     ) RETURNS TABLE (noun text, thing uuid, score float8)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $wall$
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $wall$
     #variable_conflict use_column
     DECLARE
         mine uuid[] := ARRAY(
@@ -75,9 +76,10 @@ FIND = f"""
     BEGIN
         FOR again IN 0..1 LOOP
             IF again = 1 THEN  -- few were found: what was typed last may be the beginning of a word
-                EXIT WHEN cardinality(found) >= most;
+                EXIT WHEN beginning IS NULL OR cardinality(found) >= most;
                 longer := wall.longer_words(mine, beginning);
-                EXIT WHEN longer IS NULL;
+                EXIT WHEN longer IS NULL
+                    OR cardinality(others) = 0 AND plainto_tsquery('english', beginning) @> longer;  -- it was whole
                 words := words || (to_tsquery('english', rest) && longer);
                 other_words := CASE WHEN cardinality(others) > 0
                     THEN other_words || (to_tsquery('simple', rest) && longer) ELSE '' END;
@@ -110,6 +112,7 @@ FIND = f"""
     $wall$"""
 """The best of what stands where one is now: the more of the words, the rarer in it and the newer, the better.
 
+Its statements have one way each that is any good: they are planned once for each connection, whatever is asked.
 `rest` is what was asked without the `beginning` of a word that was typed last (null where it was none). How much a
 word counts halves with each year, told from a fixed day, so that the order of a list does not change while somebody
 goes through it. An index scan by beginnings would look through everybody's words, so longer ones are looked up among mine.

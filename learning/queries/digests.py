@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,6 +59,9 @@ READ = """unnest(
     ) AS digest (id, circle_id, starts, ends, waits)"""
 """The digests that are read, with what of them the statements need: days are reckoned beforehand, since behind the wall no
 index is asked for what PostgreSQL would have to reckon from a row."""
+READ_ONE = """(VALUES (%(digest)s::uuid, %(circle)s::uuid, %(start)s::timestamptz, %(end)s::timestamptz, %(wait)s::timestamptz))
+    AS digest (id, circle_id, starts, ends, waits)"""
+"""The same for one alone, as its page asks: PostgreSQL takes any list for a longer one, and would plan anew each time."""
 TOLD = f"share.id, shared_at, share.circle_id, reflection.kind, happened_on, {WRITTEN}, author.name"
 SHARES = f"""
     SELECT digest.id, reflection.kind IN ('mistake', 'uncertainty'), anonymous, {TOLD}
@@ -284,6 +288,10 @@ class CameUp:
     label: str
     map_slug: str
 
+    @property
+    def url(self) -> str:
+        return address_of("learning:factor", self.map_slug, self.id)
+
 
 @dataclass(frozen=True)
 class MapChanged:
@@ -355,7 +363,7 @@ class ReadDigest:
     maps: list[MapChanged] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def period(self) -> str:
         return Period(self.start, self.end).in_words
 
@@ -466,6 +474,12 @@ def few(authors: int) -> bool:
     return authors < FEWEST_POSSIBLE_AUTHORS
 
 
+@cache
+def _of_one(sql: str) -> str:
+    """The same statement, about one digest."""
+    return sql.replace(READ, READ_ONE).replace("ANY (%(digests)s)", "ANY (ARRAY[%(digest)s::uuid])")
+
+
 class _Reading:
     """One reading of several digests: each statement asks for all of them at once."""
 
@@ -502,21 +516,17 @@ class _Reading:
     def _rows(self, shape: Any, sql: str, digests: Sequence[Digest]) -> list[Any]:
         if not digests:
             return []
-        return rows(
-            shape,
-            sql,
-            {
-                "digests": [each.pk for each in digests],
-                "circles": [each.circle.pk for each in digests],
-                "starts": [each.period_start for each in digests],
-                "ends": [each.period_end for each in digests],
-                "waits": [each.period_start - WAITED for each in digests],
-                "soon": DUE_SOON,
-                "most": MOST_SHARES,
-                "person": self.person.pk,
-                "now": timezone.now(),
-            },
-        )
+        values = {"soon": DUE_SOON, "most": MOST_SHARES, "person": self.person.pk, "now": timezone.now()}
+        said = {
+            "digest": [each.pk for each in digests],
+            "circle": [each.circle.pk for each in digests],
+            "start": [each.period_start for each in digests],
+            "end": [each.period_end for each in digests],
+            "wait": [each.period_start - WAITED for each in digests],
+        }
+        if len(digests) == 1:
+            return rows(shape, _of_one(sql), values | {name: each for name, (each,) in said.items()})
+        return rows(shape, sql, values | {f"{name}s": each for name, each in said.items()})
 
     def _more(self) -> None:
         for digest_id, section, id, text, by, where, day, _first, _at in self._rows(

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -45,7 +44,7 @@ FIND = """
 STANDING = "SELECT wall.standing(%(words)s::text[])"
 NEWEST = "SELECT noun, thing FROM wall.my_newest(%(nouns)s::text[], %(most)s::int)"
 MARKED = """
-    SELECT '{config}', word FROM unnest(%({config})s::text[]) word
+    SELECT '{config}', word FROM string_to_table(%({config})s, ' ') word
     WHERE to_tsvector('{config}', word) @@ to_tsquery('{config}', %(marking)s)"""
 MINE = """
     WITH mine AS (
@@ -258,7 +257,7 @@ def _words_asked_for(found: Sequence[Row], asked: Asked) -> Marking:
         written[row.config].update(words_of(row.text))
     values: dict[str, object] = {"marking": asked.marking}
     for config, words in written.items():
-        values[config] = [word for word in words if begins_as(word, asked.words)]
+        values[config] = " ".join(word for word in words if begins_as(word, asked.words))
     sql = " UNION ALL ".join(MARKED.format(config=config) for config in written)
     marking: dict[str, set[str]] = defaultdict(set)
     for config, word in rows(lambda *row: row, sql, values) if sql else ():
@@ -288,7 +287,7 @@ def _hit(row: Row, also: tuple[str, ...], words: Collection[str]) -> Hit:
     return Hit(
         noun=row.noun,
         id=row.id,
-        url=address_of(noun.view, row.keys[0]) if len(row.keys) == 1 else reverse(noun.view, args=row.keys),
+        url=address_of(noun.view, *row.keys),
         what=_what(row.noun, row.kind),
         by=_("You")
         if noun.name == "reflection"
