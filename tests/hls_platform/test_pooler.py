@@ -90,7 +90,7 @@ def a_free_port() -> int:
 def answers(address: str) -> bool:
     try:
         return requests.get(f"{address}/health/ready", timeout=5).status_code == 200
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False
 
 

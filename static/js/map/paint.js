@@ -9,6 +9,10 @@ import { along, way } from "./scene.js";
 
 export const FACE = 'Figtree, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 export const LEAST = 5.5; // pixels below which nobody reads a label
+const SMALL = 8; // pixels below which one has to lean forward: some names are written larger
+const MOST_ZONES = 700; // boxes around which the ground is coloured
+const ZONE = 44; // how far beyond its boxes a cluster's ground goes
+const MOST_NAMES = 60;
 const SIGNS = { "+": "+", "-": "−", "": "?" };
 const DASHES = { "+": [], "-": [10, 6], "": [2, 4] };
 
@@ -16,16 +20,23 @@ const DASHES = { "+": [], "-": [10, 6], "": [2, 4] };
 export function paint(pen, scene, how) {
   const { zoom, seen } = how;
   const far = !scene.boxes.size || 16 * zoom < LEAST;
+  const boxes = [...scene.boxes.values()];
   const inSight = (x1, y1, x2, y2) => !seen || (x2 >= seen.x1 && x1 <= seen.x2 && y2 >= seen.y1 && y1 <= seen.y2);
+  if (scene.colours?.by === "cluster" && boxes.length <= MOST_ZONES) paintZones(pen, boxes, how);
   paintLines(pen, [...scene.lines.values()].filter((line) => {
     const [x1, y1, cx, cy, x2, y2] = way(line);
     return inSight(Math.min(x1, cx, x2), Math.min(y1, cy, y2), Math.max(x1, cx, x2), Math.max(y1, cy, y2));
   }), how);
-  const boxes = [...scene.boxes.values()].filter(({ x, y, w, h }) => inSight(x - w / 2, y - h / 2, x + w / 2, y + h / 2));
-  if (how.heat) paintHeat(pen, boxes, how);
-  if (far) paintSpots(pen, boxes, how);
-  else for (const box of boxes) paintBox(pen, box, how);
-  if (far) paintNames(pen, scene, how);
+  const near = boxes.filter(({ x, y, w, h }) => inSight(x - w / 2, y - h / 2, x + w / 2, y + h / 2));
+  const names = 16 * zoom < SMALL ? [...(far ? clusterNames(scene, how) : []), ...factorNames(near, how)] : [];
+  const written = apartFrom(names, MOST_NAMES);
+  if (how.heat) paintHeat(pen, near, how);
+  if (far) paintSpots(pen, near, how);
+  else {
+    const large = new Set(written.map(({ id }) => id));
+    for (const box of near) paintBox(pen, box, how, !large.has(box.id));
+  }
+  for (const name of written) paintName(pen, name, how);
 }
 
 const touched = (line, how) => how.chosen?.has(line.id) || how.chosen?.has(line.source.id) || how.chosen?.has(line.target.id);
@@ -159,7 +170,7 @@ export function colours(meaning, theme) {
   return meaning ? COLOURS[meaning.token][theme.dark ? 1 : 0] : [theme.sheet, theme.soft];
 }
 
-function paintBox(pen, box, how) {
+function paintBox(pen, box, how, named = true) {
   const { theme, zoom } = how;
   const [fill, deep] = colours(box.meaning, theme);
   const [left, top] = [box.x - box.w / 2, box.y - box.h / 2];
@@ -181,7 +192,7 @@ function paintBox(pen, box, how) {
     pen.stroke();
     pen.setLineDash([]);
   }
-  if (box.font * zoom >= LEAST * 0.8) {
+  if (named && box.font * zoom >= LEAST * 0.8) {
     pen.fillStyle = theme.ink;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
@@ -274,8 +285,28 @@ function paintSpots(pen, boxes, how) {
   for (const box of boxes) if (how.chosen?.has(box.id) || how.at === box.id) paintBox(pen, box, how);
 }
 
-/** Where names of factors are too small to be read, those of the clusters stand over their places. */
-function paintNames(pen, scene, { theme, zoom, seen }) {
+/** The ground on which the factors of a cluster stand, in its colour: from afar one sees which lie together. */
+function paintZones(pen, boxes, { theme, lit }) {
+  const zones = new Map();
+  for (const box of boxes) {
+    if (!box.meaning || box.many) continue;
+    if (!zones.has(box.meaning.value)) zones.set(box.meaning.value, []);
+    zones.get(box.meaning.value).push(box);
+  }
+  for (const all of zones.values()) {
+    pen.globalAlpha = lit ? 0.12 : 0.42;
+    pen.fillStyle = colours(all[0].meaning, theme)[0];
+    pen.beginPath();
+    for (const { x, y, w, h } of all) pen.roundRect(x - w / 2 - ZONE, y - h / 2 - ZONE, w + 2 * ZONE, h + 2 * ZONE, ZONE);
+    pen.fill();
+  }
+  pen.globalAlpha = 1;
+}
+
+/** @typedef {{id: string, lines: string[], x: number, y: number, size: number, weight: number, across: number, down: number, must?: boolean}} Name */
+
+/** The names of the clusters over their places, each below another that would lie on it. @returns {Name[]} */
+function clusterNames(scene, { zoom, seen }) {
   const places = new Map();
   for (const box of scene.boxes.values()) {
     const name = box.cluster;
@@ -285,25 +316,64 @@ function paintNames(pen, scene, { theme, zoom, seen }) {
     places.get(name).ys.push(box.y);
   }
   const middle = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-  const size = 13 / zoom;
-  const taken = [];
-  const spots = [...places.values()].map(({ name, xs, ys }) => ({ name, many: xs.length, x: middle(xs), y: middle(ys), half: name.length * size * 0.3 + 0.5 * size }));
-  for (const spot of spots.sort((a, b) => b.many - a.many).slice(0, 40).sort((a, b) => a.y - b.y)) {
-    if (seen) spot.x = Math.max(seen.x1 + spot.half, Math.min(seen.x2 - spot.half, spot.x));
-    for (const other of taken) if (Math.abs(other.x - spot.x) < other.half + spot.half && spot.y - other.y < 1.6 * size) spot.y = other.y + 1.6 * size;
-    taken.push(spot);
-    pen.fillStyle = theme.paper;
-    pen.globalAlpha = 0.88;
-    pen.beginPath();
-    pen.roundRect(spot.x - spot.half, spot.y - size * 0.8, 2 * spot.half, 1.6 * size, 0.4 * size);
-    pen.fill();
-    pen.globalAlpha = 1;
-    pen.fillStyle = theme.ink;
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    pen.font = `700 ${size}px ${FACE}`;
-    pen.fillText(spot.name, spot.x, spot.y);
+  const size = (seen && (seen.x2 - seen.x1) * zoom < 600 ? 11 : 13) / zoom;
+  const names = [...places.values()].sort((a, b) => b.xs.length - a.xs.length).slice(0, 40).map(({ name, xs, ys }) => {
+    const lines = inTwo(name);
+    const across = Math.max(...lines.map(scene.wide)) * size * 0.54;
+    return { id: "", lines, x: middle(xs), y: middle(ys), size, weight: 700, across, down: lines.length * size * 0.6, must: true };
+  });
+  const above = [];
+  for (const name of names.sort((a, b) => a.y - b.y)) {
+    if (seen) name.x = Math.max(seen.x1 + name.across, Math.min(seen.x2 - name.across, name.x));
+    for (const other of above) if (liesOn(name, other)) name.y = other.y + other.down + name.down;
+    above.push(name);
   }
+  return names;
+}
+
+/** A long name in two lines of about the same length. */
+function inTwo(name) {
+  const spaces = [...name.matchAll(/\s+/g)].map(({ index }) => index);
+  if (name.length < 15 || !spaces.length) return [name];
+  const at = spaces.reduce((best, each) => (Math.abs(each - name.length / 2) < Math.abs(best - name.length / 2) ? each : best));
+  return [name.slice(0, at), name.slice(at).trim()];
+}
+
+/** The names of factors, those with most links first, in letters that can be read. @returns {Name[]} */
+function factorNames(boxes, { zoom, seen }) {
+  const size = 10.5 / zoom;
+  return [...boxes].filter((box) => !box.many && box.ties).sort((a, b) => b.ties - a.ties).slice(0, 4 * MOST_NAMES).map((box) => {
+    const across = ((box.w - 34) / box.font) * size * 0.53 + 0.25 * size;
+    const x = seen ? Math.max(seen.x1 + across, Math.min(seen.x2 - across, box.x)) : box.x;
+    return { id: box.id, lines: box.lines, x, y: box.y, size, weight: 600, across, down: box.lines.length * size * 0.58 + 0.15 * size };
+  });
+}
+
+const liesOn = (one, other) => Math.abs(one.x - other.x) < one.across + other.across && Math.abs(one.y - other.y) < one.down + other.down;
+
+/** So many of the names as do not lie on one that comes before. @param {Name[]} names */
+function apartFrom(names, most) {
+  const written = [];
+  for (const name of names) if (name.must || (written.length < most && !written.some((other) => liesOn(name, other)))) written.push(name);
+  return written;
+}
+
+function paintName(pen, { id, lines, x, y, size, weight }, how) {
+  const { theme } = how;
+  pen.globalAlpha = id && dimmed({ id }, how) ? 0.15 : 1;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.lineJoin = "round";
+  pen.font = `${weight} ${size}px ${FACE}`;
+  pen.strokeStyle = theme.paper;
+  pen.lineWidth = size * 0.32;
+  pen.fillStyle = theme.ink;
+  lines.forEach((line, nth) => {
+    const down = y + (nth - (lines.length - 1) / 2) * size * 1.14;
+    pen.strokeText(line, x, down);
+    pen.fillText(line, x, down);
+  });
+  pen.globalAlpha = 1;
 }
 
 /** Rings around factors that work has spoken of, the wider the more: never a number. */

@@ -87,6 +87,8 @@ export class Scene {
         evidence: Boolean(link.evidence), label: link.label, bend: 0,
       };
       pairs.get(pair).push(line);
+      source.ties += 1;
+      target.ties += 1;
       this.lines.set(link.id, line);
     }
     for (const several of pairs.values()) {
@@ -110,7 +112,7 @@ export class Scene {
     const { x, y } = this.instead?.get(factor.id) ?? this.eased.get(factor.id) ?? { x: factor.x ?? 0, y: factor.y ?? 0 };
     return {
       id: factor.id, x, y, w: across * font + 34, h: lines.length * font * TALL + 14, lines, font, meaning: this.colours.of(factor), label: factor.label,
-      cluster: factor.cluster, pinned: factor.pinned, note: Boolean(factor.description), contested: this.contested.has(factor.id), many: factor.attributes?.["\0many"],
+      cluster: factor.cluster, pinned: factor.pinned, note: Boolean(factor.description), contested: this.contested.has(factor.id), ties: 0, many: factor.attributes?.["\0many"],
     };
   }
 

@@ -1,9 +1,9 @@
 /** The shapes of what several modules hand to one another; for readers and editors, nothing is run. */
 
 /**
- * A factor as it is painted: its middle, its size, its name in lines. `many` is the number of factors a cluster's box stands for.
+ * A factor as it is painted: its middle, its size, its name in lines; `ties` is the number of its links. `many` is the number of factors a cluster's box stands for.
  * @typedef {{id: string, x: number, y: number, w: number, h: number, lines: string[], font: number, meaning: Meaning | null, label: string,
- *   cluster: string, pinned: boolean, note: boolean, contested: boolean, many?: number}} Box
+ *   cluster: string, pinned: boolean, note: boolean, contested: boolean, ties?: number, many?: number}} Box
  */
 /**
  * A link as it is painted. `bend` leads it aside, `twin` says that another joins the same two, `at` keeps its way until boxes move.
