@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -96,8 +97,14 @@ def findings(grant: dict[str, Any], raw: str) -> Iterator[str]:
     if _ends_before(grant):
         yield "backwards"
     url, source = grant.get("url"), grant.get("dataSource")
-    if (url and not WEB.fullmatch(url)) or (source and not WEB.fullmatch(source)):
+    if (url and not WEB.fullmatch(url)) or (source and not _is_web(source)):
         yield "web"
+
+
+@lru_cache(maxsize=64)
+def _is_web(source: str) -> bool:
+    """Whether it is a web address: a file's grants were all published in one place or a few."""
+    return WEB.fullmatch(source) is not None
 
 
 def _organisations(grant: dict[str, Any]) -> Iterator[str]:

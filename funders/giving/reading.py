@@ -160,4 +160,4 @@ def _kept(row: int, grant: dict[str, Any], raw: str) -> Read:
 
 
 def _names(things: list[dict[str, Any]] | None, name: str) -> str:
-    return ", ".join(each[name] for each in things or () if each.get(name))
+    return ", ".join([each[name] for each in things if each.get(name)]) if things else ""

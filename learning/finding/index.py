@@ -1,7 +1,7 @@
 """The index of what can be found: one row for each thing, in a table that only the wall's own functions may touch.
 
 It stands in the schema `wall` and belongs to the role that owns the functions policies ask; nobody else has a right on it,
-so nothing is found but through `wall.find` and `wall.newest_rows`, which look where the person who asks is now. Triggers
+so nothing is found but through `wall.find` and `wall.my_newest`, which look where the person who asks is now. Triggers
 on the tables of each noun keep it in the same transaction; a noun that is new, or says its words otherwise, is found
 anew after migrating.
 """

@@ -517,7 +517,7 @@ class _Reading:
         if not digests:
             return []
         values = {"soon": DUE_SOON, "most": MOST_SHARES, "person": self.person.pk, "now": timezone.now()}
-        said = {
+        said: dict[str, list[Any]] = {
             "digest": [each.pk for each in digests],
             "circle": [each.circle.pk for each in digests],
             "start": [each.period_start for each in digests],
@@ -525,7 +525,7 @@ class _Reading:
             "wait": [each.period_start - WAITED for each in digests],
         }
         if len(digests) == 1:
-            return rows(shape, _of_one(sql), values | {name: each for name, (each,) in said.items()})
+            return rows(shape, _of_one(sql), values | {name: each[0] for name, each in said.items()})
         return rows(shape, sql, values | {f"{name}s": each for name, each in said.items()})
 
     def _more(self) -> None:
