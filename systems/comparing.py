@@ -86,7 +86,7 @@ def moment_of(map: SystemMap, said: str) -> Moment | None:
         kept = Snapshot.objects.filter(map=map, pk=uuid.UUID(said)).first()
     except ValueError:
         return _at(map, said)
-    return kept and _version(kept)
+    return _version(kept) if kept else None
 
 
 def _version(kept: Snapshot) -> Moment:

@@ -559,7 +559,12 @@ def _look(
         ):
             found.leaks.append(f"{where} shows {who} the id of another's reflection")
     public = name in KEPT_BY_ALL
-    if person and not public and answer.status_code < 400 and "no-store" not in answer.headers.get("Cache-Control", ""):
+    if (
+        person
+        and not public
+        and answer.status_code < 400
+        and "no-store" not in answer.headers.get("Cache-Control", "")
+    ):
         found.leaks.append(f"{where} may be kept in a cache")
 
 
