@@ -42,13 +42,13 @@ def _tell_trustees(demo: Demo, said: dict[str, Any]) -> None:
         by=by, organisation=demo.organisations[said["organisation"]], quarter=demo.date(said["day"])
     )
     for line in said["line"]:
-        insights, adaptations = Insight.objects.visible_to(by), Adaptation.objects.visible_to(by)
+        insight, adaptation = None, None
+        if "insight" in line:
+            insight = Insight.objects.visible_to(by).get(text__startswith=line["insight"])
+        else:
+            adaptation = Adaptation.objects.visible_to(by).get(text__startswith=line["adaptation"])
         trustees.choose_for_trustees(
-            by=by,
-            page=page,
-            why=line["why"],
-            insight=insights.get(text__startswith=line["insight"]) if "insight" in line else None,
-            adaptation=adaptations.get(text__startswith=line["adaptation"]) if "adaptation" in line else None,
+            by=by, page=page, insight=insight, adaptation=adaptation, why=line["why"]
         )
     page = trustees.write_trustees_page(by=by, page=page, opening=said["opening"])
     trustees.review_trustees_page(by=demo.people[said["reviewed_by"]], page=page)
