@@ -1,9 +1,10 @@
 """What people may give a map, and ask of it."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hls_platform.identifiers import uuid7
@@ -93,11 +94,10 @@ class ImportForm(forms.Form):
     def named(self, drawing: Drawing, file: str) -> None:
         """Offer the name that the file says, or has, and what it says it is about, where the person said nothing."""
         self.called = drawing.name or Path(file).stem.replace("_", " ").replace("-", " ").strip()[:160]
-        if not self["name"].value():
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data["name"] = self.called
-            if not self["description"].value():
-                self.data["description"] = drawing.description
+        said = cast(QueryDict, self.data).copy()
+        for name, words in (("name", self.called), ("description", drawing.description)):
+            said[name] = said.get(name) or words
+        self.data = said
 
     def contents(self) -> list[tuple[str, bytes]]:
         """The files that were sent, as (name, content)."""
