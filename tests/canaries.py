@@ -57,7 +57,6 @@ from learning.actions.shares import withdraw_share
 from learning.models import (
     Adaptation,
     Attachment,
-    BringIn,
     ChangeReason,
     Consent,
     CycleStep,
@@ -122,8 +121,10 @@ from systems.models import (
     Actor,
     ActsOn,
     Change,
+    Contest,
     Edition,
     Factor,
+    GuestLink,
     KeptLoop,
     Link,
     PublishedMap,
@@ -164,6 +165,10 @@ NOT_TEXT = {
     "language",
     "account",
     "key",
+    "on",
+    "field",
+    "way",
+    "secret_hash",
 }
 STRUCTURE = {Person: {"name", "email"}, Circle: {"name"}, BreakGlass: {"reason"}}
 """What the administration's pages show an administrator, by noun and field: who is here, and no words."""
@@ -173,6 +178,8 @@ ADMINISTRATION = frozenset(
         "relationships:administration_audit", "relationships:ask_to_read", "relationships:glasses",
     }
 )  # fmt: skip
+KEPT_BY_ALL = frozenset({"systems:map_schema"})
+"""What browsers may keep: the same to everybody, for good."""
 PASSES = 8
 """How often the walk goes round, each time with other rows, so that every row of every noun is asked for."""
 
@@ -230,16 +237,7 @@ class MarkedWorld:
                     setattr(row, text.attname, f"{mark}@example.org")
                 elif isinstance(text, models.JSONField):
                     mark = f"canary{next(numbers):06}"
-                    said = getattr(row, text.attname)
-                    setattr(
-                        row,
-                        text.attname,
-                        [mark]
-                        if isinstance(said, list)
-                        else {"text": mark}
-                        if isinstance(row, Draft)
-                        else _versions(row, mark),
-                    )
+                    setattr(row, text.attname, _marked(row, getattr(row, text.attname), mark))
                 elif isinstance(text, models.CharField | models.TextField):
                     key = (
                         (row.pk, text.name) if isinstance(row, Circle) else None
@@ -343,14 +341,21 @@ class MarkedWorld:
         )
 
 
-def _versions(row: Any, mark: str) -> Any:
-    if isinstance(row, Edition):
+def _marked(row: Any, said: Any, mark: str) -> Any:
+    """What a field of JSON holds, with the mark for its words."""
+    if isinstance(row, Change):
+        return [{**step, "set": {"label": mark}, "was": {"label": mark}} for step in said]
+    if isinstance(row, Contest):
+        return mark
+    if isinstance(said, list):
+        return [mark]
+    if isinstance(row, Edition | Snapshot):
         return {"factors": [{"key": "1", "label": mark}], "links": []}
     if isinstance(row, AgreementVersion):
         return {**row.terms, "accountable_for": mark}
-    if isinstance(row, BringIn):
-        return [[mark]]
-    if isinstance(row, Reflection | Draft) or row._meta.model_name == "reflectionversion":
+    if isinstance(row, Draft):
+        return {"text": mark}
+    if isinstance(row, Reflection) or row._meta.model_name == "reflectionversion":
         return {"text": mark, "what": "", "so_what": "", "now_what": ""}
     return {"said": mark}
 
@@ -515,7 +520,7 @@ def _one_of_each(marked: MarkedWorld, nth: int) -> SimpleNamespace:
         trustees_line=one(TrusteesLine), payment=one(Payment), heard=one(Heard), calendar_feed=one(CalendarFeed), handover=one(Handover),
         report=one(Report), unfinished_report=one(Report), issued_report=one(Report), item_key="share:1", auditor_link=one(AuditorLink),
         auditor_secret="not-a-link", committee_report=one(CommitteeReport), committee_part=one(CommitteePart), world=marked.world, person=one(Person),
-        circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot), view=one(View), kept_loop=one(KeptLoop),
+        circle=one(Circle), system_map=one(SystemMap), link=one(Link), snapshot=one(Snapshot), guest_link=one(GuestLink), guest_token="no-token", change=one(Change), view=one(View), kept_loop=one(KeptLoop),
         actor=one(Actor), acts_on=one(ActsOn), published_map=one(PublishedMap), edition=one(Edition), tie=one(Tie), reason=one(ChangeReason),
         map_change=one(Change), insight=one(Insight), adaptation=one(Adaptation), cycle=one(LearningCycle), cycle_step=one(CycleStep),
         obstacle=one(Obstacle), experiment=one(Experiment), measure=one(Measure), observation=one(Observation), understanding=one(Understanding),
@@ -553,7 +558,13 @@ def _look(
             and (person is None or reflection.author_id != person.pk)
         ):
             found.leaks.append(f"{where} shows {who} the id of another's reflection")
-    if person and answer.status_code < 400 and "no-store" not in answer.headers.get("Cache-Control", ""):
+    public = name in KEPT_BY_ALL
+    if (
+        person
+        and not public
+        and answer.status_code < 400
+        and "no-store" not in answer.headers.get("Cache-Control", "")
+    ):
         found.leaks.append(f"{where} may be kept in a cache")
 
 

@@ -227,6 +227,8 @@ NO_VERSION: dict[str, str] = {
     "systems:versions": IT_ADDS,
     "systems:publish": IT_ADDS,
     "systems:publish_edition": IT_ADDS,
+    "systems:withdraw_publication": IT_ENDS,
+    "systems:restore": "a change of its own, kept once by its id",
     "learning:tie": IT_ADDS,
     "learning:explain_change": IT_ADDS,
     "learning:factor": UNTIES,
@@ -300,9 +302,8 @@ def test_every_form_of_every_page_carries_the_version_it_was_opened_with_or_has_
         - ONLY_POSTED
         - ANYBODY
         - NOT_AT_ONCE
-        - {"systems:export", "funders:download", "funders:committee_file"}
-        - {"systems:export", "funders:download", "funders:opening_file"}
-        - {"systems:export", "funders:download", "funders:ledger", "funders:agreement_ledger"}
+        - {"systems:export", "funders:download", "funders:committee_file", "funders:opening_file"}
+        - {"funders:ledger", "funders:agreement_ledger"}
     )
     for name, found in addresses(w).items():
         for number, address in enumerate(found if name in pages else []):

@@ -46,6 +46,8 @@ LINK = "where an arrow of a map leads to"
 NOT_ONES: dict[str, str] = {
     "systems.link.target": LINK,
     "systems_link.target_id": LINK,
+    "LinkForm.target": LINK,
+    "systems/changing/words.py target": LINK,
     "funders_targetchallenge": CHALLENGE,
     "targetchallenge": CHALLENGE,
     "target-challenge": CHALLENGE,

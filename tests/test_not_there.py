@@ -64,10 +64,13 @@ def said(client: Client, verb: str, address: str, words: dict[str, Any]) -> tupl
 
 def nowhere(address: str) -> str:
     """The same address, naming things that are not there: other ids, other slugs."""
-    if not resolve(address.partition("?")[0]).kwargs:
+    named = resolve(address.partition("?")[0]).kwargs
+    if not named:
         return address
     elsewhere = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", lambda _found: str(uuid7()), address)
-    if address.startswith(("/api/", "/administration/")):  # which name circles by their ids
+    if "slug" not in named or address.startswith(
+        ("/api/", "/administration/")
+    ):  # which name circles by their ids
         return elsewhere
     return re.sub(r"(?<=/)(circles|partnerships|maps|funds)/[^/]+/", r"\1/nowhere-at-all/", elsewhere)
 

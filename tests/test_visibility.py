@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from funders.models import Publication
 from hls_platform.models import Errand
 from relationships.models import AddressLink, Person
+from systems.models import PublishedMap
 from tests.obvious import RULES, may_see
 from tests.worlds import NOUNS, NOW, PEOPLE, World, worlds
 
@@ -67,6 +68,6 @@ def test_in_random_worlds_each_person_sees_exactly_what_they_may():
 
     in_one_world()
     nobodys = {(Errand, True), (AddressLink, True)}
-    everybodys = {(Publication, False)}
+    everybodys = {(Publication, False), (PublishedMap, False)}
     never = {(noun, may) for noun in NOUNS for may in (True, False)} - met - nobodys - everybodys
     assert not never, "the worlds were too small to tell"

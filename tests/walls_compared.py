@@ -39,8 +39,8 @@ def compare(world: World, person: Person, nouns: Collection[type[models.Model]] 
         seen = set(noun._default_manager.visible_to(person).values_list("pk", flat=True))
         rule = {row.pk for row in rows if may_see(world, person, row)}
         with as_person(person.pk):
-            in_database = set(_keys(noun, ""))
-            lockable = set(_keys(noun, " FOR UPDATE"))
+            in_database = set(keys(noun, ""))
+            lockable = set(keys(noun, " FOR UPDATE"))
             removed = _removed(noun)
             added = {row.pk for row in rows if _can_add(noun, row)}
         found.hold(noun, "see", rule, application=seen, database=in_database)
@@ -49,7 +49,7 @@ def compare(world: World, person: Person, nouns: Collection[type[models.Model]] 
     return found
 
 
-def _keys(noun: type[models.Model], locking: str) -> Iterator[Any]:
+def keys(noun: type[models.Model], locking: str) -> Iterator[Any]:
     """The keys of the table's own rows that the database shows, or lets through for a change."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:

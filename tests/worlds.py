@@ -150,7 +150,8 @@ from systems.models import (
 )
 from tests.world_of_community import add_community
 
-NOW = datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC)
+NOW = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+"""The database tells the time by itself in most of what is held against a world, so a world is of today."""
 DAY = datetime.timedelta(days=1)
 PEOPLE, ORGANISATIONS, PARTNERSHIPS, GROUPS = 4, 3, 2, 2
 CIRCLES = ORGANISATIONS + PARTNERSHIPS + GROUPS
@@ -544,17 +545,28 @@ def _companions(world: World) -> None:
 def _maps(world: World, drawn: dict[str, Any]) -> None:
     for n, (circle,) in enumerate(drawn["maps"]):
         map = world.add(SystemMap(circle=pick(world.rows[Circle], circle), slug=f"map-{n}", name=f"Map {n}"))
-        factors = [world.add(Factor(map=map, label=label)) for label in ("Waiting", "Trust")]
-        world.add(Link(map=map, source=factors[0], target=factors[1], polarity="-"))
-        world.add(Snapshot(map=map, name="At first", content={}))
+        said = {
+            "description": "As it is.",
+            "cluster": "Doors",
+            "tags": ["cold"],
+            "attributes": {"since": "May"},
+        }
+        factors = [world.add(Factor(map=map, label=label, **said)) for label in ("Waiting", "Trust")]
+        ends = {"source": factors[0], "target": factors[1]}
+        world.add(Link(map=map, polarity="-", evidence="We saw it.", description="Often.", **ends))
+        kept = {"factors": [{"key": "1", "label": "Waiting"}], "links": []}
+        world.add(Snapshot(map=map, name="At first", reason="To see later.", content=kept))
         way = f"{factors[0].pk} {factors[1].pk}"
         world.add(
             KeptLoop(
                 map=map, name="Trust waits", words="Round and round.", way=way, kind="balancing", number=0
             )
         )
+        step = [
+            {"on": "factor", "id": str(factors[0].pk), "set": {"label": "Waiting"}, "was": {"label": "Delay"}}
+        ]
         change = world.add(
-            Change(map=map, number=1, seen=0, by=world.rows[Person][n % PEOPLE], at=world.now, sets=[])
+            Change(map=map, number=1, seen=0, by=world.rows[Person][n % PEOPLE], at=world.now, sets=step)
         )
         world.add(
             Contest(map=map, change=change, on="factor", thing=factors[0].pk, field="label", value="Delay")
@@ -581,7 +593,7 @@ def _maps(world: World, drawn: dict[str, Any]) -> None:
         link = world.add(
             GuestLink(map=map, made_by=by, token_hash=hashed, made_at=world.now, expires_at=ends)
         )
-        guest = world.add(Guest(link=link, map=map, name="Gail", secret_hash=hashed))
+        guest = world.add(Guest(link=link, map=map, name="Gail", secret_hash=f"guest-{n}"))
         world.add(Change(map=map, number=2, seen=0, guest=guest, sets=[]))
 
 

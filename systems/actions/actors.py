@@ -167,7 +167,12 @@ def leave_factor(*, by: Person, actor: Actor, factor: Factor) -> None:
 
 @action
 def take_actor_off(*, by: Person, actor: Actor) -> None:
-    """Take an actor off its map, with what was said of it. Raises NotFound outside the circle."""
-    actor = _held(by, actor)
+    """Take an actor off its map, with what was said of it. Twice changes nothing. Raises NotFound outside the circle."""
+    if not access.can_draw(by, actor.map.circle):
+        raise NotFound
+    in_turn(actor.map_id)
+    if not Actor.objects.filter(pk=actor.pk).exists():
+        audit.nothing_changed()
+        return
     audit.record(by=by, verb="actor.taken_off", subject=actor, circle=actor.map.circle_id)
-    actor.delete()
+    Actor.objects.filter(pk=actor.pk).delete()

@@ -139,7 +139,12 @@ def change_view(
 
 @action
 def take_view_away(*, by: Person, view: View) -> None:
-    """Take a view away; the map stays as it is. Raises NotFound outside the circle."""
-    view = _held(by, view)
+    """Take a view away; the map stays as it is. Twice changes nothing. Raises NotFound outside the circle."""
+    if not access.can_draw(by, view.map.circle):
+        raise NotFound
+    in_turn(view.map_id)
+    if not View.objects.filter(pk=view.pk).exists():
+        audit.nothing_changed()
+        return
     audit.record(by=by, verb="view.taken_away", subject=view, circle=view.map.circle_id)
-    view.delete()
+    View.objects.filter(pk=view.pk).delete()

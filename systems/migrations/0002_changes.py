@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=hls_platform.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('on', models.CharField(max_length=10)),
                 ('thing', models.UUIDField()),
-                ('field', models.CharField(max_length=40)),
+                ('field', models.CharField(max_length=140)),
                 ('value', models.JSONField()),
                 ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contests', to='systems.change')),
                 ('map', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contests', to='systems.systemmap')),

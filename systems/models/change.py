@@ -70,7 +70,7 @@ class Contest(models.Model):
     change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="contests")
     on = models.CharField(max_length=10)
     thing = models.UUIDField()
-    field = models.CharField(max_length=40)
+    field = models.CharField(max_length=140)
     value = models.JSONField()
     settled_by = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, related_name="settles")
 

@@ -14,10 +14,11 @@ from systems.analysis.web import SIGN_OF, Web
 from systems.analysis.what_if import travel
 
 COUNT = 7
-LINKS = st.lists(
-    st.tuples(st.integers(0, COUNT - 1), st.integers(0, COUNT - 1), st.sampled_from(["+", "-", ""])),
-    max_size=20,
+SIGNS = ["+", "-", ""]
+LINKS = st.lists(st.integers(0, COUNT * COUNT * len(SIGNS) - 1), max_size=20).map(
+    lambda drawn: [(n % COUNT, n // COUNT % COUNT, SIGNS[n // COUNT // COUNT]) for n in drawn]
 )
+"""Each link is one number: drawn much faster than three."""
 
 
 def of(links):

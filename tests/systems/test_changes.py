@@ -78,6 +78,13 @@ def test_two_who_name_a_factor_at_the_same_time_see_both_names_and_choose(table)
     assert not Contest.objects.open().exists()
 
 
+def test_attributes_with_the_longest_of_names_meet_too(table):
+    said = {f"attributes.{'é' * 120}": "much"}
+    table.sets(table.amina, "factor", table.rent, **said)
+    table.sets(table.ben, "factor", table.rent, seen=1, **dict.fromkeys(said, "little"))
+    assert Contest.objects.get().field in said
+
+
 def test_different_fields_and_one_s_own_strokes_do_not_meet(table):
     table.sets(table.amina, "factor", table.rent, seen=1, label="Cost of a home")
     table.sets(table.ben, "factor", table.rent, seen=1, cluster="Money")
