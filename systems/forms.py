@@ -94,12 +94,10 @@ class ImportForm(forms.Form):
     def named(self, drawing: Drawing, file: str) -> None:
         """Offer the name that the file says, or has, and what it says it is about, where the person said nothing."""
         self.called = drawing.name or Path(file).stem.replace("_", " ").replace("-", " ").strip()[:160]
-        if not self["name"].value():
-            sent = cast(QueryDict, self.data).copy()
-            sent["name"] = self.called
-            if not self["description"].value():
-                sent["description"] = drawing.description
-            self.data = sent
+        said = cast(QueryDict, self.data).copy()
+        for name, words in (("name", self.called), ("description", drawing.description)):
+            said[name] = said.get(name) or words
+        self.data = said
 
     def contents(self) -> list[tuple[str, bytes]]:
         """The files that were sent, as (name, content)."""

@@ -1,5 +1,8 @@
 """The words of the page of a map that a script puts together: by name, with braces where something is put in."""
 
+from functools import cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from systems.models import SystemMap
@@ -9,16 +12,13 @@ def words(map: SystemMap, *, guest: bool = False) -> dict[str, str]:
     """Each sentence in the reader's language. A guest is told nothing of the circle."""
     # Translators: below a picture that somebody takes away.
     credit = _("%(map)s, as of {day}.") if guest else _("%(map)s. Drawn by %(circle)s, as of {day}.")
-    return (
-        _signs()
-        | _legend()
-        | _done()
-        | _looked_at()
-        | _asked()
-        | {
-            "credit": credit % {"map": map.name, "circle": "" if guest else map.circle.name},
-        }
-    )
+    named = {"map": map.name, "circle": "" if guest else map.circle.name}
+    return _of_every_map(get_language()) | {"credit": credit % named}
+
+
+@cache
+def _of_every_map(_language: str | None) -> dict[str, str]:
+    return _signs() | _legend() | _done() | _looked_at() | _asked()
 
 
 def _signs() -> dict[str, str]:

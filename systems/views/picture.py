@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from systems.formats import FORMATS, WRITERS
 from systems.models import SystemMap, View
@@ -19,6 +22,7 @@ from systems.picture_words import words
 from systems.standing import state_of
 from systems.views.drawers import drawer_of, drawn, for_guests_too
 
+ANY = "any-format"
 IMPORTED = re.compile(r"""^(?:import|export|\}) .*?["'](\.{1,2}/[^"']+)["'];$""", re.MULTILINE)
 
 
@@ -26,6 +30,7 @@ IMPORTED = re.compile(r"""^(?:import|export|\}) .*?["'](\.{1,2}/[^"']+)["'];$"""
 def map(request: HttpRequest, slug: str) -> HttpResponse:
     """The map drawn, and to be drawn on."""
     shown, who = drawn(request, slug), drawer_of(request)
+    files = reverse("systems:export", args=[shown.slug, ANY])
     stories = [
         {"name": name, "views": [_told(view) for view in views]}
         for name, views in groupby(_views(shown), key=lambda view: view.story)
@@ -40,9 +45,11 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
             "words": words(shown, guest=who.guest is not None),
             "guest": who.guest,
             "scripts": _scripts(),
+            "tools": _tools(get_language(), *(story["name"] for story in stories)),
+            "parts": _parts(get_language(), who.guest is not None),
             "csrf": get_token(request),
             "factor_address": reverse("learning:factor", args=[shown.slug, uuid.UUID(int=0)]),
-            "formats": [FORMATS[name] for name in WRITERS],
+            "formats": [(FORMATS[name].title, files.replace(ANY, name)) for name in WRITERS],
         },
     )
 
@@ -57,7 +64,21 @@ def _scripts() -> list[str]:
         if file not in found:
             found.add(file)
             wanted += [file.parent / name for name in IMPORTED.findall(file.read_text())]
-    return sorted(str(file.relative_to(folder.parent.resolve())) for file in found)
+    return sorted(static(str(file.relative_to(folder.parent.resolve()))) for file in found)
+
+
+@lru_cache(maxsize=200)
+def _tools(_language: str | None, *stories: str) -> str:
+    """The tools of the board, where one may walk through these stories."""
+    said = {"stories": [{"name": name} for name in stories]}
+    return render_to_string("systems/parts/map_tools.html", said)
+
+
+@cache
+def _parts(_language: str | None, guest: bool) -> list[str]:
+    """What is the same on every map's page, in the language that is spoken now."""
+    names = ("map_panels", "map_keys")
+    return [render_to_string(f"systems/parts/{name}.html", {"guest": guest}) for name in names]
 
 
 def _views(map: SystemMap) -> list[View]:
