@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Sync } from "./map/sync.js";
 
 const { base, address, sessions, cookie, seconds, seed, patience } = JSON.parse(readFileSync(0, "utf8"));
+const MOST_WAITING = 20; // strokes that wait, after which somebody stops and looks up
 const LATEST = 800; // milliseconds after which a copy of what was sent may still come
 const TOKEN = "a".repeat(32);
 const wrong = [];
@@ -119,7 +120,8 @@ class Robot {
       );
     }
     if (this.gone.length) deeds.push(() => set("factor", this.one(this.gone), { removed: false }));
-    if (sync.contests.length) deeds.push(() => sync.settle(this.one(sync.contests)));
+    const choices = Math.min(9, Math.ceil(sync.contests.length / 4)); // the more there is to choose, the more is chosen
+    deeds.push(...Array(choices).fill(() => sync.settle(this.one(sync.contests))));
     if (sync.number > 10 && this.happens(0.1)) deeds.push(() => sync.goBack(sync.number - Math.floor(this.random() * 10)));
     deeds.push(() => sync.undo(), () => sync.undo(), () => sync.redo());
     this.one(deeds)();
@@ -127,7 +129,7 @@ class Robot {
 
   async goesOn(until) {
     while (Date.now() < until) {
-      this.draw();
+      if (this.sync.waiting < MOST_WAITING) this.draw();
       await rest(20 + this.random() * 180);
       if (this.happens(0.03)) await this.dies();
     }
@@ -138,10 +140,10 @@ const robots = sessions.map((session, nth) => new Robot(session, nth));
 await Promise.all(robots.map((robot) => robot.open()));
 tell("open");
 setTimeout(() => tell("drawn"), seconds * 1000);
+setTimeout(() => (calm = true), seconds * 1000 + LATEST + 100); // after the last late copies, also where a window is just opened
 const until = Date.now() + seconds * 1000;
 await Promise.all(robots.map((robot) => robot.goesOn(until)));
-await rest(LATEST + 100); // the last late copies
-calm = true;
+while (!calm) await rest(50);
 const end = Date.now() + patience * 1000;
 for (;;) {
   for (const { sync } of robots) sync.seen();

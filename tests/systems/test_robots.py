@@ -31,15 +31,16 @@ pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 ROBOTS = 10
 SECONDS = float(os.environ.get("ROBOTS_SECONDS", "2.5"))
 SEED = int(os.environ.get("ROBOTS_SEED", "0")) or random.SystemRandom().randrange(10**6)
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = max(30, SECONDS / 2)
 BETWEEN_KILLS = (0.5, 6.0)
 
 
 class Killer(threading.Thread):
-    """Kills one web process after the other, from when the robots draw until they have drawn."""
+    """Kills one web process after the other, each once the place answers again, from when the robots draw until they have drawn."""
 
-    def __init__(self, told: IO[bytes]) -> None:
+    def __init__(self, told: IO[bytes], place: str) -> None:
         super().__init__(daemon=True)
+        self.place = place
         self.told, self.chance, self.killed = told, random.Random(SEED), 0
         self.over = threading.Event()
 
@@ -57,6 +58,8 @@ class Killer(threading.Thread):
         while not self.over.wait(
             BETWEEN_KILLS[0] if not self.killed else self.chance.uniform(*BETWEEN_KILLS)
         ):
+            if not answers(self.place):
+                continue
             if web := [each for each in psutil.Process().children(recursive=True) if _is_web(each)]:
                 with suppress(psutil.NoSuchProcess):
                     self.chance.choice(web).kill()
@@ -93,7 +96,7 @@ def draw(folder: Path, port: int, map: SystemMap, people: list[Person]) -> dict[
         assert robots.stdin is not None
         assert robots.stdout is not None
         assert robots.stderr is not None
-        killer = Killer(robots.stderr)
+        killer = Killer(robots.stderr, task["base"])
         killer.start()
         late = threading.Timer(SECONDS + 3 * PATIENCE_SECONDS, robots.kill)
         late.start()
