@@ -8,12 +8,12 @@ from relationships.held import GONE
 HELD = [
     Held(
         table="systems_change",
-        by=("by_id",),
+        by=("by_id", "map_id"),
         title=_("Your steps on maps"),
         seen_by=_("The people of the map’s circle"),
         done_at="systems:maps",
         shown=("number", "at"),
-        names={"map": "(SELECT name FROM systems_systemmap WHERE id = map_id)"},
+        names={"map": "wall.name_of_map(map_id)"},
         stays="A map is drawn together and is the circle’s; that somebody made a step is an id alone.",
     ),
     Held(
@@ -33,12 +33,12 @@ HELD = [
     ),
     Held(
         table="systems_guestlink",
-        by=("made_by_id",),
+        by=("made_by_id", "map_id"),
         title=_("Links for guests that you made"),
         seen_by=_("The people of the map’s circle"),
         done_at="systems:maps",
         shown=("made_at", "expires_at", "revoked_at"),
-        names={"map": "(SELECT name FROM systems_systemmap WHERE id = map_id)"},
+        names={"map": "wall.name_of_map(map_id)"},
         stays="Guests who came by it are there until it ends, and it holds no words.",
     ),
 ]

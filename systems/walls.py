@@ -44,6 +44,11 @@ ASKED = [
         body="SELECT circle_id FROM systems_systemmap WHERE id = map",
     ),
     Asked(
+        name="name_of_map(map uuid)",
+        returns="text",
+        body="SELECT name FROM systems_systemmap WHERE id = map AND circle_id = ANY (wall.mine())",
+    ),
+    Asked(
         name="lets_guests_in(circle uuid)",
         returns="boolean",
         body="SELECT EXISTS (SELECT FROM systems_guestsallowed WHERE circle_id = circle)",

@@ -153,7 +153,7 @@ def test_an_address_that_is_not_there_is_a_problem_too(client):
 def test_a_map_and_a_report_go_out_as_files(w):
     program = Program(w.worker)
     drawn = program.get(reverse("api:map-file", args=[w.map.pk, "json"]))
-    assert drawn.json()["format"] == "hls-map/1"
+    assert drawn.json()["format"] == "hls-map/2"
     pdf = program.get(reverse("api:report-file", args=[w.report.pk, "pdf"]))
     assert pdf.content.startswith(b"%PDF")
     loops = program.get(reverse("api:map-loops", args=[w.map.pk]) + "?size=1").json()

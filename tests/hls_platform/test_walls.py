@@ -57,7 +57,7 @@ def test_nobody_told_nothing_seen():
     a_world()
     for_anybody = {
         "relationships_peergroup", "relationships_look", "relationships_listing", "relationships_event",
-        "learning_piece", "learning_quote", "funders_publication", "funders_fund",
+        "learning_piece", "learning_quote", "funders_publication", "funders_fund", "systems_publishedmap", "systems_edition",
     }  # fmt: skip
     with as_person(None):
         for wall in all_walls().values():

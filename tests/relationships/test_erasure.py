@@ -59,6 +59,7 @@ from learning.models import (
     Adaptation,
     AdaptationSource,
     Arrival,
+    ChangeReason,
     Consent,
     Digest,
     DigestThread,
@@ -81,6 +82,7 @@ from learning.models import (
     SenseMaking,
     Share,
     Theme,
+    Tie,
     Understanding,
 )
 from relationships import erasure_list
@@ -127,7 +129,7 @@ from relationships.models import (
     TrustRound,
 )
 from relationships.tasks import send_letter
-from systems.models import Edition, Factor, PublishedMap, SystemMap
+from systems.models import Change, Edition, Factor, GuestLink, GuestsAllowed, PublishedMap, SystemMap
 from tests.brought import a_recording
 from tests.factories import (
     a_circle_with,
@@ -225,14 +227,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     Arrival.objects.create(
         person=w.mara, entry=uuid7(), kind="reflect", outcome="refused", said=mark("refused")
     )
-    drawn = SystemMap.objects.create(circle_id=w.alliance.pk, slug="map", name="A map")
-    Mention.objects.create(
-        reflection=w.shared[2].reflection, factor=Factor.objects.create(map=drawn, label="Rent")
-    )
-    Edition.objects.create(
-        publication=PublishedMap.objects.create(map=drawn), number=1, title="A map", words=mark("edition"), content={}, by=w.mara,
-        credit=mark("credit of a map"), why=mark("why an edition"),
-    )  # fmt: skip
+    _maps(w, mark)
     answered = Response.objects.create(share=w.shared[0], author=w.ben, kind="question", text="Who rang?")
     Response.objects.filter(pk=answered.pk).update(reply=mark("reply"), replied_at=timezone.now())
 
@@ -276,6 +271,7 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     Understanding.objects.create(question=w.question, text=mark("step"), written_by=w.mara)
     w.bens_step = Understanding.objects.create(question=w.question, text="Ben's step.", written_by=w.ben)
     _insights(w, mark)
+    ChangeReason.objects.create(change=w.change, insight=Insight.objects.earliest("pk"), said_by=w.mara)
     held = SenseMaking.objects.create(
         circle=w.group, about=mark("session"), minute=mark("minute"), begun_by=w.mara, facilitator=w.mara,
         presenter=w.mara, phase="shown", shown_at=last_week,
@@ -300,6 +296,22 @@ def a_marked_person(mark: Marks, client: Client) -> SimpleNamespace:
     _openings(w, mark)
     _programs(w, mark, client)
     return w
+
+
+def _maps(w: SimpleNamespace, mark: Marks) -> None:
+    """A map that Mara drew on, tied, published, and let guests draw on."""
+    drawn = SystemMap.objects.create(circle_id=w.alliance.pk, slug="map", name="A map")
+    rent = Factor.objects.create(map=drawn, label="Rent")
+    Mention.objects.create(reflection=w.shared[2].reflection, factor=rent)
+    Tie.objects.create(factor=rent, organisation=w.doer, tied_by=w.mara)
+    w.change = Change.objects.create(map=drawn, number=1, seen=0, by=w.mara, sets=[])
+    Edition.objects.create(
+        publication=PublishedMap.objects.create(map=drawn), number=1, title="A map", words=mark("edition"), content={}, by=w.mara,
+        credit=mark("credit of a map"), why=mark("why an edition"),
+    )  # fmt: skip
+    GuestsAllowed.objects.create(circle_id=w.alliance.pk, by=w.mara)
+    tomorrow = timezone.now() + timezone.timedelta(days=1)
+    GuestLink.objects.create(map=drawn, token_hash="guests", made_by=w.mara, expires_at=tomorrow)
 
 
 def _openings(w: SimpleNamespace, mark: Marks) -> None:
