@@ -19,7 +19,7 @@ NOT_SHOWN = NOT_PAGES | {
     "funders:published_file", "funders:report_schema", "funders:committee_file", "funders:file_of_words", "funders:file_by_link",
     "live", "ready", "metrics", "relationships:calendar_feed", "relationships:events_calendar", "relationships:event_calendar",
     "relationships:robots", "learning:pieces_feed",
-    "learning:calendar", "learning:digest_feed", "learning:file", "learning:shared_file", "learning:kept_here",
+    "systems:published_file", "systems:map_schema", "learning:map_practice", "learning:calendar", "learning:digest_feed", "learning:file", "learning:shared_file", "learning:kept_here",
 }  # fmt: skip
 """What is no page: files, data for a script, and what a machine asks."""
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}

@@ -129,7 +129,7 @@ def may_find(person: Person) -> set[tuple[str, object]]:
         | among("measure", Measure.objects.visible_to(person), "name")
         | among("session", SenseMaking.objects.visible_to(person), "about")
         | among("theme", Theme.objects.visible_to(person).standing(), "name")
-        | among("factor", Factor.objects.visible_to(person), "label")
+        | among("factor", Factor.objects.visible_to(person).live(), "label", "description", "cluster")
         | among("map", SystemMap.objects.visible_to(person), "name")
         | among("conversation", Conversation.objects.visible_to(person), "about")
         | among("circle", circles.exclude(kind="partnership"), "name")

@@ -129,6 +129,7 @@ def test_ten_robots_end_with_the_same_map_and_no_stroke_is_lost(
     with running(environment, tmp_path / "web.log", *web, "--timeout-graceful-shutdown", "1"):
         wait_until(lambda: answers(f"http://127.0.0.1:{port}"))
         said = draw(tmp_path, port, map, people)
+    map.refresh_from_db()
     assert said["wrong"] == [], f"seed {SEED}"
     strokes = {each["id"]: each for each in said["strokes"]}
     changes = list(Change.objects.filter(map=map).order_by("number"))
