@@ -43,7 +43,7 @@ def test_in_random_worlds_each_person_sees_exactly_what_they_may():
     met: set[tuple[type, bool]] = set()
 
     @settings(
-        max_examples=60,
+        max_examples=120,
         derandomize=True,
         deadline=None,
         database=None,
