@@ -1,11 +1,12 @@
 """What ties the work to a map: a factor and what a circle learned about it; a change on the map and the insight that led to it."""
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from hls_platform.identifiers import uuid7
@@ -33,12 +34,18 @@ def _only(noun: str) -> Q:
 
 
 class TieQuerySet(models.QuerySet["Tie"]):
-    def visible_to(self, person: Person) -> Self:
-        """Those where one may see the factor and what it is tied to."""
-        seen = Q()
-        for name, noun in NOUNS.items():
-            seen |= Q(**{f"{name}__in": noun._default_manager.visible_to(person)})  # type: ignore[attr-defined]
+    def visible_to(self, person: Person, nouns: Collection[str] = NOUNS) -> Self:
+        """Those where one may see the factor and what it is tied to; of some `nouns` alone, where others do not occur."""
+        seen = Q(pk__in=[])
+        for name in nouns:
+            things = NOUNS[name]._default_manager.visible_to(person)  # type: ignore[attr-defined]
+            seen |= Q(**{f"{name}__in": things})
         return self.filter(seen, factor__in=Factor.objects.visible_to(person))
+
+    def nouns(self) -> list[str]:
+        """To which of `NOUNS` any of them is tied. One query."""
+        tied = self.aggregate(**{f"{name}s": Count(f"{name}_id") for name in NOUNS})
+        return [name for name in NOUNS if tied[f"{name}s"]]
 
 
 class Tie(models.Model):

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,7 +22,7 @@ from hls_platform.rows import rows
 from learning.access import FEWEST_POSSIBLE_AUTHORS
 from learning.digests.periods import Period
 from learning.models import ChangeReason, SenseMaking, Tie
-from learning.models.tie import NOUNS
+from learning.models.tie import NOUNS, TieQuerySet
 from learning.queries.digests import MapChanged
 from relationships.models import Organisation, Person
 from systems.changing.words import in_words, labels_in
@@ -192,7 +192,7 @@ def weeks_back(now: datetime.datetime) -> list[datetime.date]:
 
 
 def heat_of(map: SystemMap, *, factor: uuid.UUID | None = None) -> dict[uuid.UUID, Heat]:
-    """In which weeks the factors of the map came up in its circle; or that one factor alone. Two queries.
+    """In which weeks the factors of the map came up in its circle; or that one factor alone. Two queries at most.
 
     A week in which only something without a name touched a factor is told where at least five could have written it.
     """
@@ -207,18 +207,21 @@ def heat_of(map: SystemMap, *, factor: uuid.UUID | None = None) -> dict[uuid.UUI
         "since": begins,
         "zone": timezone.get_current_timezone_name(),
     }
-    joined = rows(lambda since: timezone.localdate(since), IN_THE_CIRCLE, values)
     found: dict[uuid.UUID, set[datetime.date]] = defaultdict(set)
     which = "AND factor.id = %(factor)s" if factor else ""
-    for id, week, hidden in rows(lambda *row: row, CAME_UP.format(which=which), values):
+    came_up = rows(lambda *row: row, CAME_UP.format(which=which), values)
+    without_a_name = any(hidden for _id, _week, hidden in came_up)
+    joined = rows(lambda since: timezone.localdate(since), IN_THE_CIRCLE, values) if without_a_name else []
+    for id, week, hidden in came_up:
         could_have = sum(day < week + WEEK for day in joined)
         if not hidden or could_have >= FEWEST_POSSIBLE_AUTHORS:
             found[id].add(week)
     return {id: Heat(tuple(sorted(came))) for id, came in found.items()}
 
 
-def _ties(person: Person) -> QuerySet[Tie]:
-    return Tie.objects.visible_to(person).select_related(*TEXTS).order_by("tied_at", "id")
+def _ties(person: Person, among: TieQuerySet, nouns: Collection[str] = NOUNS) -> TieQuerySet:
+    """Those that `person` may see, with what they are tied to. One query."""
+    return among.visible_to(person, nouns).select_related(*nouns).order_by("tied_at", "id")
 
 
 def _tied(tie: Tie) -> Tied:
@@ -228,8 +231,13 @@ def _tied(tie: Tie) -> Tied:
 
 
 def ties_of(person: Person, factor: Factor) -> list[Tied]:
-    """All that the factor is tied to, as far as `person` may see it. One query."""
-    return [_tied(each) for each in _ties(person).filter(factor=factor)]
+    """All that the factor is tied to, as far as `person` may see it.
+
+    Two queries, one where there is nothing: each noun that is asked for makes the second a good deal longer to plan.
+    """
+    there = Tie.objects.filter(factor=factor)
+    nouns = there.nouns()
+    return [_tied(each) for each in _ties(person, there, nouns)] if nouns else []
 
 
 def threads_on(map: SystemMap, factor: Factor) -> list[Thread]:
@@ -258,7 +266,8 @@ def _of_the_circle(map: SystemMap) -> Q:
 def work_on(person: Person, map: SystemMap) -> Work:
     """What the work tells of the map, as all who are in its circle may see it. Three queries."""
     found: dict[uuid.UUID, list[Tied]] = defaultdict(list)
-    for tie in _ties(person).filter(_of_the_circle(map), factor__map=map, factor__removed=False):
+    on_it = Tie.objects.filter(_of_the_circle(map), factor__map=map, factor__removed=False)
+    for tie in _ties(person, on_it):
         found[tie.factor_id].append(_tied(tie))
     return Work(weeks_back(timezone.now()), heat_of(map), dict(found))
 
