@@ -14,6 +14,7 @@ from hls_platform.security import audit
 from hls_platform.versions import kept, must_be_as_read
 from relationships.models import Organisation, Person
 from systems import access
+from systems.actions.beside_map import as_it_stands, let_go
 from systems.models import Actor, ActsOn, Factor, SystemMap
 
 
@@ -91,15 +92,6 @@ def _must_be_new(map: SystemMap, words: dict[str, object], other_than: uuid.UUID
         raise NamedBefore
 
 
-def _held(by: Person, actor: Actor) -> Actor:
-    """The actor as it stands now, in `by`'s turn. Raises NotFound outside the circle."""
-    in_turn(actor.map_id)
-    actor = Actor.objects.select_related("map__circle").get(pk=actor.pk)
-    if not access.can_draw(by, actor.map.circle):
-        raise NotFound
-    return actor
-
-
 @action
 def describe_actor(
     *,
@@ -115,7 +107,7 @@ def describe_actor(
 
     Raises NotFound outside the circle, Refused without a name, NamedBefore, ChangedMeanwhile.
     """
-    actor = _held(by, actor)
+    actor = as_it_stands(by, actor)
     words = _as_said(name, kind, organisation, description)
     before = kept(actor, Actor.EDITED)
     if words == before:
@@ -136,7 +128,7 @@ def act_on(*, by: Person, actor: Actor, factor: Factor, how: str = "") -> ActsOn
 
     Raises NotFound outside the circle and for a factor of another map.
     """
-    actor = _held(by, actor)
+    actor = as_it_stands(by, actor)
     if factor.map_id != actor.map_id:
         raise NotFound
     how = how.strip()
@@ -156,7 +148,7 @@ def act_on(*, by: Person, actor: Actor, factor: Factor, how: str = "") -> ActsOn
 @action
 def leave_factor(*, by: Person, actor: Actor, factor: Factor) -> None:
     """Say that an actor does not act on a factor. Raises NotFound outside the circle."""
-    actor = _held(by, actor)
+    actor = as_it_stands(by, actor)
     acts_on = ActsOn.objects.filter(actor=actor, factor=factor).first()
     if acts_on is None:
         audit.nothing_changed()
@@ -168,11 +160,4 @@ def leave_factor(*, by: Person, actor: Actor, factor: Factor) -> None:
 @action
 def take_actor_off(*, by: Person, actor: Actor) -> None:
     """Take an actor off its map, with what was said of it. Twice changes nothing. Raises NotFound outside the circle."""
-    if not access.can_draw(by, actor.map.circle):
-        raise NotFound
-    in_turn(actor.map_id)
-    if not Actor.objects.filter(pk=actor.pk).exists():
-        audit.nothing_changed()
-        return
-    audit.record(by=by, verb="actor.taken_off", subject=actor, circle=actor.map.circle_id)
-    Actor.objects.filter(pk=actor.pk).delete()
+    let_go(by, actor, "actor.taken_off")

@@ -11,6 +11,7 @@ from hls_platform.actions import NotFound, Refused, action, in_turn
 from hls_platform.security import audit
 from relationships.models import Person
 from systems import access
+from systems.actions.beside_map import let_go
 from systems.analysis.loops import LONGEST
 from systems.asking.kept import kind_of
 from systems.asking.reading import read_map
@@ -81,11 +82,4 @@ def keep_loop(
 @action
 def let_loop_go(*, by: Person, loop: KeptLoop) -> None:
     """Keep the loop no longer; the map stays as it is. Raises NotFound outside the circle."""
-    if not access.can_draw(by, loop.map.circle):
-        raise NotFound
-    in_turn(loop.map_id)
-    if not KeptLoop.objects.filter(pk=loop.pk).exists():
-        audit.nothing_changed()
-        return
-    audit.record(by=by, verb="loop.let_go", subject=loop, circle=loop.map.circle)
-    KeptLoop.objects.filter(pk=loop.pk).delete()
+    let_go(by, loop, "loop.let_go")

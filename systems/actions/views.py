@@ -12,6 +12,7 @@ from hls_platform.security import audit
 from hls_platform.versions import must_be_as_read
 from relationships.models import Person
 from systems import access
+from systems.actions.beside_map import as_it_stands, let_go
 from systems.changing.steps import Malformed
 from systems.looking.edited import as_edited
 from systems.looking.shows import read_look, read_shows
@@ -96,15 +97,6 @@ def _as_said(
     }
 
 
-def _held(by: Person, view: View) -> View:
-    """The view as it stands now, in `by`'s turn. Raises NotFound outside the circle."""
-    in_turn(view.map_id)
-    view = View.objects.select_related("map__circle").get(pk=view.pk)
-    if not access.can_draw(by, view.map.circle):
-        raise NotFound
-    return view
-
-
 @action
 def change_view(
     *,
@@ -124,7 +116,7 @@ def change_view(
 
     Raises NotFound outside the circle, Refused without a name or for what cannot be understood, ChangedMeanwhile.
     """
-    view = _held(by, view)
+    view = as_it_stands(by, view)
     said = _as_said(view.map, name, words, shows, focus, steps, look, story, place)
     if said == {column: getattr(view, column) for column in said}:
         audit.nothing_changed()
@@ -140,11 +132,4 @@ def change_view(
 @action
 def take_view_away(*, by: Person, view: View) -> None:
     """Take a view away; the map stays as it is. Twice changes nothing. Raises NotFound outside the circle."""
-    if not access.can_draw(by, view.map.circle):
-        raise NotFound
-    in_turn(view.map_id)
-    if not View.objects.filter(pk=view.pk).exists():
-        audit.nothing_changed()
-        return
-    audit.record(by=by, verb="view.taken_away", subject=view, circle=view.map.circle_id)
-    View.objects.filter(pk=view.pk).delete()
+    let_go(by, view, "view.taken_away")
