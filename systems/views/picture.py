@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from systems.formats import FORMATS, WRITERS
 from systems.models import SystemMap, View
@@ -45,8 +43,6 @@ def map(request: HttpRequest, slug: str) -> HttpResponse:
             "words": words(shown, guest=who.guest is not None),
             "guest": who.guest,
             "scripts": _scripts(),
-            "tools": _tools(get_language(), *(story["name"] for story in stories)),
-            "parts": _parts(get_language(), who.guest is not None),
             "csrf": get_token(request),
             "factor_address": reverse("learning:factor", args=[shown.slug, uuid.UUID(int=0)]),
             "formats": [(FORMATS[name].title, files.replace(ANY, name)) for name in WRITERS],
@@ -65,20 +61,6 @@ def _scripts() -> list[str]:
             found.add(file)
             wanted += [file.parent / name for name in IMPORTED.findall(file.read_text())]
     return sorted(static(str(file.relative_to(folder.parent.resolve()))) for file in found)
-
-
-@lru_cache(maxsize=200)
-def _tools(_language: str | None, *stories: str) -> str:
-    """The tools of the board, where one may walk through these stories."""
-    said = {"stories": [{"name": name} for name in stories]}
-    return render_to_string("systems/parts/map_tools.html", said)
-
-
-@cache
-def _parts(_language: str | None, guest: bool) -> list[str]:
-    """What is the same on every map's page, in the language that is spoken now."""
-    names = ("map_panels", "map_keys")
-    return [render_to_string(f"systems/parts/{name}.html", {"guest": guest}) for name in names]
 
 
 def _views(map: SystemMap) -> list[View]:
