@@ -106,14 +106,18 @@ def link_extra(drawn: DrawnLink) -> dict[str, Any]:
 
 def drawing_of(map: SystemMap) -> Drawing:
     """The map as plain data, for the formats. A factor without an id of its own is known by its key here."""
-    drawn = as_drawing(factors_of(map), links_of(map))
-    return replace(drawn, name=map.name, description=map.description, look=map.look, extra=map.extra)
+    return _drawn(map, factors_of(map))
+
+
+def _drawn(map: SystemMap, factors: list[Factor]) -> Drawing:
+    about = {"name": map.name, "description": map.description, "look": map.look, "extra": map.extra}
+    return replace(as_drawing(factors, links_of(map)), **about)
 
 
 def whole_drawing_of(map: SystemMap) -> Drawing:
     """The map with all that people keep with it: loops they named, actors, views. For a file that loses nothing."""
-    factors, links = factors_of(map), links_of(map)
-    keys = {factor.pk: factor.external_id or str(factor.pk) for factor in factors}
+    factors = factors_of(map)
+    keys = _keys(factors)
     loops = [
         DrawnLoop(
             name=loop.name,
@@ -140,8 +144,7 @@ def whole_drawing_of(map: SystemMap) -> Drawing:
         )
         for view in View.objects.filter(map=map).order_by("story", "place", "name", "id")
     ]
-    said = {"name": map.name, "description": map.description, "look": map.look, "extra": map.extra}
-    return replace(as_drawing(factors, links), loops=loops, actors=actors, views=views, **said)
+    return replace(_drawn(map, factors), loops=loops, actors=actors, views=views)
 
 
 def _from_the_first(way: list[str]) -> list[str]:
@@ -150,9 +153,14 @@ def _from_the_first(way: list[str]) -> list[str]:
     return way[begin:] + way[:begin]
 
 
+def _keys(factors: list[Factor]) -> dict[uuid.UUID, str]:
+    """By what each factor is known in a drawing."""
+    return {factor.pk: factor.external_id or str(factor.pk) for factor in factors}
+
+
 def as_drawing(factors: list[Factor], links: list[Link]) -> Drawing:
     """These factors, and the links among them, as plain data."""
-    keys = {factor.pk: factor.external_id or str(factor.pk) for factor in factors}
+    keys = _keys(factors)
     return Drawing(
         factors={
             keys[factor.pk]: DrawnFactor(
