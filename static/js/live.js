@@ -15,7 +15,7 @@ class Live {
     place.addEventListener("focusout", () => setTimeout(() => this.showWaiting()));
     this.hearing = new Hearing({
       open: () => new EventSource(place.dataset.live),
-      hear: (now) => now > this.now && this.look({ wanted: now }),
+      hear: (now) => this.hear(now),
       ask: (nth) => this.look({ whole: nth % 3 === 0 }),
       here: () => this.lookSoon(),
       gone: () => this.end(),
@@ -32,10 +32,18 @@ class Live {
   /** Open the stream, or ask now and then where nobody looks; and look at once, for what was missed. */
   begin() {
     if (this.ended) return;
+    this.heard = false;
     this.hearing.begin(document.hidden);
     if (document.hidden) return;
     if (this.begun) this.look({ whole: true });
     this.begun = true;
+  }
+
+  /** The stream told a number. With its first word it listens: of who came before that, since the page was made, it told nothing. */
+  hear(now) {
+    if (now > this.now) this.look({ wanted: now });
+    if (!this.heard) this.lookSoon();
+    this.heard = true;
   }
 
   /** Who is here has changed: not worth a question for each of forty people who come at once. */
