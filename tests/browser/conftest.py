@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
@@ -18,6 +20,9 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",  # a microphone that beeps
 ]  # fmt: skip
+HELD = """
+    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'relation' AND datname = current_database() AND pid <> pg_backend_pid()"""
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -89,6 +94,17 @@ def open_as(chromium: Browser, live_server, tasks_at_once) -> Iterator[Opener]:
                 break
             context.pages[0].wait_for_timeout(50)
         context.close()
+    _until_nobody_asks()
+
+
+def _until_nobody_asks() -> None:
+    """Wait until no request holds a table any more: what a page asks for as it is closed, its browser does not tell of."""
+    for _nth in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(HELD)
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.05)
 
 
 def axe(page: Page, *rules: str) -> list[str]:
