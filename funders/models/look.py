@@ -10,7 +10,7 @@ from hls_platform.identifiers import uuid7
 from relationships.models import Circle, Organisation, Person
 
 
-class LookQuerySet(models.QuerySet["ReportLook"]):
+class ReportLookQuerySet(models.QuerySet["ReportLook"]):
     def visible_to(self, person: Person) -> Self:
         """The looks of the organisations that `person` may know of: partners read reports in each other's."""
         return self.filter(organisation__in=Circle.objects.visible_to(person))
@@ -41,7 +41,7 @@ class ReportLook(models.Model):
         help_text=_("For those who do not see it."),
     )
 
-    objects = LookQuerySet.as_manager()
+    objects = ReportLookQuerySet.as_manager()
 
     EDITED: ClassVar = ("name", "colour", "logo_alt")
 
