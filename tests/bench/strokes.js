@@ -1,46 +1,11 @@
 // Ten screens on one map: how long it takes from a stroke on one to the same stroke on each other. Says milliseconds as JSON.
 import { readFileSync } from "node:fs";
 import { Sync } from "./map/sync.js";
+import { Stream } from "./stream.js";
 
 const { base, address, stream, sessions, cookie, strokes, pause } = JSON.parse(readFileSync(0, "utf8"));
 const TOKEN = "a".repeat(32);
 const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** As much of an EventSource as a screen needs. */
-class Stream {
-  constructor(headers) {
-    this.readyState = 0;
-    this.aborts = new AbortController();
-    this.heard = {};
-    this.listen(headers).catch(() => this.onerror?.());
-  }
-
-  addEventListener(name, tell) {
-    this.heard[name] = tell;
-  }
-
-  close() {
-    this.readyState = 2;
-    this.aborts.abort();
-  }
-
-  async listen(headers) {
-    const answer = await fetch(base + stream, { headers, signal: this.aborts.signal });
-    const letters = new TextDecoder();
-    let said = "";
-    for await (const some of answer.body) {
-      said += letters.decode(some, { stream: true });
-      const events = said.split("\n\n");
-      said = events.pop();
-      for (const event of events) {
-        const name = /^event: (.*)$/m.exec(event)?.[1];
-        const data = /^data: ?(.*)$/m.exec(event)?.[1];
-        if (name) this.heard[name]?.({ data });
-        else if (data) this.onmessage?.({ data });
-      }
-    }
-  }
-}
 
 const made = new Map(); // when each stroke was made, by the place it moved something to
 const took = [];
@@ -51,7 +16,7 @@ for (const session of sessions) {
     address,
     fetch: (path, said) => fetch(base + path, { ...said, headers: { ...said.headers, ...headers } }),
     newId: () => crypto.randomUUID(),
-    stream: () => new Stream(headers),
+    stream: () => new Stream(base + stream, headers),
   });
   await sync.begin();
   sync.onPresence(() => null);

@@ -31,6 +31,7 @@ def measure(place: Place, said: dict[str, Any]) -> Row:
         shutil.copytree(ROOT / "static/js/map", folder / "map")
         shutil.copytree(ROOT / "static/js/outbox", folder / "outbox")
         shutil.copy(ROOT / "static/js/hearing.js", folder)
+        shutil.copy(ROOT / "tests/robots/stream.js", folder)
         shutil.copy(ROOT / "tests/bench/strokes.js", folder)
         (folder / "package.json").write_text('{"type": "module"}')
         task = said | {

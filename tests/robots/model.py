@@ -87,6 +87,8 @@ class Model:
             thing[name] = value
             self.last[place, name] = change
             change.did.append((place, name, now, value))
+            if (name, value) == ("removed", False):
+                change.appeared.add(place)
 
     def _undone(self, number: int, by: int) -> list[tuple[Place, dict[str, Any]]]:
         undone = self.kept[number - 1]
@@ -116,7 +118,10 @@ class Model:
         for change in reversed(self.kept[number:]):
             for place, name, before, _after in change.did:
                 back.setdefault(place, {})[name] = before
-        return list(back.items())
+        return [
+            (place, {name: then for name, then in values.items() if self.things[place].get(name) != then})
+            for place, values in back.items()
+        ]
 
     def shows(self, place: Place) -> bool:
         """Whether the thing is on the map; a link is where both its ends are."""

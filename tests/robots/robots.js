@@ -2,8 +2,9 @@
 // shows at last and every stroke that was made.
 import { readFileSync } from "node:fs";
 import { Sync } from "./map/sync.js";
+import { Stream } from "./stream.js";
 
-const { base, address, sessions, cookie, seconds, seed, patience } = JSON.parse(readFileSync(0, "utf8"));
+const { base, address, stream, sessions, cookie, seconds, seed, patience } = JSON.parse(readFileSync(0, "utf8"));
 const MOST_WAITING = 20; // strokes that wait, after which somebody stops and looks up
 const LATEST = 800; // milliseconds after which a copy of what was sent may still come
 const TOKEN = "a".repeat(32);
@@ -25,7 +26,8 @@ const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mill
 
 class Robot {
   constructor(session, nth) {
-    this.session = session;
+    this.headers = { Cookie: `${cookie}=${session}; csrftoken=${TOKEN}`, "X-CSRFToken": TOKEN };
+    this.hears = nth % 2 === 0; // by the stream; for the others it is blocked, and they ask
     this.random = dice(seed * 100 + nth);
     this.reachable = true;
     this.strokes = new Map(); // every stroke that was ever made here, as it was first kept
@@ -47,10 +49,11 @@ class Robot {
       fetch(base + path, {
         ...said,
         signal: AbortSignal.timeout(calm ? 20_000 : 2000),
-        headers: { ...said.headers, Cookie: `${cookie}=${this.session}; csrftoken=${TOKEN}`, "X-CSRFToken": TOKEN },
+        headers: { ...said.headers, ...this.headers },
       });
     if (calm) return go();
     if (this.happens(this.reachable ? 0.02 : 0.2)) this.reachable = !this.reachable;
+    if (!this.reachable) this.stream?.cut();
     if (!this.reachable || this.happens(0.08)) throw new Error("lost");
     if (this.happens(0.2)) await rest(this.random() * 200);
     if (said.method === "POST" && this.happens(0.08)) setTimeout(() => go().catch(() => null), this.random() * LATEST);
@@ -64,6 +67,7 @@ class Robot {
       address,
       fetch: (path, said) => this.fetch(path, said),
       newId: () => crypto.randomUUID(),
+      stream: this.hears ? () => (this.stream = new Stream(base + stream, this.headers)) : null,
       asks: 250,
       store: {
         all: async () => [...this.kept.values()].map((each) => structuredClone(each)),
@@ -144,9 +148,10 @@ setTimeout(() => (calm = true), seconds * 1000 + LATEST + 100); // after the las
 const until = Date.now() + seconds * 1000;
 await Promise.all(robots.map((robot) => robot.goesOn(until)));
 while (!calm) await rest(50);
-const end = Date.now() + patience * 1000;
+const calmSince = Date.now();
+const end = calmSince + patience * 1000;
+for (const { sync } of robots) sync.seen(); // everybody looks up once; all else comes by itself
 for (;;) {
-  for (const { sync } of robots) sync.seen();
   await rest(50);
   const numbers = new Set(robots.map(({ sync }) => sync.number));
   if (numbers.size === 1 && robots.every(({ sync }) => sync.waiting === 0)) break;
@@ -155,6 +160,7 @@ for (;;) {
     break;
   }
 }
+tell(`in step after ${Math.round((Date.now() - calmSince) / 1000)} seconds`);
 const screens = robots.map(({ sync }) => ({
   number: sync.number,
   contests: sync.contests.map(({ id }) => id).sort(),

@@ -17,6 +17,7 @@ from typing import IO, Any
 import psutil
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from relationships.models import Person
 from systems.models import Change, Contest, SystemMap
@@ -76,11 +77,13 @@ def draw(folder: Path, port: int, map: SystemMap, people: list[Person]) -> dict[
     """What the robots say in the end."""
     shutil.copytree(settings.BASE_DIR / "static/js/map", folder / "map")
     shutil.copy(settings.BASE_DIR / "static/js/hearing.js", folder)
-    shutil.copy(settings.BASE_DIR / "tests/robots/robots.js", folder)
+    for each in ("robots.js", "stream.js"):
+        shutil.copy(settings.BASE_DIR / "tests/robots" / each, folder)
     (folder / "package.json").write_text('{"type": "module"}')
     task = {
         "base": f"http://127.0.0.1:{port}",
         "address": f"/maps/{map.slug}/",
+        "stream": reverse("stream", args=["map", map.pk]),
         "cookie": settings.SESSION_COOKIE_NAME,
         "sessions": [a_window_of(each, port).session for each in people],
         "seconds": SECONDS,
