@@ -6,6 +6,7 @@ can come back.
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists
@@ -50,22 +51,46 @@ def _told(values: Iterable[tuple[str, Any]], attributes: dict[str, Any] | None =
     return said | {ATTRIBUTE + name: value for name, value in attributes.items()} if attributes else said
 
 
-def changes_since(map: SystemMap, after: int, *, me: Drawer | None, words: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Since:
+    """What was changed on a map after a number, read once; told to each who may see it, with what of it is their own."""
+
+    number: int
+    more: bool
+    changes: list[Any]
+    contests: list[Any]
+
+    def told(self, me: Drawer | None, *, words: bool = False) -> dict[str, Any]:
+        """As plain values; with `words` each change comes in words, too."""
+        return {
+            "number": self.number,
+            "more": self.more,
+            "changes": [change_told(each, me=me) for each in self.changes]
+            if not words
+            else _worded(self.changes, me),
+            "contests": [_contest_told(each, me=me) for each in self.contests],
+        }
+
+    def makers(self) -> set[uuid.UUID | None]:
+        """The people who made any of it: to them it is told otherwise than to the rest."""
+        return {each.by_id for each in self.changes} | {each.change.by_id for each in self.contests}
+
+
+def read_since(map: SystemMap, after: int) -> Since:
     """The changes with a number above `after`, oldest first and at most `AT_ONCE`; `more` says that there are others.
 
-    With `words` each comes in words, too. With them go the contests that are open now. Each screen asks this after each stroke:
-    one query, two where something is contested.
+    With them go the contests that are open now. It is read after each stroke: one query, two where something is contested.
     """
     since = Change.objects.filter(map=map, number__gt=after).order_by("number")
     contested = Exists(Contest.objects.open().filter(map=map))
     found = list(named(since).annotate(contested=contested)[: AT_ONCE + 1])
-    told, more = found[:AT_ONCE], len(found) > AT_ONCE
-    return {
-        "number": told[-1].number if told else after,
-        "more": more,
-        "changes": [change_told(each, me=me) for each in told] if not words else _worded(told, me),
-        "contests": contests_of(map, me=me) if not found or found[0].contested else [],
-    }
+    told = found[:AT_ONCE]
+    return Since(
+        number=told[-1].number if told else after,
+        more=len(found) > AT_ONCE,
+        changes=told,
+        contests=list(_contests(map)) if not found or found[0].contested else [],
+    )
 
 
 def _worded(changes: list[Change], me: Drawer | None) -> list[dict[str, Any]]:
@@ -93,22 +118,26 @@ def change_told(change: Any, *, me: Drawer | None) -> dict[str, Any]:
 
 def contests_of(map: SystemMap, *, me: Drawer | None) -> list[dict[str, Any]]:
     """What waits for people to choose: the value that somebody wanted, beside the one that stands on the map."""
-    found: Iterable[Any] = (
+    return [_contest_told(each, me=me) for each in _contests(map)]
+
+
+def _contests(map: SystemMap) -> Iterable[Any]:
+    return (
         Contest.objects.open()
         .filter(map=map)
         .select_related("change")
         .defer("change__sets")
         .annotate(name=Coalesce("change__by__name", "change__guest__name"))
     )
-    return [
-        {
-            "id": str(each.pk),
-            "on": each.on,
-            "thing": str(each.thing),
-            "field": each.field,
-            "value": each.value,
-            "by": each.name or "",
-            "mine": me is not None and me.made(each.change),
-        }
-        for each in found
-    ]
+
+
+def _contest_told(contest: Any, *, me: Drawer | None) -> dict[str, Any]:
+    return {
+        "id": str(contest.pk),
+        "on": contest.on,
+        "thing": str(contest.thing),
+        "field": contest.field,
+        "value": contest.value,
+        "by": contest.name or "",
+        "mine": me is not None and me.made(contest.change),
+    }

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -12,27 +13,35 @@ import redis
 from django.conf import settings
 
 from hls_platform.broker import connect_asynchronously
+from hls_platform.live.channels import carries_words
 from hls_platform.live.news import NEWS
+from hls_platform.live.words import words_since
 
 log = logging.getLogger(__name__)
 
 RESTS_SECONDS = 2.0
 SILENCE_SECONDS = 10.0
 """After so long without a word Valkey is asked whether it is there; after twice as long it is not."""
+MOST_UNTOLD = 50
+"""So many words wait for a stream that is slow; then its page asks."""
 
 
 class Ear:
-    """What one stream has not told yet."""
+    """What one stream has not told yet; and who listens by it, signed in by which session."""
 
-    def __init__(self) -> None:
+    def __init__(self, person: UUID, session: str) -> None:
+        self.person, self.session = person, session
         self.news = asyncio.Event()
         self.now = 0
+        self.words: list[str] = []
         self.came = False
         self.lost = False
 
-    def hear(self, *, now: int = 0, came: bool = False, lost: bool = False) -> None:
+    def hear(self, *, now: int = 0, words: str = "", came: bool = False, lost: bool = False) -> None:
         """Take in news: the highest version counts, and the rest until it was told."""
         self.now = max(self.now, now)
+        if words:
+            self.words = [*self.words, words] if len(self.words) < MOST_UNTOLD else [words]
         self.came, self.lost = self.came or came, self.lost or lost
         self.news.set()
 
@@ -45,13 +54,14 @@ class Hub:
         self.streams: Counter[UUID] = Counter()
         """How many streams each person has open in this process."""
         self._ears: dict[str, set[Ear]] = defaultdict(set)
+        self._unread: dict[str, list[int]] = defaultdict(list)
+        self._reading: dict[str, asyncio.Task[None]] = {}
+        self._reader = ThreadPoolExecutor(1, "reads what streams carry")
         self._listening = asyncio.create_task(self._listen())
 
-    def listen(self, name: str) -> Ear:
-        """A new ear for the channel `name`."""
-        ear = Ear()
+    def listen(self, name: str, ear: Ear) -> None:
+        """Let that ear hear of the channel `name`."""
         self._ears[name].add(ear)
-        return ear
 
     def forget(self, name: str, ear: Ear) -> None:
         """Nothing is told to that ear any more."""
@@ -88,9 +98,28 @@ class Hub:
                     self._tell(said)
 
     def _tell(self, said: dict[str, Any]) -> None:
-        news = json.loads(said["data"])
-        for ear in self._ears.get(said["channel"].decode().removeprefix(NEWS), ()):
-            ear.hear(now=news.get("now", 0), came="came" in news)
+        name, news = said["channel"].decode().removeprefix(NEWS), json.loads(said["data"])
+        ears, now = self._ears.get(name, ()), news.get("now", 0)
+        if now and ears and carries_words(name):
+            self._unread[name].append(now)
+            if name not in self._reading:
+                self._reading[name] = asyncio.create_task(self._read(name))
+            return
+        for ear in ears:
+            ear.hear(now=now, came="came" in news)
+
+    async def _read(self, name: str) -> None:
+        """Read what came on the channel, once for all its ears, and again as long as more has come meanwhile."""
+        here = asyncio.get_running_loop()
+        try:
+            while numbers := self._unread.pop(name, []):
+                ears = list(self._ears.get(name, ()))
+                people = {ear.session: ear.person for ear in ears}
+                words = await here.run_in_executor(self._reader, words_since, name, min(numbers) - 1, people)
+                for ear in ears:
+                    ear.hear(now=max(numbers), words=words.get(ear.session, ""))
+        finally:
+            del self._reading[name]
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

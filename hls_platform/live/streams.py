@@ -1,4 +1,5 @@
-"""The event stream of a channel: versions, and that somebody came or went. It holds no database connection while it is open.
+"""The event stream of a channel: versions, for some kinds what came with them, and that somebody came or went. It holds no
+database connection while it is open.
 
 It ends by itself after some minutes and the browser opens it again, so that everything that is asked of a request is asked
 anew; between, it is looked at with each beat whether its person is still signed in and may still read the thing.
@@ -76,7 +77,8 @@ class Listener:
         if hub.streams[self.person] >= EACH_PERSON:
             yield AWAY
             return
-        ear = hub.listen(name)
+        ear = Ear(self.person, self.session)
+        hub.listen(name, ear)
         hub.streams[self.person] += 1
         try:
             with suppress(TimeoutError):
@@ -107,6 +109,9 @@ class Listener:
                 if ear.lost:
                     yield AWAY
                     return
+                words, ear.words = ear.words, []
+                for each in words:
+                    yield f"event: words\ndata: {each}\n\n"
                 if ear.now > told:
                     told = ear.now
                     yield f"data: {told}\n\n"

@@ -1,5 +1,5 @@
 /**
- * Hearing that something changed: by a stream that says no more than a number, and by asking now and then where the stream is
+ * Hearing that something changed: by a stream that says a number, or carries what came, and by asking now and then where the stream is
  * blocked, away, or nobody looks. It knows nothing of what it is about, and nothing of a page.
  */
 
@@ -23,13 +23,14 @@ export class Hearing {
    * @param {(() => EventSource) | null} place.open  null where there is no stream at all
    * @param {(now: number) => void} place.hear  the number that the stream told
    * @param {(nth: number) => void} place.ask  there is no stream: ask; the first question is the 0th
+   * @param {(came: any) => void} [place.words]  what came, where the stream carries it; its number follows
    * @param {() => void} [place.here]  somebody came or went
    * @param {() => void} [place.gone]  nothing more is told: signed out, or no longer one's to know
    * @param {(way: "stream" | "asks") => void} [place.way]  how it hears from now on
    * @param {number} [place.asks]  milliseconds between two questions
    */
   constructor(place) {
-    this.#place = { asks: ASKS, here() {}, gone() {}, way() {}, ...place };
+    this.#place = { asks: ASKS, words() {}, here() {}, gone() {}, way() {}, ...place };
   }
 
   /** Open the stream anew; or ask now and then, where nobody looks. */
@@ -73,6 +74,7 @@ export class Hearing {
       this.#askEvery(0);
       this.#place.hear(Number(data));
     };
+    stream.addEventListener("words", ({ data }) => this.#place.words(JSON.parse(data)));
     stream.addEventListener("here", () => this.#place.here());
     stream.addEventListener("away", lost);
     stream.addEventListener("gone", () => this.#place.gone());

@@ -17,7 +17,7 @@ from systems.actions.changes import NotThereYet, change_map, go_back, undo_chang
 from systems.changing.steps import FIELDS, Malformed
 from systems.drawers import Drawer
 from systems.models import Change, SystemMap
-from systems.standing import changes_since, contests_of, state_of
+from systems.standing import contests_of, read_since, state_of
 from systems.views.drawers import at_hand, drawer_of, drawn, for_guests_too
 
 MOST_IN_ONE = 100
@@ -44,7 +44,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
         map = at_hand(request, slug)
         if who.person:
             come("map", map.pk, who.person.pk)
-        return JsonResponse(changes_since(map, _number(after), me=who, words="words" in request.GET))
+        return JsonResponse(read_since(map, _number(after)).told(who, words="words" in request.GET))
     map = drawn(request, slug)
     if who.guest and (too_often := consume_or_429(request, action="guest_draws", key=who.key)):
         return too_often
@@ -53,7 +53,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         return JsonResponse({"refused": str(refused)}, status=422)
     taken = [_take(who, map, each) for each in sent]
-    known = changes_since(map, _number(after), me=who) if after else {"contests": contests_of(map, me=who)}
+    known = read_since(map, _number(after)).told(who) if after else {"contests": contests_of(map, me=who)}
     return JsonResponse({"taken": taken} | known)
 
 

@@ -142,3 +142,32 @@ test("where nobody may read any more it says so and asks no more", async () => {
   assert.equal(asked, 1);
   sync.stop();
 });
+
+test("what the stream carries is there without a question; where something before it is missing, that is asked for", async () => {
+  const place = new Place();
+  const ben = await screen(place, { name: "y" });
+  const questions = [];
+  const stream = { readyState: 1, addEventListener: (name, tell) => (stream[name] = tell), close() {} };
+  const carry = (more) => stream.words({ data: JSON.stringify({ more: false, contests: [], ...more }) });
+  const fetch = (path, said) => (questions.push(path), place.fetch(path, said));
+  const amina = await screen(place, { fetch, stream: () => stream });
+  questions.length = 0;
+  ben.apply(rent);
+  ben.apply([{ on: "factor", id: "rent", set: { cluster: "Money" } }]);
+  ben.apply([{ on: "factor", id: "rent", set: { kind: "need" } }]);
+  await rest();
+  carry({ number: 1, changes: place.changes.slice(0, 1), contests: [{ id: "c" }] });
+  stream.onmessage({ data: "1" });
+  assert.deepEqual([amina.thing("factor", "rent").label, amina.number, amina.contests.length], ["Rent", 1, 1]);
+  await rest();
+  assert.deepEqual(questions, []);
+  carry({ number: 3, changes: place.changes.slice(2) });
+  assert.equal(amina.number, 1);
+  stream.onmessage({ data: "3" });
+  await rest();
+  assert.deepEqual([questions, amina.number, amina.thing("factor", "rent").cluster], [["/maps/food/changes/?after=1"], 3, "Money"]);
+  carry({ number: 1, changes: place.changes.slice(0, 1), contests: [{ id: "c" }] });
+  assert.deepEqual([amina.number, amina.contests], [3, []]); // it was overtaken
+  amina.stop();
+  ben.stop();
+});

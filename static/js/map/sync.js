@@ -1,7 +1,7 @@
 /**
  * A map that several people draw at once, as one of them has it: what is known of it, with one's own strokes on top that are not
  * there yet. Strokes are shown at once, wait in order under ids made here, and are sent until it is known what became of
- * each; what others draw is read from the last change that was seen. Nothing here knows of a browser.
+ * each; what others draw comes by the stream, or is read from the last change that was seen. Nothing here knows of a browser.
  *
  * @typedef {"factor" | "link" | "map"} On
  * @typedef {{on: On, id: string, set: Record<string, any>}} Step
@@ -95,6 +95,7 @@ export class Sync {
       open: this.#place.stream,
       asks: this.#place.asks,
       hear: (now) => this.#pull(now),
+      words: (came) => this.#came(came),
       ask: () => this.#pull(0, true),
       here: () => this.#meetSoon(0),
       gone: () => this.#end(),
@@ -381,7 +382,7 @@ export class Sync {
       else stroke.number = number;
     }
     if (touched.size) this.#show(touched);
-    this.contests = contests;
+    if (!answer.changes) this.contests = contests;
     this.#is("here");
     this.#pull(last);
   }
@@ -411,6 +412,16 @@ export class Sync {
     await this.#pulling;
   }
 
+  /** The stream carried what was drawn. Where something before it is missing, its number follows, and what is missing is asked for. */
+  #came(answer) {
+    if (!this.#ended && this.#hear(answer)) this.#reached();
+  }
+
+  #reached() {
+    if (this.state === "away") this.#is("here");
+    this.#rest?.(); // what waits can be sent now
+  }
+
   async #read() {
     // Rest as long as the last answer took: where many draw, a place that only answers questions takes no strokes.
     await new Promise((resume) => setTimeout(resume, Math.max(0, this.#restsUntil - Date.now())));
@@ -424,8 +435,7 @@ export class Sync {
           more = answer.more;
           if (!this.#hear(answer)) this.#take(await this.#ask("state/"));
         }
-        if (this.state === "away") this.#is("here");
-        this.#rest?.(); // what waits can be sent now
+        this.#reached();
       } catch (problem) {
         if (!(problem instanceof Gone)) this.#is("away");
         return; // the next news, or the next question, brings it
@@ -460,7 +470,7 @@ export class Sync {
   }
 
   /** The changes that follow what is known. False where one is missing. */
-  #hear({ changes, contests }) {
+  #hear({ number, changes, contests }) {
     const touched = new Map();
     for (const change of changes) {
       if (change.number <= this.number) continue;
@@ -473,8 +483,8 @@ export class Sync {
       touch(touched, change.sets, change);
       this.#arrived(change, touched);
     }
-    const contested = JSON.stringify(contests) !== JSON.stringify(this.contests);
-    this.contests = contests;
+    const contested = number >= this.number && !same(contests, this.contests);
+    if (contested) this.contests = contests; // an answer that was overtaken knows of older ones
     if (touched.size || contested) this.#show(touched);
     return true;
   }
