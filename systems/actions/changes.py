@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -223,7 +224,9 @@ def _keep(
             new.append(_made(map, step, change.number))
             continue
         for name in _contested(who, map, thing, step, seen):
-            value = step.set.pop(name)
+            value = Value(
+                step.set.pop(name), models.JSONField()
+            )  # nothing is a value, too: an attribute less
             contests.append(
                 Contest(map=map, change=change, on=step.on, thing=step.id, field=name, value=value)
             )

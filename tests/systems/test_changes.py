@@ -7,6 +7,7 @@ import pytest
 from hls_platform.actions import IdentifierTaken, NotAllowed, NotFound, Refused
 from hls_platform.identifiers import uuid7
 from systems.actions.changes import NotThereYet, change_map, go_back, undo_change
+from systems.actions.choosing import choose
 from systems.models import Change, Contest, Factor, Link, SystemMap
 from tests.factories import a_circle_with, a_person
 
@@ -83,6 +84,16 @@ def test_attributes_with_the_longest_of_names_meet_too(table):
     table.sets(table.amina, "factor", table.rent, **said)
     table.sets(table.ben, "factor", table.rent, seen=1, **dict.fromkeys(said, "little"))
     assert Contest.objects.get().field in said
+
+
+def test_whoever_takes_away_an_attribute_that_somebody_has_just_changed_is_asked_too(table):
+    table.sets(table.amina, "factor", table.rent, **{"attributes.budget": 2})
+    table.sets(table.ben, "factor", table.rent, seen=1, **{"attributes.budget": None})
+    contest = Contest.objects.open().get()
+    assert (contest.field, contest.value) == ("attributes.budget", None)
+    choose(by=table.amina, map=table.map, id=uuid7(), contest=contest, take=True, seen=3)
+    assert Factor.objects.get(pk=table.rent).attributes == {}
+    assert not Contest.objects.open().exists()
 
 
 def test_different_fields_and_one_s_own_strokes_do_not_meet(table):
