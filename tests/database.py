@@ -44,6 +44,7 @@ def prepare(services: Services) -> None:
                 connection.execute("CREATE ROLE hls_tests LOGIN BYPASSRLS IN ROLE hls_owner, hls_app")
                 connection.execute("GRANT hls_app TO hls_tests WITH SET TRUE")
                 connection.execute("GRANT hls_wall TO hls_tests")  # to plant faults in the walls
+                connection.execute("GRANT SET ON PARAMETER session_replication_role TO hls_tests")
                 for job in JOBS:
                     connection.execute(f"GRANT hls_{job} TO hls_tests WITH INHERIT FALSE, SET TRUE")
             lock.write(b"migrated")

@@ -24,8 +24,9 @@ if (
 os.environ["LOCAL_DIR"] = tempfile.mkdtemp(prefix=f"local-{WORKER}-", dir=os.environ["HLS_TEST_FOLDER"])
 
 from hls_platform.settings import *  # noqa: E402, F403 - the environment above must come first
-from hls_platform.settings import DATABASES, REDIS_URL  # noqa: E402
+from hls_platform.settings import DATABASES, INSTALLED_APPS, REDIS_URL  # noqa: E402
 
+INSTALLED_APPS = ["tests.emptying", *INSTALLED_APPS]
 DATABASE_TEMPLATE = "hls"
 for database in DATABASES.values():
     database["NAME"] = f"hls_{WORKER}"
