@@ -1,18 +1,22 @@
 """What every test stands on: a real PostgreSQL and Valkey, thrown away afterwards, one database per worker."""
 
+import copy
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
 from hls_platform.embedded import Services
 from tests.database import prepare
+from tests.world import a_world
 
 FOLDER = Path(os.environ["HLS_TEST_FOLDER"])
 
@@ -27,6 +31,25 @@ def services() -> Services:
 def django_db_setup(services: Services) -> None:
     """A migrated database for this worker."""
     prepare(services)
+
+
+@pytest.fixture(scope="module")
+def for_the_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What a fixture of a whole file makes under it is undone after the file; what a test changes, after that test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def made_for_the_file(for_the_file: None) -> SimpleNamespace:
+    return a_world()
+
+
+@pytest.fixture
+def w(made_for_the_file: SimpleNamespace, db: None) -> SimpleNamespace:
+    """The world of `tests/world.py`, or what a file makes instead: made once for all its tests, since it takes seconds."""
+    return copy.deepcopy(made_for_the_file)
 
 
 @pytest.fixture

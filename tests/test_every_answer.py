@@ -10,7 +10,6 @@ from hls_platform.models import AuditEntry
 from tests.addresses import NOT_PAGES, addresses
 from tests.answers import ANYBODY, ONLY_POSTED, READERS, judged, status_for
 from tests.markup import wrong_with
-from tests.world import a_world
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -45,9 +44,8 @@ def is_page(answer: HttpResponse) -> bool:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["nobody", "worker", "lead", "funder", "administrator", "outsider"])
-def test_every_address_answers_each_person_as_it_should(client, who, settings):
+def test_every_address_answers_each_person_as_it_should(w, client, who, settings):
     settings.DEMO = True
-    w = a_world()
     AuditEntry.objects.create(verb="demo.loaded")
     if who != "nobody":
         client.force_login(getattr(w, who))
@@ -71,7 +69,7 @@ def test_every_address_answers_each_person_as_it_should(client, who, settings):
 
 
 @pytest.mark.django_db
-def test_every_page_is_there_for_somebody():
-    pages = {name for name in addresses(a_world()) if ":" in name and judged(name)} - ONLY_POSTED - ANYBODY
+def test_every_page_is_there_for_somebody(w):
+    pages = {name for name in addresses(w) if ":" in name and judged(name)} - ONLY_POSTED - ANYBODY
     assert pages == set(READERS)
     assert all(all(each) for each in READERS.values())

@@ -11,7 +11,6 @@ from django.urls import resolve, reverse
 from hls_platform.identifiers import uuid7
 from tests.addresses import addresses
 from tests.markup import ANEW
-from tests.world import a_world
 
 OPEN_TO_ALL = {
     "relationships:accept": "The link is the key, whoever holds it.",
@@ -86,8 +85,7 @@ def words_for(w: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_at_every_address_what_is_not_mine_answers_as_what_is_not_there(client):
-    w = a_world()
+def test_at_every_address_what_is_not_mine_answers_as_what_is_not_there(w, client):
     w.group.joining = "invitation"
     w.group.save()
     client.force_login(w.outsider)
@@ -112,8 +110,7 @@ def test_at_every_address_what_is_not_mine_answers_as_what_is_not_there(client):
 
 
 @pytest.mark.parametrize("who", ["worker", "outsider"])
-def test_what_a_form_names_is_not_told_from_what_is_not_there(client, who):
-    w = a_world()
+def test_what_a_form_names_is_not_told_from_what_is_not_there(w, client, who):
     hidden = (w.foundation.pk, w.unfinished_report.pk) if who == "outsider" else (w.map.pk, w.fund.pk)
     client.force_login(getattr(w, who))
     for address, field in (
@@ -135,8 +132,7 @@ def test_what_a_form_names_is_not_told_from_what_is_not_there(client, who):
             assert first == second, address
 
 
-def test_nobody_signed_in_learns_nothing_but_where_to_sign_in(client):
-    w = a_world()
+def test_nobody_signed_in_learns_nothing_but_where_to_sign_in(w, client):
     for name, found in addresses(w).items():
         if name in OPEN_TO_ALL:
             continue

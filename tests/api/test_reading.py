@@ -12,14 +12,8 @@ from tests.addresses import addresses, all_names, api_things
 from tests.api.asking import Program, listed, one
 from tests.factories import a_circle_with, a_member, a_person, a_reflection, a_share
 from tests.test_not_there import PUBLIC
-from tests.world import a_world
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def w():
-    return a_world()
 
 
 @pytest.mark.parametrize("who", ["worker", "funder", "outsider"])

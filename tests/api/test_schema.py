@@ -23,7 +23,6 @@ from hls_platform.api.problems import TITLES
 from hls_platform.wsgi import application
 from tests.addresses import api_things
 from tests.api.asking import Program
-from tests.world import a_world
 
 EXAMPLES = 1
 """Made-up requests for each operation; each is sent twice, the second time with an id that is there."""
@@ -73,10 +72,9 @@ def in_process():
 @pytest.mark.django_db
 @pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("who", ["worker", "funder", "outsider"])
-def test_whatever_is_sent_the_api_answers_as_described(who, settings):
+def test_whatever_is_sent_the_api_answers_as_described(w, who, settings):
     """Each operation with made-up requests, and with real ids in its address: no fault of ours, the schema held."""
     settings.API_RATE = "1000000/hour"
-    w = a_world()
     program = Program(getattr(w, who))
     headers = {"Authorization": f"Bearer {program.secret}", "Accept-Encoding": "identity"}
     schema = schemathesis.openapi.from_wsgi("/api/openapi.yaml", application)

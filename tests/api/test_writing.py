@@ -1,9 +1,6 @@
 """Everything is written through the actions: with their rules, on the condition of what was read, and once."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django.test import Client
 
 from hls_platform.api.once import forget_answers
@@ -14,13 +11,7 @@ from relationships.actions.memberships import invite
 from relationships.models import Invitation, Membership, PeerGroup, Promise
 from systems.models import SystemMap
 from tests.api.asking import Program, listed, one
-from tests.factories import a_circle_with, a_member, a_person
-from tests.world import a_world
-
-
-@pytest.fixture
-def w(db):
-    return a_world()
+from tests.factories import a_member, a_person
 
 
 def test_a_worker_reflects_shares_and_withdraws(w):
@@ -297,56 +288,6 @@ def test_an_answer_that_failed_is_not_kept_and_the_kept_ones_are_forgotten_after
     assert program.post(listed("question"), right, **{"Idempotency-Key": "with space"}).status_code == 400
     KeptAnswer.objects.update(expires_at="2026-01-01T00:00:00Z")
     assert forget_answers() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_twins_that_come_at_the_same_moment_make_one_thing():
-    amina = a_person()
-    circle = a_circle_with(amina)
-    program = Program(amina)
-    answers = []
-
-    def send() -> None:
-        twin = Program.__new__(Program)
-        twin.secret, twin.client = program.secret, Client()
-        answers.append(
-            twin.post(
-                listed("question"), {"circle": str(circle.pk), "text": "Who?"}, **{"Idempotency-Key": "twin"}
-            )
-        )
-        connection.close()
-
-    twins = [threading.Thread(target=send) for _ in range(4)]
-    for each in twins:
-        each.start()
-    for each in twins:
-        each.join(30)
-    assert {each.status_code for each in answers} == {201}
-    assert len({each.content for each in answers}) == 1
-    assert LearningQuestion.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_change_the_same_version_at_once_one_is_told():
-    amina = a_person()
-    program = Program(amina)
-    made = program.post(listed("reflection"), {"text": "First."})
-    answers = []
-
-    def send(text: str) -> None:
-        twin = Program.__new__(Program)
-        twin.secret, twin.client = program.secret, Client()
-        answers.append(
-            twin.ask("PATCH", made["Location"], {"text": text}, **{"If-Match": made["ETag"]}).status_code
-        )
-        connection.close()
-
-    both = [threading.Thread(target=send, args=[text]) for text in ("One.", "Other.")]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join(30)
-    assert sorted(answers) == [200, 412]
 
 
 @pytest.mark.parametrize(

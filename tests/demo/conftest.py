@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 
 def load_demo() -> dict[str, Any]:
@@ -19,10 +18,8 @@ def load_demo() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_demo()
-        transaction.set_rollback(True)
+def loaded(for_the_file: None) -> dict[str, Any]:
+    return load_demo()
 
 
 @pytest.fixture

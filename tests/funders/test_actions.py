@@ -24,8 +24,8 @@ DAY = datetime.date(2026, 4, 1)
 CHALLENGE = {"wanted": "80%", "why": "Asked.", "evidence": "None.", "effect": "Fear."}
 
 
-@pytest.fixture
-def w() -> SimpleNamespace:
+@pytest.fixture(scope="module")
+def made_for_the_file(for_the_file: None) -> SimpleNamespace:
     """Fatima gives and leads her fund, Owen delivers, Ossian stands outside, and there is one of everything."""
     w = a_world()
     a_member(w.fatima, w.giver, role="lead")

@@ -5,7 +5,6 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.markup import wrong_with
-from tests.world import a_world
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +18,8 @@ pytestmark = pytest.mark.django_db
         ("systems:import", {"name": ""}),
     ],
 )
-def test_a_form_with_mistakes_in_it_is_valid_and_says_so_at_the_field(name, words, client: Client):
-    client.force_login(a_world().lead)
+def test_a_form_with_mistakes_in_it_is_valid_and_says_so_at_the_field(w, name, words, client: Client):
+    client.force_login(w.lead)
     answer = client.post(reverse(name), words)
     assert answer.status_code == 422
     assert wrong_with(answer.content) == []

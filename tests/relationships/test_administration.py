@@ -13,14 +13,12 @@ from relationships.actions import administration as keeping_order
 from relationships.models import Circle, Person
 from tests.factories import a_person
 from tests.relationships.test_ways_in import is_in, prove, sign_in
-from tests.world import a_world
 
 pytestmark = pytest.mark.django_db
 PAGES = ("administration", "administration_circles", "administration_audit")
 
 
-def test_the_administration_shows_people_and_circles_and_no_word_of_theirs(client: Client):
-    w = a_world()
+def test_the_administration_shows_people_and_circles_and_no_word_of_theirs(w, client: Client):
     sign_in(client, w.administrator)
     prove(client)
     pages = [reverse(f"relationships:{name}") for name in PAGES]
@@ -39,8 +37,7 @@ def test_the_administration_shows_people_and_circles_and_no_word_of_theirs(clien
         assert words not in shown
 
 
-def test_to_everybody_else_there_is_no_administration(client: Client):
-    w = a_world()
+def test_to_everybody_else_there_is_no_administration(w, client: Client):
     sign_in(client, w.lead)
     prove(client)
     for name in PAGES:
@@ -75,6 +72,7 @@ def test_an_administrator_shows_first_that_it_is_them_and_what_they_began_is_don
 
 
 def test_somebody_always_administers():
+    Person.objects.update(is_administrator=False)
     ada, ben = a_person("Ada", is_administrator=True), a_person("Ben")
     for last in (keeping_order.take_administrator, keeping_order.close_account):
         with pytest.raises(Refused):
@@ -86,8 +84,7 @@ def test_somebody_always_administers():
     assert list(Person.objects.filter(is_administrator=True)) == [ben]
 
 
-def test_the_administrations_role_serves_nobody_who_is_no_administrator_now():
-    w = a_world()
+def test_the_administrations_role_serves_nobody_who_is_no_administrator_now(w):
     with as_person(w.lead.pk), as_job("hls_administration"):
         assert not Person.objects.only("id").exists()
         assert not Circle.objects.only("id").exists()
@@ -119,8 +116,7 @@ def test_nobody_makes_themself_an_administrator():
         Person.objects.filter(pk=amina.pk).update(is_administrator=True)
 
 
-def test_the_record_of_what_was_done_leaves_out_what_concerns_words():
-    w = a_world()
+def test_the_record_of_what_was_done_leaves_out_what_concerns_words(w):
     with as_person(w.administrator.pk):
         verbs = {entry.verb for entry in administration.audit().items}
     assert "invitation.sent" in verbs

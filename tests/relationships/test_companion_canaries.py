@@ -18,7 +18,6 @@ from relationships.models import Companion, CompanionWorker
 from relationships.my_data import kind_of, kinds, packed
 from tests.addresses import addresses
 from tests.learning.digest_ways import delivered
-from tests.world import a_world
 
 pytestmark = pytest.mark.django_db
 MARK = re.compile(r"canary\w+")
@@ -30,8 +29,7 @@ LOOKED_AT = re.compile(
 
 
 @pytest.fixture
-def w() -> SimpleNamespace:
-    w = a_world()
+def w(w: SimpleNamespace) -> SimpleNamespace:
     Companion.objects.update(
         **{name: f"canary{name}" for name in (*Companion.WORDS, "consent_scope")}, key_hash=""
     )

@@ -23,7 +23,6 @@ from relationships.actions.downloads import LASTS, ask_for_download, make_downlo
 from relationships.models import Download, Person
 from tests.factories import a_circle_with, a_person, a_reflection, a_share
 from tests.relationships.test_ways_in import prove, sign_in
-from tests.world import a_world
 
 pytestmark = pytest.mark.django_db
 NOT_DECLARED: dict[str, str] = {}
@@ -61,8 +60,7 @@ def test_every_declaration_says_what_becomes_of_it():
             reverse(held.done_at)
 
 
-def test_the_role_that_gathers_sees_one_persons_rows_and_nobody_elses():
-    w = a_world()
+def test_the_role_that_gathers_sees_one_persons_rows_and_nobody_elses(w):
     Reflection.objects.filter(author=w.worker).update(text="Wren wrote this.")
     with as_person(w.lead.pk):
         everything = json.dumps([gathered(held) for held in all_held() if held.title], default=str)
@@ -93,8 +91,7 @@ def test_words_in_circles_that_one_has_left_are_held_and_found():
     assert "Come by." in found
 
 
-def test_the_page_lists_what_is_held_and_who_sees_it(client: Client, at_most_queries):
-    w = a_world()
+def test_the_page_lists_what_is_held_and_who_sees_it(w, client: Client, at_most_queries):
     client.force_login(w.worker)
     client.get(reverse("learning:my_data"))
     with at_most_queries(10):
@@ -131,8 +128,7 @@ def test_whom_something_reached_is_told_in_words_that_name_nobody(client: Client
         assert "Reader" not in page
 
 
-def test_everything_is_downloaded_by_its_person_after_showing_that_it_is_them(client: Client, letters):
-    w = a_world()
+def test_everything_is_downloaded_by_its_person_after_showing_that_it_is_them(w, client: Client, letters):
     sign_in(client, w.worker)
     address, file = reverse("relationships:download"), reverse("relationships:take")
     assert client.post(address).url.startswith(reverse("account_reauthenticate"))

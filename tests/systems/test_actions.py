@@ -30,8 +30,8 @@ LINKS = [("l.csv", b"from,to,polarity\nRent,Debt,+\nDebt,Sleep,-\nSleep,Rent,-\n
 MORE = [("l.csv", b"from,to\nShame,Hope\n")]
 
 
-@pytest.fixture
-def w() -> SimpleNamespace:
+@pytest.fixture(scope="module")
+def made_for_the_file(for_the_file: None) -> SimpleNamespace:
     """A map with something of everything that can be done away with, and who is outside its circle."""
     w = SimpleNamespace(amina=a_person("Amina"), ben=a_person("Ben"), ossian=a_person("Ossian"))
     w.circle = a_circle_with(w.amina, w.ben)
