@@ -7,7 +7,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DEMO ?= 1
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile
 export PORT DEMO
 
 .PHONY: run test lint bench faults robots fuzz
