@@ -13,7 +13,7 @@ from hls_platform.security import audit
 from relationships.models import Person
 from systems import access
 from systems.actions.changes import keep_as_one
-from systems.actions.keeping_beside import keep_beside
+from systems.actions.keeping_beside import Beside, keep_beside, new_beside
 from systems.actions.maps import CannotImport, look_of
 from systems.changing.steps import ATTRIBUTE, Malformed, Step, held, read_steps
 from systems.formats.drawing import Drawing, DrawnFactor, DrawnLink
@@ -31,6 +31,7 @@ class Difference:
     new_links: int = 0
     changed_factors: int = 0
     changed_links: int = 0
+    beside: Beside | None = None
     kept: dict[uuid.UUID, DrawnFactor | DrawnLink] = field(default_factory=dict)
     ids: dict[str, uuid.UUID] = field(default_factory=dict)
 
@@ -42,7 +43,7 @@ def bring_in_again(
     """Let the map say what the file says, as one change: things known by their ids in files are changed, others are added.
 
     What the file leaves empty stays as it is, unless the file is one that loses nothing. Where the map says it all, the last
-    change. `by` None is the command line.
+    change. `by` None is the command line. Loops with names, actors and views that the map has not are kept, too.
     Raises NotFound outside the circle, CannotImport when the drawing has problems.
     """
     if by is not None and not access.can_draw(by, map.circle):
@@ -52,10 +53,14 @@ def bring_in_again(
     in_turn(map.pk)
     map.refresh_from_db(fields=["name", "description", "look", "extra", "version"])
     found = difference(map, drawing)
-    if not found.steps:
-        audit.nothing_changed()
-        return Change.objects.get(map=map, number=map.version)
-    change = keep_as_one(by, map, id or uuid7(), found.steps)
+    if found.steps:
+        change = keep_as_one(by, map, id or uuid7(), found.steps)
+    else:
+        change = Change.objects.get(map=map, number=map.version)
+        if not found.beside:
+            audit.nothing_changed()
+            return change
+        audit.record(by=by, verb="map.added_to", subject=map, circle=map.circle, factors=0, links=0)
     _keep_beside(map, drawing, found)
     keep_beside(map, drawing, found.ids)
     return change
@@ -85,6 +90,7 @@ def difference(map: SystemMap, drawing: Drawing) -> Difference:
         found.kept[id] = line
     if drawing.whole and (look := look_of(drawing)) != map.look:
         found.steps.append(Step("map", map.pk, {"look": look}))
+    found.beside = new_beside(map, drawing, ids)
     return found
 
 

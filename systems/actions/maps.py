@@ -16,7 +16,7 @@ from relationships.models import Circle, Person
 from systems import access, queries
 from systems.actions.keeping_beside import keep_beside
 from systems.changing.steps import FIELDS, Malformed, appeared
-from systems.formats.drawing import Drawing, same
+from systems.formats.drawing import Drawing, names_beside, same
 from systems.models import Change, Factor, Link, SystemMap
 
 OUR_OWN = {"import", "begin"}
@@ -43,7 +43,8 @@ def import_map(
 ) -> SystemMap:
     """Make a new map of `drawing` in `circle`. `by` None is the command line of whoever runs the place.
 
-    Where the circle has a map of this name that is drawn just so (a button pressed twice), that one.
+    Where the circle has a map of this name that is drawn just so, with all that the file keeps beside (a button pressed
+    twice), that one.
     Raises CannotImport when the drawing has problems or is empty, Refused without a name, NotFound outside.
     """
     if by is not None and not access.can_draw(by, circle):
@@ -56,7 +57,8 @@ def import_map(
         raise Refused(_("There is no factor in the file."))
     in_turn(circle.pk)
     for known in SystemMap.objects.filter(circle_id=circle.pk, name=name.strip()[:160]):
-        if same(queries.drawing_of(known), drawing):
+        there = queries.whole_drawing_of(known)
+        if same(there, drawing) and names_beside(there) >= names_beside(drawing):
             audit.nothing_changed()
             return known
     drawn = create_with_slug(

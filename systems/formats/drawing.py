@@ -128,6 +128,15 @@ def same(one: Drawing, other: Drawing) -> bool:
     return one.factors == other.factors and links_of_one == links_of_other
 
 
+def names_beside(drawing: Drawing) -> set[tuple[str, str, str]]:
+    """The loops, actors and views that a drawing tells of, by their names."""
+    return (
+        {("loop", "", loop.name) for loop in drawing.loops}
+        | {("actor", "", actor.name.lower()) for actor in drawing.actors}
+        | {("view", view.story, view.name) for view in drawing.views}
+    )
+
+
 def own(extra: dict[str, Any], format: str) -> dict[str, Any]:
     """What a format keeps for itself in `extra`. A file in our own format may say anything there."""
     kept = extra.get(format)

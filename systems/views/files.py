@@ -112,12 +112,19 @@ def _looked_through(format: str, drawing: Drawing, form: ImportForm) -> dict[str
 
 def _news(found: Difference) -> str:
     """What would be new on the map, and what changed, in words."""
-    counts = (
+    counts = [
         (found.new_factors, ngettext("%(n)s new factor", "%(n)s new factors", found.new_factors)),
         (found.new_links, ngettext("%(n)s new link", "%(n)s new links", found.new_links)),
         (found.changed_factors, ngettext("%(n)s factor changed", "%(n)s factors changed", found.changed_factors)),
         (found.changed_links, ngettext("%(n)s link changed", "%(n)s links changed", found.changed_links)),
-    )  # fmt: skip
+    ]  # fmt: skip
+    if beside := found.beside:
+        loops, actors, views = len(beside.loops), len(beside.actors), len(beside.views)
+        counts += [
+            (loops, ngettext("%(n)s new loop with a name", "%(n)s new loops with names", loops)),
+            (actors, ngettext("%(n)s new actor", "%(n)s new actors", actors)),
+            (views, ngettext("%(n)s new view", "%(n)s new views", views)),
+        ]
     return ", ".join(words % {"n": number} for number, words in counts if number) or _("nothing would change")
 
 

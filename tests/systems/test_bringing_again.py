@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from hls_platform.actions import NotFound
+from hls_platform.models import AuditEntry
 from systems.actions.actors import name_actor
 from systems.actions.bringing_again import bring_in_again
 from systems.actions.changes import change_map, undo_change
@@ -129,6 +130,7 @@ def test_loops_with_names_actors_and_views_go_out_and_come_in_with_our_own_forma
     bring_in_again(by=amina, map=other, drawing=again)  # what is there stays, and is there once
     counted = [noun.objects.filter(map=other).count() for noun in (KeptLoop, Actor, View)]
     assert counted == [1, 1, 1]
+    assert import_map(by=amina, circle=circle, name="Ring", drawing=again_as_it_was(written)) == drawn
     astray = json.loads(written)
     astray["loops"][0]["factors"] = ["Rent", "nowhere"]
     astray["views"][0]["name"] = ""
@@ -137,6 +139,30 @@ def test_loops_with_names_actors_and_views_go_out_and_come_in_with_our_own_forma
         "x, loops 1, factors: There is no factor “nowhere”.",
         "x, views 1: It needs a name of at most 160 characters.",
     ]
+
+
+def again_as_it_was(written):
+    return read_apart([("map.json", written)])[1]
+
+
+def test_only_a_view_or_an_actor_more_is_kept_too_and_told_of_before(client, amina):
+    circle = a_circle_with(amina)
+    _format, drawing = read_files([("map.csv", BEFORE)])
+    map = import_map(by=amina, circle=circle, name="Rent", drawing=drawing)
+    written = json.loads(WRITERS["json"](whole_drawing_of(map)))
+    more = json.dumps({**written, "views": [{"name": "Near rent"}], "actors": [{"name": "Council"}]}).encode()
+    client.force_login(amina)
+    sent = {"circle": circle.pk, "into": map.pk, "links": SimpleUploadedFile("x", more)}
+    assert "1 new actor, 1 new view" in client.post(reverse("systems:import"), sent).content.decode()
+
+    for _twice in range(2):
+        assert bring_in_again(by=amina, map=map, drawing=again_as_it_was(more)).number == 1
+        assert (View.objects.get(map=map).name, Actor.objects.get(map=map).name) == ("Near rent", "Council")
+        assert AuditEntry.objects.filter(verb="map.added_to").count() == 1
+    another = json.dumps({**written, "views": [{"name": "Another"}]}).encode()
+    kept = import_map(by=amina, circle=circle, name="Rent", drawing=again_as_it_was(another))
+    assert kept != map  # nothing of it is lost
+    assert View.objects.get(map=kept).name == "Another"
 
 
 def test_the_page_asks_which_style_means_minus_and_holds_the_file_meanwhile(client, amina):

@@ -116,6 +116,7 @@ def test_the_frame_runs_nothing_and_any_site_may_show_it(place, client):
     assert "script-src" not in said
     assert "default-src 'none'" in said
     assert "X-Frame-Options" not in frame.headers
+    assert frame.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "<script" not in frame.content.decode()
     assert "Set-Cookie" not in frame.headers
     assert page.headers["X-Frame-Options"] == "DENY"
