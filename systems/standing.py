@@ -17,6 +17,7 @@ from systems.drawers import Drawer
 from systems.models import Change, Contest, Factor, Link, SystemMap
 from systems.told_changes import in_words
 
+IDS = {"id", "source", "target"}
 AT_ONCE = 500
 """So many changes are told in one answer."""
 
@@ -41,13 +42,14 @@ def _all_of(map: SystemMap, kind: type[Factor] | type[Link], on: str) -> list[di
     columns = [f"{name}_id" if name in ("source", "target") else name for name in names]
     more = ["attributes"] if on == "factor" else []
     return [
-        _told(zip(names, row, strict=False), *row[len(names) :])
+        _told(dict(zip(names, row, strict=False)), *row[len(names) :])
         for row in kind._default_manager.filter(map=map).order_by("pk").values_list(*columns, *more)
     ]
 
 
-def _told(values: Iterable[tuple[str, Any]], attributes: dict[str, Any] | None = None) -> dict[str, Any]:
-    said = {name: str(value) if isinstance(value, uuid.UUID) else value for name, value in values}
+def _told(said: dict[str, Any], attributes: dict[str, Any] | None = None) -> dict[str, Any]:
+    for name in IDS & said.keys():
+        said[name] = str(said[name])
     return said | {ATTRIBUTE + name: value for name, value in attributes.items()} if attributes else said
 
 

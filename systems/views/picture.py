@@ -98,10 +98,13 @@ def _told(view: View) -> dict[str, Any]:
 def short(state: dict[str, Any]) -> dict[str, Any]:
     """The same state without what is empty: most fields of most things are."""
     return state | {
-        kind: [{name: value for name, value in each.items() if not _empty(value)} for each in state[kind]]
+        kind: [
+            {name: value for name, value in each.items() if value or _is_nought(value)}
+            for each in state[kind]
+        ]
         for kind in ("factors", "links")
     }
 
 
-def _empty(value: Any) -> bool:
-    return value is None or value is False or value == "" or value == []
+def _is_nought(value: Any) -> bool:
+    return value is not False and value == 0
