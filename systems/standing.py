@@ -17,12 +17,13 @@ from systems.drawers import Drawer
 from systems.models import Change, Contest, Factor, Link, SystemMap
 from systems.told_changes import in_words
 
+IDS = {"id", "source", "target"}
 AT_ONCE = 500
 """So many changes are told in one answer."""
 
 
-def state_of(map: SystemMap, *, me: Drawer | None) -> dict[str, Any]:
-    """All of the map as it stands at `number`, in three queries.
+def state_of(map: SystemMap, *, me: Drawer | None, contested: bool = True) -> dict[str, Any]:
+    """All of the map as it stands at `number`, in three queries; in two where it is known that nothing is contested.
 
     The map was read just now, and so before what is on it: what was drawn meanwhile comes once more by its number, and changes nothing.
     """
@@ -31,7 +32,7 @@ def state_of(map: SystemMap, *, me: Drawer | None) -> dict[str, Any]:
         "map": {"id": str(map.pk), "name": map.name, "description": map.description, "look": map.look},
         "factors": _all_of(map, Factor, "factor"),
         "links": _all_of(map, Link, "link"),
-        "contests": contests_of(map, me=me),
+        "contests": contests_of(map, me=me) if contested else [],
     }
 
 
@@ -41,13 +42,14 @@ def _all_of(map: SystemMap, kind: type[Factor] | type[Link], on: str) -> list[di
     columns = [f"{name}_id" if name in ("source", "target") else name for name in names]
     more = ["attributes"] if on == "factor" else []
     return [
-        _told(zip(names, row, strict=False), *row[len(names) :])
+        _told(dict(zip(names, row, strict=False)), *row[len(names) :])
         for row in kind._default_manager.filter(map=map).order_by("pk").values_list(*columns, *more)
     ]
 
 
-def _told(values: Iterable[tuple[str, Any]], attributes: dict[str, Any] | None = None) -> dict[str, Any]:
-    said = {name: str(value) if isinstance(value, uuid.UUID) else value for name, value in values}
+def _told(said: dict[str, Any], attributes: dict[str, Any] | None = None) -> dict[str, Any]:
+    for name in IDS & said.keys():
+        said[name] = str(said[name])
     return said | {ATTRIBUTE + name: value for name, value in attributes.items()} if attributes else said
 
 

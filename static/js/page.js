@@ -2,6 +2,12 @@
 
 document.querySelector("main > .error-summary, main > section > .error-summary")?.focus();
 
+// Where tabs are a row longer than the window, the one we are at is seen.
+for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = here.closest(".tabs");
+  row.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - row.clientWidth / 2;
+}
+
 const person = document.body.dataset.person;
 const out = document.querySelector("form[action$='/logout/']");
 // Somebody signed out while there was no network: it is done now. On the page for signing in it is.

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -46,11 +47,11 @@ def drawer_of(request: HttpRequest) -> Drawer:
     return who
 
 
-def drawn(request: HttpRequest, slug: str) -> SystemMap:
-    """The map, as whoever came may see it. A guest's comes without its circle."""
+def drawn(request: HttpRequest, slug: str, **beside: Exists) -> SystemMap:
+    """The map, as whoever came may see it, and what is asked `beside`. A guest's comes without its circle."""
     who = drawer_of(request)
     maps = who.maps() if who.guest else who.maps().select_related("circle")
-    return get_object_or_404(maps, slug=slug)
+    return get_object_or_404(maps.annotate(**beside), slug=slug)
 
 
 def at_hand(request: HttpRequest, slug: str) -> SystemMap:

@@ -8,51 +8,60 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
+from hls_platform.spoken import once_in_each_language
 from systems.formats import FORMATS, WRITERS
-from systems.models import SystemMap, View
+from systems.models import Contest, SystemMap, View
 from systems.picture_words import words
 from systems.standing import state_of
 from systems.views.drawers import drawer_of, drawn, for_guests_too
 
-ANY = "any-format"
+ANY = "any-map"
+"""Stands where a map's slug will."""
+CONTESTED = Exists(Contest.objects.open().filter(map=OuterRef("pk")))
+TELLS = Exists(View.objects.filter(map=OuterRef("pk")).exclude(story=""))
+"""What few maps have is looked for together with the map, and then only where it is there."""
 IMPORTED = re.compile(r"""^(?:import|export|\}) .*?["'](\.{1,2}/[^"']+)["'];$""", re.MULTILINE)
 
 
 @for_guests_too
 def map(request: HttpRequest, slug: str) -> HttpResponse:
     """The map drawn, and to be drawn on."""
-    shown, who = drawn(request, slug), drawer_of(request)
-    files = reverse("systems:export", args=[shown.slug, ANY])
+    shown: Any = drawn(request, slug, contested=CONTESTED, tells=TELLS)
+    who = drawer_of(request)
     stories = [
         {"name": name, "views": [_told(view) for view in views]}
-        for name, views in groupby(_views(shown), key=lambda view: view.story)
+        for name, views in groupby(_views(shown) if shown.tells else [], key=lambda view: view.story)
     ]
     return render(
         request,
         "systems/map.html",
         {
             "map": shown,
-            "state": short(state_of(shown, me=who)),
+            "state": short(state_of(shown, me=who, contested=shown.contested)),
             "stories": stories,
             "words": words(shown, guest=who.guest is not None),
             "guest": who.guest,
             "scripts": _scripts(),
             "csrf": get_token(request),
             "factor_address": reverse("learning:factor", args=[shown.slug, uuid.UUID(int=0)]),
-            "formats": [(FORMATS[name].title, files.replace(ANY, name)) for name in WRITERS],
+            "stream": "" if who.guest else reverse("stream", args=["map", shown.pk]),
+            "files": "" if who.guest else SafeString(_files().replace(ANY, shown.slug)),
         },
     )
 
 
 @cache
-def _scripts() -> list[str]:
-    """The page's script and all that it imports, to be fetched at once: they ask for one another many deep."""
+def _scripts() -> SafeString:
+    """Links to the page's script and all that it imports, to be fetched at once: they ask for one another many deep."""
     folder = settings.BASE_DIR / "static" / "js"
     found, wanted = set[Path](), [folder / "map" / "page.js"]
     while wanted:
@@ -60,7 +69,15 @@ def _scripts() -> list[str]:
         if file not in found:
             found.add(file)
             wanted += [file.parent / name for name in IMPORTED.findall(file.read_text())]
-    return sorted(static(str(file.relative_to(folder.parent.resolve()))) for file in found)
+    addresses = sorted(static(str(file.relative_to(folder.parent.resolve()))) for file in found)
+    return format_html_join("", '<link rel="modulepreload" href="{}">', ((each,) for each in addresses))
+
+
+@once_in_each_language
+def _files() -> SafeString:
+    """Links to the map in each format."""
+    links = ((reverse("systems:export", args=[ANY, name]), FORMATS[name].title) for name in WRITERS)
+    return format_html_join(", ", '<a href="{}">{}</a>', links)
 
 
 def _views(map: SystemMap) -> list[View]:
@@ -81,10 +98,13 @@ def _told(view: View) -> dict[str, Any]:
 def short(state: dict[str, Any]) -> dict[str, Any]:
     """The same state without what is empty: most fields of most things are."""
     return state | {
-        kind: [{name: value for name, value in each.items() if not _empty(value)} for each in state[kind]]
+        kind: [
+            {name: value for name, value in each.items() if value or _is_nought(value)}
+            for each in state[kind]
+        ]
         for kind in ("factors", "links")
     }
 
 
-def _empty(value: Any) -> bool:
-    return value is None or value is False or value == "" or value == []
+def _is_nought(value: Any) -> bool:
+    return value is not False and value == 0

@@ -134,6 +134,8 @@ def _draws_with_a_finger(page: Page) -> None:
     finger.drag(made["x"], made["y"], 10, 30)
     arrived(page, 5)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    top = page.evaluate("document.getElementById('map').getBoundingClientRect().top + scrollY")
+    assert top < 500  # of the 800 pixels of a phone's first screen
     assert axe(page) == []
 
 

@@ -6,9 +6,11 @@ import { Drawing } from "./map/drawing.js";
 import { LAYOUTS, arrange } from "./map/layouts/layouts.js";
 import { said } from "./map/legend.js";
 import { COLOURS, legend, meaning, sizes, strengths } from "./map/look.js";
+import { paint } from "./map/paint.js";
 import { Scene, broken, guessed, way } from "./map/scene.js";
 import { snapped } from "./map/snap.js";
-import { asSvg } from "./map/takeaway.js";
+import { SvgPen } from "./map/svg_pen.js";
+import { PAPER, asSvg } from "./map/takeaway.js";
 
 function random(seed) {
   let state = seed;
@@ -172,4 +174,21 @@ test("the picture to take away has every name, a legend and a credit, and no mar
   assert.ok(file.includes("Drawn by us &#38; others"));
   assert.ok(file.includes("Cluster 3"));
   assert.equal((file.match(/NaN|undefined|Infinity/g) ?? []).length, 0);
+});
+
+test("of a line that runs far beyond the window only what is in sight is painted, and its dashes stay where they are while one moves", () => {
+  const drawing = new Drawing({ map: { id: "m", name: "" }, factors: [{ id: "a", label: "A", x: -90000, y: 0 }, { id: "b", label: "B", x: 90000, y: 30 }], links: [{ id: "1", source: "a", target: "b", polarity: "-" }] });
+  const scene = new Scene(drawing);
+  const [begin] = way(scene.lines.get("1"));
+  const painted = (x, y = 0) => {
+    const pen = new SvgPen();
+    paint(pen, scene, { zoom: 1, seen: { x1: x, y1: y - 300, x2: x + 800, y2: y + 300 }, theme: PAPER });
+    return /<path d="M(\S+) \S+L(\S+) \S+".*stroke-dasharray="10 6"/.exec(pen.file({ x: 0, y: 0, w: 1, h: 1 }, "", ""))?.slice(1).map(Number);
+  };
+  for (const x of [-400, -397, 12345]) {
+    const [from, to] = painted(x);
+    assert.ok(from <= x && to >= x + 800 && to - from < 1200, `${from} ${to}`);
+    assert.ok(Math.abs((from - begin) / 16 - Math.round((from - begin) / 16)) < 0.01, "a whole number of dashes");
+  }
+  assert.equal(painted(0, 2000), undefined);
 });

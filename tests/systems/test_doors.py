@@ -1,6 +1,7 @@
 """The doors of those who draw: what is sent is kept once each, and told to the others in order."""
 
 import json
+import re
 import uuid
 
 import pytest
@@ -36,6 +37,11 @@ class Screen:
 
     def state(self):
         return self.client.get(self.base + "state/").json()
+
+    def page(self):
+        """What the page of the map holds when it is opened: its state."""
+        opened = self.client.get(self.base).content.decode()
+        return json.loads(re.search(r'id="map-state"[^>]*>(.*?)</script>', opened)[1])
 
     def at(self, **spot):
         answer = self.client.post(self.base + "presence/", json.dumps(spot), "application/json")
@@ -113,9 +119,10 @@ def test_two_names_stand_side_by_side_until_one_is_chosen(amina, ben):
         "Ben",
         False,
     )
+    assert amina.page()["contests"] == amina.state()["contests"] == [contest]
     assert amina.state()["factors"][0]["label"] == "Cost of a home"
     amina.draws("Housing", seen=3, thing=rent)
-    assert ben.after(4)["contests"] == []
+    assert ben.after(4)["contests"] == ben.page()["contests"] == []
 
 
 def test_one_undoes_one_s_own_and_goes_back_through_the_same_door(amina, ben):

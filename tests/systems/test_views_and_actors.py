@@ -1,5 +1,6 @@
 """Views, which tell a story in an order, and actors with what they act on: on the pages and through the API."""
 
+import json
 import re
 
 import pytest
@@ -69,13 +70,20 @@ def test_a_view_shows_what_fits_its_filter_and_is_near_its_focus(amina, map):
 
 
 def test_a_story_is_told_view_after_view(client, amina, map):
+    def told_by_the_picture():
+        opened = client.get(map.get_absolute_url()).content.decode()
+        stories = json.loads(re.search(r'id="map-stories"[^>]*>(.*?)</script>', opened)[1])
+        return {story["name"]: [view["name"] for view in story["views"]] for story in stories}
+
     client.force_login(amina)
+    assert told_by_the_picture() == {}
     address = reverse("systems:views", args=[map.slug])
     for name in ("First we look here", "Then here", "And here"):
         id = re.search(r'name="id" value="([^"]+)"', client.get(address).content.decode())[1]
         sent = {"id": id, "name": name, "words": f"{name}.", "story": "Winter", "clusters": ["Money"]}
         assert client.post(address, sent).status_code == 302
         assert client.post(address, sent).status_code == 302
+    assert told_by_the_picture() == {"Winter": ["First we look here", "Then here", "And here"]}
     first, second, third = View.objects.told_in("Winter")
     said = client.get(second.get_absolute_url()).content.decode()
     assert "Winter: 2 of 3" in said

@@ -1,13 +1,15 @@
 /** The board: a canvas on the page, where one looks at it from, what is chosen on it. Paints when asked, at most once a frame. */
 
 import { Camera } from "./camera.js";
-import { FACE, paint } from "./paint.js";
+import { FACE } from "./look.js";
+import { paint } from "./paint.js";
 import { Scene } from "./scene.js";
 
-const QUICK = 8; // milliseconds of painting that leave time for everything else in a frame
 const LATE = 26; // milliseconds between two frames, after which a frame is no longer smooth
 const REST = 120; // milliseconds after which whoever moved the map is looking at it
-const MARGIN = 0.35; // of the window, painted beyond each of its sides where painting is slow
+const MARGIN = 0.25; // of the window, painted beyond each of its sides where painting is slow
+const STRETCHED = 1.6; // times larger than it was painted, from which on a picture looks blurred
+const SELDOM = 250; // milliseconds for which a picture is good enough in any case: painting it takes a while
 
 export class Board {
   /** @param {HTMLElement} place @param {import("./drawing.js").Drawing} drawing */
@@ -16,12 +18,11 @@ export class Board {
     this.canvas = document.createElement("canvas");
     this.canvas.setAttribute("aria-hidden", "true");
     this.pen = this.canvas.getContext("2d", { alpha: false });
-    this.kept = null;
+    this.spare = document.createElement("canvas"); // for a picture that is moved and stretched while one moves
+    this.kept = null; // what of the map is on it, and how close
     this.camera = new Camera();
-    this.took = 0; // milliseconds of the last painting
+    this.took = 0; // milliseconds from the last painting to the next frame
     this.moving = false; // whether the camera moved a moment ago
-    this.late = false; // whether frames came late since it began to move: what is written quickly may be slow to be seen
-    this.began = 0; // when it was painted last
     /** @type {Set<string>} ids of factors and links */
     this.chosen = new Set();
     /** @type {string} the factor at which the keyboard is */
@@ -108,37 +109,33 @@ export class Board {
   /** Whoever moved the map looks at it now; not while its next frame is still to come, however late. */
   #rests() {
     if (this.asked) return;
-    this.moving = this.late = false;
+    this.moving = false;
     if (this.kept) this.repaint();
   }
 
   draw() {
     const { camera, pen } = this;
-    const began = performance.now();
     clearTimeout(this.resting);
-    if (this.moving) {
-      this.resting = setTimeout(() => this.#rests(), REST);
-      this.late ||= began - this.began > LATE && began - this.began < REST;
-    }
-    this.began = began;
-    if (this.moving && (this.took > QUICK || this.late)) {
-      if (!this.kept) this.#keep();
+    if (this.moving) this.resting = setTimeout(() => this.#rests(), REST);
+    if (this.moving && this.took > LATE) {
+      if (!this.#keptIsEnough()) this.#keep();
       this.#showKept();
     } else {
-      this.#paintOn(pen, camera, true);
-      this.took = performance.now() - began;
+      const began = performance.now();
+      this.#paintOn(pen, camera);
+      requestAnimationFrame(() => (this.took = performance.now() - began)); // what is written quickly may be slow to be seen
     }
     this.#paintHand();
     this.afterPaint();
   }
 
-  #paintOn(pen, camera, signs) {
+  #paintOn(pen, camera, quick = false) {
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.globalAlpha = 1;
     pen.fillStyle = this.theme.paper;
     pen.fillRect(0, 0, pen.canvas.width, pen.canvas.height);
     this.#aim(pen, camera);
-    paint(pen, this.scene, { zoom: camera.zoom, seen: camera.seen, theme: this.theme, chosen: this.chosen, lit: this.lit, at: this.at, heat: this.heat, signs });
+    paint(pen, this.scene, { zoom: camera.zoom, seen: camera.seen, theme: this.theme, chosen: this.chosen, lit: this.lit, at: this.at, heat: this.heat, quick });
   }
 
   #aim(pen, camera) {
@@ -149,14 +146,24 @@ export class Board {
 
   /** Keep a picture of what is seen and of what lies around it, to be moved and stretched while one moves. */
   #keep() {
-    const { camera } = this;
+    const { camera, spare } = this;
     const wide = new Camera(camera.width * (1 + 2 * MARGIN), camera.height * (1 + 2 * MARGIN));
     Object.assign(wide, { x: camera.x, y: camera.y, zoom: camera.zoom });
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(wide.width * this.dense);
-    canvas.height = Math.round(wide.height * this.dense);
-    this.#paintOn(canvas.getContext("2d", { alpha: false }), wide, false);
-    this.kept = { canvas, seen: wide.seen };
+    spare.width = Math.round(wide.width * this.dense);
+    spare.height = Math.round(wide.height * this.dense);
+    this.#paintOn(spare.getContext("2d", { alpha: false }), wide, true);
+    this.kept = { zoom: wide.zoom, seen: wide.seen, at: performance.now() };
+  }
+
+  /** Whether the picture that is kept shows all that is seen, and sharply; or is so young that nobody will have noticed that it does not. */
+  #keptIsEnough() {
+    const { kept, camera: { seen, zoom } } = this;
+    if (!kept) return false;
+    if (performance.now() - kept.at < SELDOM) return true;
+    const all = this.scene.bounds();
+    if (!all || zoom > STRETCHED * kept.zoom) return false;
+    const [least, most] = [Math.max, Math.min];
+    return least(seen.x1, all.x1) >= kept.seen.x1 && least(seen.y1, all.y1) >= kept.seen.y1 && most(seen.x2, all.x2) <= kept.seen.x2 && most(seen.y2, all.y2) <= kept.seen.y2;
   }
 
   #showKept() {
@@ -165,7 +172,7 @@ export class Board {
     pen.fillStyle = this.theme.paper;
     pen.fillRect(0, 0, pen.canvas.width, pen.canvas.height);
     const [one, two] = [camera.toScreen(kept.seen.x1, kept.seen.y1), camera.toScreen(kept.seen.x2, kept.seen.y2)];
-    pen.drawImage(kept.canvas, one.x * this.dense, one.y * this.dense, (two.x - one.x) * this.dense, (two.y - one.y) * this.dense);
+    pen.drawImage(this.spare, one.x * this.dense, one.y * this.dense, (two.x - one.x) * this.dense, (two.y - one.y) * this.dense);
   }
 
   /** What the hand is doing: a frame, a cord, lines that things are put on, and the handle from which a link is drawn. */
@@ -245,7 +252,7 @@ export class Board {
   #go(from, to) {
     cancelAnimationFrame(this.going);
     const { x, y, zoom } = to;
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches || this.took > 40) {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
       Object.assign(this.camera, { x, y, zoom });
       this.look();
       return;

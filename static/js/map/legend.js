@@ -1,6 +1,7 @@
 /** The legend: made from what is drawn, in the same strokes; on the page and on paper. */
 
-import { FACE, colours, paint, paintMark, paintPin } from "./paint.js";
+import { FACE } from "./look.js";
+import { colours, paint, paintMark, paintPin } from "./paint.js";
 import { SvgPen } from "./svg_pen.js";
 
 /** @typedef {ReturnType<typeof import("./look.js").legend>[number]} Row */

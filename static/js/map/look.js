@@ -3,6 +3,9 @@
 /** @typedef {import("./drawing.js").Drawing} Drawing @typedef {import("./drawing.js").Factor} Factor */
 /** @typedef {import("./types.js").Meaning} Meaning */
 
+export const FACE = 'Figtree, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
+export const LEAST = 5.5; // pixels below which nobody reads a label
+
 /** By token, for a light and a dark page: what fills a box, and what its mark and border are drawn in. */
 export const COLOURS = {
   teal: [["#d3ebe3", "#0b6b53"], ["#17423a", "#7fd6bd"]],

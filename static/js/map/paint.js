@@ -1,20 +1,14 @@
 /** Paints a scene with a pen: a canvas's context on the screen, an SvgPen on paper. Both get the same strokes. */
 
-import { COLOURS, WIDTHS } from "./look.js";
-import { along, way } from "./scene.js";
+import { dimmed, paintLines } from "./lines.js";
+import { COLOURS, FACE, LEAST } from "./look.js";
 
-/** @typedef {{ink: string, soft: string, rust: string, paper: string, sheet: string, green: string, dark: boolean}} Theme */
-/** @typedef {{zoom: number, seen: {x1: number, y1: number, x2: number, y2: number} | null, theme: Theme, chosen?: Set<string>, lit?: Set<string> | null,
- *   at?: string, heat?: Map<string, number>, signs?: boolean}} How */
+/** @typedef {import("./types.js").How} How */
 
-export const FACE = 'Figtree, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
-export const LEAST = 5.5; // pixels below which nobody reads a label
 const SMALL = 8; // pixels below which one has to lean forward: some names are written larger
 const MOST_ZONES = 700; // boxes around which the ground is coloured
 const ZONE = 44; // how far beyond its boxes a cluster's ground goes
 const MOST_NAMES = 60;
-const SIGNS = { "+": "+", "-": "−", "": "?" };
-const DASHES = { "+": [], "-": [10, 6], "": [2, 4] };
 
 /** @param {CanvasRenderingContext2D | import("./svg_pen.js").SvgPen} pen @param {import("./scene.js").Scene} scene @param {How} how */
 export function paint(pen, scene, how) {
@@ -23,12 +17,9 @@ export function paint(pen, scene, how) {
   const boxes = [...scene.boxes.values()];
   const inSight = (x1, y1, x2, y2) => !seen || (x2 >= seen.x1 && x1 <= seen.x2 && y2 >= seen.y1 && y1 <= seen.y2);
   if (scene.colours?.by === "cluster" && boxes.length <= MOST_ZONES) paintZones(pen, boxes, how);
-  paintLines(pen, [...scene.lines.values()].filter((line) => {
-    const [x1, y1, cx, cy, x2, y2] = way(line);
-    return inSight(Math.min(x1, cx, x2), Math.min(y1, cy, y2), Math.max(x1, cx, x2), Math.max(y1, cy, y2));
-  }), how);
+  paintLines(pen, scene.lines.values(), how);
   const near = boxes.filter(({ x, y, w, h }) => inSight(x - w / 2, y - h / 2, x + w / 2, y + h / 2));
-  const names = 16 * zoom < SMALL ? [...(far ? clusterNames(scene, how) : []), ...factorNames(near, how)] : [];
+  const names = 16 * zoom < SMALL ? [...(far ? clusterNames(near, scene.wide, how) : []), ...factorNames(near, how)] : [];
   const written = apartFrom(names, MOST_NAMES);
   if (how.heat) paintHeat(pen, near, how);
   if (far) paintSpots(pen, near, how);
@@ -37,132 +28,6 @@ export function paint(pen, scene, how) {
     for (const box of near) paintBox(pen, box, how, !large.has(box.id));
   }
   for (const name of written) paintName(pen, name, how);
-}
-
-const touched = (line, how) => how.chosen?.has(line.id) || how.chosen?.has(line.source.id) || how.chosen?.has(line.target.id);
-const dimmed = (thing, how) => Boolean(how.lit && !how.lit.has(thing.id));
-
-function paintLines(pen, lines, how) {
-  const { theme, zoom } = how;
-  const batches = new Map();
-  for (const line of lines) {
-    const near = touched(line, how);
-    const key = [line.polarity, line.strength, line.unsure, near, dimmed(line, how)].join();
-    if (!batches.has(key)) batches.set(key, { first: line, near, dim: dimmed(line, how), all: [] });
-    batches.get(key).all.push(line);
-  }
-  const some = how.chosen?.size;
-  for (const { first, near, dim, all } of [...batches.values()].sort((a, b) => Number(a.near) - Number(b.near))) {
-    const wide = Math.max((WIDTHS[first.strength] ?? 2) * (near ? 1.5 : 1), 0.8 / zoom);
-    pen.globalAlpha = dim ? 0.12 : near ? 1 : (first.unsure ? 0.4 : 0.72) * (some && zoom * 16 >= LEAST ? 0.55 : 1);
-    pen.strokeStyle = pen.fillStyle = first.polarity === "-" ? theme.rust : theme.soft;
-    pen.lineWidth = wide;
-    pen.setLineDash(zoom > 0.12 ? DASHES[first.polarity].map((each) => each * Math.max(1, wide / 2.6)) : []);
-    pen.beginPath();
-    for (const line of all) stroke(pen, line);
-    pen.stroke();
-    pen.setLineDash([]);
-    if (zoom > 0.18) paintEnds(pen, all, first.polarity, wide);
-    if ((zoom > 0.34 || near) && !dim) paintDelays(pen, all, wide);
-  }
-  pen.globalAlpha = 1;
-  if (how.signs === false) return;
-  for (const line of lines) {
-    if (dimmed(line, how) || (zoom * 13 < 7 && !touched(line, how)) || zoom * 13 < 3.5) continue;
-    paintSign(pen, line, how);
-  }
-}
-
-function stroke(pen, line) {
-  const [x1, y1, cx, cy, x2, y2] = way(line);
-  pen.moveTo(x1, y1);
-  if (line.source === line.target) pen.bezierCurveTo(x1 - 12, y1 - 46, x2 + 50, y2 - 22, x2, y2);
-  else if (line.bend) pen.quadraticCurveTo(cx, cy, x2, y2);
-  else pen.lineTo(x2, y2);
-}
-
-/** Where a line comes in: its last place and its direction there. */
-function arrival(line) {
-  const [, , cx, cy, x2, y2] = way(line);
-  const [fx, fy] = line.source === line.target ? [x2 + 50, y2 - 22] : [cx, cy];
-  const far = Math.hypot(x2 - fx, y2 - fy) || 1;
-  return [x2, y2, (x2 - fx) / far, (y2 - fy) / far];
-}
-
-/** More leads to more: an arrow. More leads to less: a bar across. Not known yet: an open arrow. */
-function paintEnds(pen, lines, polarity, wide) {
-  const size = 7 + 2 * wide;
-  pen.beginPath();
-  for (const line of lines) {
-    const [x, y, dx, dy] = arrival(line);
-    const [bx, by] = [x - dx * size, y - dy * size];
-    if (polarity === "-") {
-      pen.moveTo(x - dx * 2 + dy * size * 0.65, y - dy * 2 - dx * size * 0.65);
-      pen.lineTo(x - dx * 2 - dy * size * 0.65, y - dy * 2 + dx * size * 0.65);
-    } else {
-      pen.moveTo(bx + dy * size * 0.45, by - dx * size * 0.45);
-      pen.lineTo(x, y);
-      pen.lineTo(bx - dy * size * 0.45, by + dx * size * 0.45);
-    }
-  }
-  if (polarity === "+") pen.fill();
-  else {
-    pen.lineWidth = polarity === "-" ? Math.max(3.2, wide * 1.3) : Math.max(1.6, wide * 0.8);
-    pen.stroke();
-  }
-}
-
-/** Two short strokes across the line: it takes time. */
-function paintDelays(pen, lines, wide) {
-  const late = lines.filter((line) => line.delay && line.source !== line.target);
-  if (!late.length) return;
-  pen.lineWidth = Math.max(1.8, wide * 0.7);
-  pen.beginPath();
-  for (const line of late) {
-    const at = way(line);
-    const [x, y] = along(at, 0.32);
-    const [tx, ty] = along(at, 0.34);
-    const far = Math.hypot(tx - x, ty - y) || 1;
-    const [dx, dy] = [(tx - x) / far, (ty - y) / far];
-    for (const off of [-3, 3]) {
-      pen.moveTo(x + dx * off + dy * 7, y + dy * off - dx * 7);
-      pen.lineTo(x + dx * off - dy * 7, y + dy * off + dx * 7);
-    }
-  }
-  pen.stroke();
-}
-
-/** The sign in letters, and a dot beside it where somebody said what makes them think so; a link's own words below. */
-function paintSign(pen, line, { theme, chosen }) {
-  const [x, y] = line.source === line.target ? [way(line)[4] + 18, way(line)[5] - 34] : along(way(line), 0.56);
-  const sign = SIGNS[line.polarity];
-  pen.fillStyle = theme.paper;
-  pen.beginPath();
-  pen.arc(x, y, 8.5, 0, 2 * Math.PI);
-  pen.fill();
-  pen.fillStyle = line.polarity === "-" ? theme.rust : theme.ink;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.font = `700 17px ${FACE}`;
-  pen.fillText(sign, x, y + 0.5);
-  if (line.evidence) {
-    pen.beginPath();
-    pen.arc(x + 10, y - 7, 3, 0, 2 * Math.PI);
-    pen.fill();
-  }
-  if (line.label && (line.label.length < 40 || chosen?.has(line.id))) {
-    pen.font = `500 12px ${FACE}`;
-    outlined(pen, line.label, x, y + 16, theme);
-  }
-}
-
-function outlined(pen, text, x, y, theme) {
-  pen.strokeStyle = theme.paper;
-  pen.lineWidth = 4;
-  pen.lineJoin = "round";
-  pen.strokeText(text, x, y);
-  pen.fillStyle = theme.ink;
-  pen.fillText(text, x, y);
 }
 
 /** What fills a box and what its mark is drawn in. @returns {[string, string]} */
@@ -305,10 +170,10 @@ function paintZones(pen, boxes, { theme, lit }) {
 
 /** @typedef {{id: string, lines: string[], x: number, y: number, size: number, weight: number, across: number, down: number, must?: boolean}} Name */
 
-/** The names of the clusters over their places, each below another that would lie on it. @returns {Name[]} */
-function clusterNames(scene, { zoom, seen }) {
+/** The names of the clusters over these of their boxes, each below another that would lie on it. @returns {Name[]} */
+function clusterNames(boxes, wide, { zoom, seen }) {
   const places = new Map();
-  for (const box of scene.boxes.values()) {
+  for (const box of boxes) {
     const name = box.cluster;
     if (!name) continue;
     if (!places.has(name)) places.set(name, { name, xs: [], ys: [] });
@@ -319,7 +184,7 @@ function clusterNames(scene, { zoom, seen }) {
   const size = (seen && (seen.x2 - seen.x1) * zoom < 600 ? 11 : 13) / zoom;
   const names = [...places.values()].sort((a, b) => b.xs.length - a.xs.length).slice(0, 40).map(({ name, xs, ys }) => {
     const lines = inTwo(name);
-    const across = Math.max(...lines.map(scene.wide)) * size * 0.54;
+    const across = Math.max(...lines.map(wide)) * size * 0.54;
     return { id: "", lines, x: middle(xs), y: middle(ys), size, weight: 700, across, down: lines.length * size * 0.6, must: true };
   });
   const above = [];

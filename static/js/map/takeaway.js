@@ -1,8 +1,8 @@
 /** The map to take away: what is shown, with its legend and its credit, as SVG or as a PNG fit for print. Always light: paper is. */
 
 import { KEY, paintKey, said } from "./legend.js";
-import { legend } from "./look.js";
-import { FACE, paint } from "./paint.js";
+import { FACE, legend } from "./look.js";
+import { paint } from "./paint.js";
 import { guessed } from "./scene.js";
 import { SvgPen } from "./svg_pen.js";
 

@@ -13,5 +13,11 @@
 /** What a colour and its mark stand for. @typedef {{value: string, token: string, mark: string}} Meaning */
 /** What a layout gives places to. @typedef {{id: string, x: number, y: number, w: number, h: number, cluster: string, fixed: boolean}} Node */
 /** @typedef {{source: string, target: string}} Tie */
+/** The colours of a page. @typedef {{ink: string, soft: string, rust: string, paper: string, sheet: string, green: string, dark: boolean}} Theme */
+/**
+ * How a scene is painted: how close, what of it is in sight (null for all), what is chosen, lit and warm. `quick`: lines no wider than a pixel, without signs.
+ * @typedef {{zoom: number, seen: {x1: number, y1: number, x2: number, y2: number} | null, theme: Theme, chosen?: Set<string>, lit?: Set<string> | null,
+ *   at?: string, heat?: Map<string, number>, signs?: boolean, quick?: boolean}} How
+ */
 
 export {};
