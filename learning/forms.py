@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
@@ -452,6 +453,16 @@ def _kinds_of_things() -> tuple[tuple[str, str], ...]:
     return ("", str(_("Everything I may see"))), *((noun.name, capfirst(str(noun.many))) for noun in NOUNS)
 
 
+@once_in_each_language
+def _not_set(name: str) -> SafeString:
+    """A filter of search that is not set, as it is shown."""
+    return _shown(SearchForm({}, circles=())[name])
+
+
+def _shown(filter: forms.BoundField) -> SafeString:
+    return render_to_string("components/field.html", {"field": filter, "plain": True})
+
+
 class SearchForm(forms.Form):
     """What is looked for, and among what: all of it stands in the address."""
 
@@ -483,6 +494,14 @@ class SearchForm(forms.Form):
     def narrows(self) -> bool:
         """Whether anything but words is asked for."""
         return any(self.data.get(name) for name in ("kind", "circle", "since", "until"))
+
+    @property
+    def filters(self) -> list[SafeString]:
+        """What narrows a search, as it is shown. What is not set shows alike to everybody, but for one's own circles."""
+        return [
+            _shown(self[name]) if name == "circle" or self.data.get(name) else _not_set(name)
+            for name in ("kind", "circle", "since", "until")
+        ]
 
     def clean_circle(self) -> uuid.UUID | None:
         chosen = self.circles.get(self.cleaned_data["circle"])

@@ -23,7 +23,7 @@ from hls_platform.web.addresses import address_of
 from hls_platform.web.paging import cursor_of, said_in
 from learning.finding import alike, slips
 from learning.finding.asked import Asked, asked_for
-from learning.finding.marks import begins_as, excerpt, marked, words_of
+from learning.finding.marks import excerpt, marked, words_of
 from learning.finding.nouns import NOUNS, Noun
 from learning.models import Reflection
 from relationships.models import Circle, Person
@@ -256,8 +256,9 @@ def _words_asked_for(found: Sequence[Row], asked: Asked) -> Marking:
     for row in found:
         written[row.config].update(words_of(row.text))
     values: dict[str, object] = {"marking": asked.marking}
+    firsts = {word[0] for word in asked.words}  # no language we read changes the first letter of a word
     for config, words in written.items():
-        values[config] = " ".join(word for word in words if begins_as(word, asked.words))
+        values[config] = " ".join(word for word in words if word[0] in firsts)
     sql = " UNION ALL ".join(MARKED.format(config=config) for config in written)
     marking: dict[str, set[str]] = defaultdict(set)
     for config, word in rows(lambda *row: row, sql, values) if sql else ():
