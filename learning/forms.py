@@ -472,7 +472,7 @@ class SearchForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
     )
-    kind = forms.ChoiceField(label=_("among"), required=False)
+    kind = forms.ChoiceField(label=_("among"), required=False, choices=_kinds_of_things)
     circle = forms.ChoiceField(label=_("in"), required=False)
     since = forms.DateField(
         label=_("from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -484,7 +484,6 @@ class SearchForm(forms.Form):
     def __init__(self, *args: Any, circles: Sequence[Circle], **fields: Any) -> None:
         super().__init__(*args, **{"auto_id": "look_%s", **fields})
         self.circles = {circle.slug: circle for circle in circles}
-        self.fields["kind"].choices = _kinds_of_things()  # type: ignore[attr-defined]
         self.fields["circle"].choices = [  # type: ignore[attr-defined]
             ("", _("All my circles, and what is mine alone")),
             *((circle.slug, circle.name) for circle in circles),

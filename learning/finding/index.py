@@ -22,7 +22,8 @@ MOST_RANKED = 800
 NEWEST = 2000
 """the newest things that one may see."""
 LOOKED_THROUGH = 500
-"""So many of the newest things are looked through for words that begin as what was typed;"""
+"""About so many things, the newest of each place, are looked through for words that begin as what was typed;"""
+LEAST_OF_EACH = 10
 MOST_LONGER = 20
 """so many of these are asked for."""
 AT_A_TIME = 32
@@ -121,13 +122,16 @@ goes through it. An index scan by beginnings would look through everybody's word
 LONGER_WORDS = f"""
     CREATE OR REPLACE FUNCTION wall.longer_words(places uuid[], beginning text) RETURNS tsquery LANGUAGE sql STABLE AS $$
         SELECT string_agg('''' || lexeme || '''', '|')::tsquery FROM (
-            SELECT lexeme FROM wall.newest_rows(places, NULL, NULL, {LOOKED_THROUGH}), unnest(tsvector_to_array(vector)) lexeme
+            SELECT lexeme FROM unnest(places) each CROSS JOIN LATERAL (
+                SELECT vector FROM wall.findable WHERE place = each ORDER BY at DESC, thing DESC
+                LIMIT {LOOKED_THROUGH} / (1 + cardinality(places)) + {LEAST_OF_EACH}
+            ) newest, unnest(tsvector_to_array(vector)) lexeme
             WHERE vector @@ (beginning || ':*')::tsquery
                 AND lexeme ^@ beginning AND lexeme ~ '^[[:alnum:]]+$'
             GROUP BY lexeme ORDER BY count(*) DESC, lexeme LIMIT {MOST_LONGER}
         ) word
     $$"""
-"""Those words that begin so (letters and digits) which stand most often in the newest things of these places."""
+"""Those words that begin so (letters and digits) which stand most often in the newest things of each of these places."""
 
 IN_PLACES = """
     CREATE OR REPLACE FUNCTION wall.in_places(places uuid[]) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
