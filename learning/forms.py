@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, cast
 
@@ -456,7 +456,7 @@ def _kinds_of_things() -> tuple[tuple[str, str], ...]:
 @once_in_each_language
 def _not_set(name: str) -> SafeString:
     """A filter of search that is not set, as it is shown."""
-    return _shown(SearchForm({}, circles=())[name])
+    return _shown(SearchForm({}, circles=list)[name])
 
 
 def _shown(filter: forms.BoundField) -> SafeString:
@@ -481,13 +481,19 @@ class SearchForm(forms.Form):
         label=_("until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, circles: Sequence[Circle], **fields: Any) -> None:
+    def __init__(self, *args: Any, circles: Callable[[], Sequence[Circle]], **fields: Any) -> None:
+        """`circles` reads those of the person who asks: when they are needed, which is mostly after the search."""
         super().__init__(*args, **{"auto_id": "look_%s", **fields})
-        self.circles = {circle.slug: circle for circle in circles}
-        self.fields["circle"].choices = [  # type: ignore[attr-defined]
-            ("", _("All my circles, and what is mine alone")),
-            *((circle.slug, circle.name) for circle in circles),
-        ]
+        self.read_circles = circles
+        self.fields["circle"].choices = self._places  # type: ignore[attr-defined]
+
+    @cached_property
+    def circles(self) -> dict[str, Circle]:
+        return {circle.slug: circle for circle in self.read_circles()}
+
+    def _places(self) -> list[tuple[str, str]]:
+        mine = ((circle.slug, circle.name) for circle in self.circles.values())
+        return [("", gettext("All my circles, and what is mine alone")), *mine]
 
     @property
     def narrows(self) -> bool:
@@ -503,8 +509,8 @@ class SearchForm(forms.Form):
         ]
 
     def clean_circle(self) -> uuid.UUID | None:
-        chosen = self.circles.get(self.cleaned_data["circle"])
-        return chosen.pk if chosen else None
+        slug = self.cleaned_data["circle"]
+        return self.circles[slug].pk if slug else None
 
     def _day(self, name: str) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data[name]
