@@ -20,6 +20,8 @@ class PerPerson(UserRateThrottle):
 
     scope = "person"
     cache_format = "done_at_%(scope)s_%(ident)s"
+    num_requests: int
+    duration: int
     ahead = 0.0
 
     def get_rate(self) -> str:

@@ -22,8 +22,9 @@ MOST_RANKED = 800
 NEWEST = 2000
 """the newest things that one may see."""
 LOOKED_THROUGH = 500
-"""About so many things, the newest of each place, are looked through for words that begin as what was typed;"""
+"""About so many things, the newest of each place, are looked through for words that begin as what was typed:"""
 LEAST_OF_EACH = 10
+"""at least so many of each;"""
 MOST_LONGER = 20
 """so many of these are asked for."""
 AT_A_TIME = 32
@@ -124,7 +125,7 @@ LONGER_WORDS = f"""
         SELECT string_agg('''' || lexeme || '''', '|')::tsquery FROM (
             SELECT lexeme FROM unnest(places) each CROSS JOIN LATERAL (
                 SELECT vector FROM wall.findable WHERE place = each ORDER BY at DESC, thing DESC
-                LIMIT {LOOKED_THROUGH} / (1 + cardinality(places)) + {LEAST_OF_EACH}
+                LIMIT {LOOKED_THROUGH} / greatest(cardinality(places), 1) + {LEAST_OF_EACH}
             ) newest, unnest(tsvector_to_array(vector)) lexeme
             WHERE vector @@ (beginning || ':*')::tsquery
                 AND lexeme ^@ beginning AND lexeme ~ '^[[:alnum:]]+$'
