@@ -2,13 +2,14 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
@@ -452,6 +453,16 @@ def _kinds_of_things() -> tuple[tuple[str, str], ...]:
     return ("", str(_("Everything I may see"))), *((noun.name, capfirst(str(noun.many))) for noun in NOUNS)
 
 
+@once_in_each_language
+def _not_set(name: str) -> SafeString:
+    """A filter of search that is not set, as it is shown."""
+    return _shown(SearchForm({}, circles=list)[name])
+
+
+def _shown(filter: forms.BoundField) -> SafeString:
+    return render_to_string("components/field.html", {"field": filter, "plain": True})
+
+
 class SearchForm(forms.Form):
     """What is looked for, and among what: all of it stands in the address."""
 
@@ -461,7 +472,7 @@ class SearchForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
     )
-    kind = forms.ChoiceField(label=_("among"), required=False)
+    kind = forms.ChoiceField(label=_("among"), required=False, choices=_kinds_of_things)
     circle = forms.ChoiceField(label=_("in"), required=False)
     since = forms.DateField(
         label=_("from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -470,23 +481,36 @@ class SearchForm(forms.Form):
         label=_("until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, circles: Sequence[Circle], **fields: Any) -> None:
+    def __init__(self, *args: Any, circles: Callable[[], Sequence[Circle]], **fields: Any) -> None:
+        """`circles` reads those of the person who asks: when they are needed, which is mostly after the search."""
         super().__init__(*args, **{"auto_id": "look_%s", **fields})
-        self.circles = {circle.slug: circle for circle in circles}
-        self.fields["kind"].choices = _kinds_of_things()  # type: ignore[attr-defined]
-        self.fields["circle"].choices = [  # type: ignore[attr-defined]
-            ("", _("All my circles, and what is mine alone")),
-            *((circle.slug, circle.name) for circle in circles),
-        ]
+        self.read_circles = circles
+        self.fields["circle"].choices = self._places  # type: ignore[attr-defined]
+
+    @cached_property
+    def circles(self) -> dict[str, Circle]:
+        return {circle.slug: circle for circle in self.read_circles()}
+
+    def _places(self) -> list[tuple[str, str]]:
+        mine = ((circle.slug, circle.name) for circle in self.circles.values())
+        return [("", gettext("All my circles, and what is mine alone")), *mine]
 
     @property
     def narrows(self) -> bool:
         """Whether anything but words is asked for."""
         return any(self.data.get(name) for name in ("kind", "circle", "since", "until"))
 
+    @property
+    def filters(self) -> list[SafeString]:
+        """What narrows a search, as it is shown. What is not set shows alike to everybody, but for one's own circles."""
+        return [
+            _shown(self[name]) if name == "circle" or self.data.get(name) else _not_set(name)
+            for name in ("kind", "circle", "since", "until")
+        ]
+
     def clean_circle(self) -> uuid.UUID | None:
-        chosen = self.circles.get(self.cleaned_data["circle"])
-        return chosen.pk if chosen else None
+        slug = self.cleaned_data["circle"]
+        return self.circles[slug].pk if slug else None
 
     def _day(self, name: str) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data[name]

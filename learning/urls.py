@@ -115,6 +115,7 @@ urlpatterns = [
     path("shared/<uuid:id>/theme/", themes.gather, name="put_under_theme"),
     path("learning/threads/", themes.how_found, name="how_threads_are_found"),
     path("maps/<slug:slug>/factors/<uuid:id>/", factor.factor, name="factor"),
+    path("maps/<slug:slug>/factors/<uuid:id>/work/", factor.factor_work, name="factor_work"),
     path("maps/<slug:slug>/factors/<uuid:id>/tie/", map_work.tie, name="tie"),
     path("maps/<slug:slug>/practice/", map_work.map_work_data, name="map_practice"),
     path("maps/<slug:slug>/work/", map_work.work, name="map_work"),

@@ -233,6 +233,7 @@ def addresses(w: SimpleNamespace) -> dict[str, list[str]]:
         "learning:split_theme": [[w.theme.pk]],
         "learning:put_under_theme": [[w.share.pk]],
         "learning:factor": [[w.map.slug, w.factor.pk]],
+        "learning:factor_work": [[w.map.slug, w.factor.pk]],
         "learning:tie": [[w.map.slug, w.factor.pk]],
         "learning:map_practice": [[w.map.slug]],
         "learning:map_work": [[w.map.slug]],

@@ -188,6 +188,7 @@ READERS: dict[str, tuple[frozenset[str], ...]] = {
     "learning:choose_digests": (ALL_IN,),
     "learning:my_digest": (ALONE,),
     "learning:factor": (PARTNERS,),
+    "learning:factor_work": (PARTNERS,),
     "learning:home": (ALL_IN,),
     "learning:timeline": (GROUP, PARTNERS),
     "learning:begin_cycle": (GROUP,),

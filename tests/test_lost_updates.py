@@ -231,7 +231,7 @@ NO_VERSION: dict[str, str] = {
     "systems:restore": "a change of its own, kept once by its id",
     "learning:tie": IT_ADDS,
     "learning:explain_change": IT_ADDS,
-    "learning:factor": UNTIES,
+    "learning:factor_work": UNTIES,
     "learning:map_work": UNTIES,
     "learning:compare_map": UNTIES,
     "systems:history": "a way back is a change of its own, kept once by its id",

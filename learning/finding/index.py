@@ -7,7 +7,7 @@ anew after migrating.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,7 +22,9 @@ MOST_RANKED = 800
 NEWEST = 2000
 """the newest things that one may see."""
 LOOKED_THROUGH = 500
-"""So many of the newest things are looked through for words that begin as what was typed;"""
+"""About so many things, the newest of each place, are looked through for words that begin as what was typed:"""
+LEAST_OF_EACH = 10
+"""at least so many of each;"""
 MOST_LONGER = 20
 """so many of these are asked for."""
 AT_A_TIME = 32
@@ -42,8 +44,8 @@ INDEXES = {
 
 FOLDED = """
     CREATE OR REPLACE FUNCTION wall.folded(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT translate(CASE WHEN octet_length(words) = length(words) THEN words
-            ELSE regexp_replace(normalize(words, NFKD), '[\\u0300-\\u036f]', '', 'g') END, '<>', '  ')
+        SELECT replace(replace(CASE WHEN octet_length(words) = length(words) THEN words
+            ELSE regexp_replace(normalize(words, NFKD), '[\\u0300-\\u036f]', '', 'g') END, '<', ' '), '>', ' ')
     $$"""
 """Words without their accents: é is e. PostgreSQL passes over what it takes for markup; nothing is any here."""
 
@@ -121,13 +123,16 @@ goes through it. An index scan by beginnings would look through everybody's word
 LONGER_WORDS = f"""
     CREATE OR REPLACE FUNCTION wall.longer_words(places uuid[], beginning text) RETURNS tsquery LANGUAGE sql STABLE AS $$
         SELECT string_agg('''' || lexeme || '''', '|')::tsquery FROM (
-            SELECT lexeme FROM wall.newest_rows(places, NULL, NULL, {LOOKED_THROUGH}), unnest(tsvector_to_array(vector)) lexeme
+            SELECT lexeme FROM unnest(places) each CROSS JOIN LATERAL (
+                SELECT vector FROM wall.findable WHERE place = each ORDER BY at DESC, thing DESC
+                LIMIT {LOOKED_THROUGH} / greatest(cardinality(places), 1) + {LEAST_OF_EACH}
+            ) newest, unnest(tsvector_to_array(vector)) lexeme
             WHERE vector @@ (beginning || ':*')::tsquery
                 AND lexeme ^@ beginning AND lexeme ~ '^[[:alnum:]]+$'
             GROUP BY lexeme ORDER BY count(*) DESC, lexeme LIMIT {MOST_LONGER}
         ) word
     $$"""
-"""Those words that begin so (letters and digits) which stand most often in the newest things of these places."""
+"""Those words that begin so (letters and digits) which stand most often in the newest things of each of these places."""
 
 IN_PLACES = """
     CREATE OR REPLACE FUNCTION wall.in_places(places uuid[]) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -202,15 +207,19 @@ def vector(noun: Noun) -> str:
     )
 
 
+def _rows(noun: Noun, which: str = "TRUE") -> str:
+    """The SQL of the rows of a noun, or `which` of them, as they stand in the index."""
+    return f"""SELECT row.id, '{noun.name}', {noun.place}, {noun.at}, {vector(noun)}
+            FROM {noun.rows} WHERE {which} AND ({noun.where})"""
+
+
 def anew(noun: Noun) -> Iterator[str]:
     """The SQL of the functions that find rows of a noun anew: those with some ids, and the next so many after one."""
-    select = f"""SELECT row.id, '{noun.name}', {noun.place}, {noun.at}, {vector(noun)}
-            FROM {noun.rows} WHERE row.id = ANY (ids) AND ({noun.where})"""
     yield f"""
     CREATE OR REPLACE FUNCTION wall.find_{noun.name}_anew(ids uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $wall$
     BEGIN
-        INSERT INTO wall.findable (thing, noun, place, at, vector) {select}
+        INSERT INTO wall.findable (thing, noun, place, at, vector) {_rows(noun, "row.id = ANY (ids)")}
         ON CONFLICT (thing) DO UPDATE SET place = excluded.place, at = excluded.at, vector = excluded.vector;
         DELETE FROM wall.findable WHERE thing = ANY (ids) AND noun = '{noun.name}'
             AND NOT EXISTS (SELECT FROM {noun.rows} WHERE row.id = thing AND ({noun.where}));
@@ -386,6 +395,12 @@ def _find_all(cursor: Any, noun: Noun) -> None:
             return
 
 
+def _find_at_once(cursor: Any, noun: Noun) -> None:
+    """Find all of a noun that is not in the index yet, in one statement: while nobody else can write any."""
+    with _as_keeper(cursor):
+        cursor.execute(f"INSERT INTO wall.findable (thing, noun, place, at, vector) {_rows(noun)}")
+
+
 @contextmanager
 def resting(cursor: Any) -> Iterator[None]:
     """Fill the tables without telling the index of each row; it is made anew at the end, which is quicker for very many.
@@ -398,17 +413,19 @@ def resting(cursor: Any) -> Iterator[None]:
     yield
     for table in heard:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-    find_all_anew(cursor)
+    find_all_anew(cursor, find=_find_at_once)
 
 
-def find_all_anew(cursor: Any, nouns: Iterable[Noun] = NOUNS) -> None:
+def find_all_anew(
+    cursor: Any, nouns: Iterable[Noun] = NOUNS, find: Callable[[Any, Noun], None] = _find_all
+) -> None:
     """Find everything anew, as the owner; its own indexes are made at the end."""
     with _as_keeper(cursor):
         cursor.execute("TRUNCATE wall.findable")
         for name in INDEXES:
             cursor.execute(f"DROP INDEX wall.{name}")
     for noun in nouns:
-        _find_all(cursor, noun)
+        find(cursor, noun)
     with _as_keeper(cursor):
         for name in INDEXES:
             _index(cursor, name)

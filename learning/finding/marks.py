@@ -20,11 +20,6 @@ def words_of(text: str) -> set[str]:
     return set(WORD.findall(folded(text)))
 
 
-def begins_as(word: str, asked: Collection[str]) -> bool:
-    """Whether a (folded) word has the first letter of one of those asked for: no language we read changes that one."""
-    return any(word[0] == each[0] for each in asked)
-
-
 def marked(text: str, words: Collection[str]) -> SafeString:
     """The text as HTML, escaped, with each of these (folded) words in a `<mark>`."""
     said, after = "", 0

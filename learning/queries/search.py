@@ -23,7 +23,7 @@ from hls_platform.web.addresses import address_of
 from hls_platform.web.paging import cursor_of, said_in
 from learning.finding import alike, slips
 from learning.finding.asked import Asked, asked_for
-from learning.finding.marks import begins_as, excerpt, marked, words_of
+from learning.finding.marks import excerpt, marked, words_of
 from learning.finding.nouns import NOUNS, Noun
 from learning.models import Reflection
 from relationships.models import Circle, Person
@@ -37,10 +37,6 @@ BEST_FIRST = ("-score", "-thing")
 BY_NAME = {noun.name: noun for noun in NOUNS}
 REFLECTIONS = ("reflection", "shared")
 
-FIND = """
-    SELECT noun, thing, score FROM wall.find(
-        %(everything)s, %(rest)s, %(beginning)s::text, %(nouns)s::text[], %(places)s::uuid[],
-        %(since)s::timestamptz, %(before)s::timestamptz, %(below)s::float8, %(below_thing)s::uuid, %(most)s::int)"""
 STANDING = "SELECT wall.standing(%(words)s::text[])"
 NEWEST = "SELECT noun, thing FROM wall.my_newest(%(nouns)s::text[], %(most)s::int)"
 MARKED = """
@@ -53,15 +49,23 @@ MINE = """
     )"""
 MY_CIRCLES = f"""{MINE}
     SELECT id, slug, name FROM relationships_circle WHERE id IN (SELECT circle_id FROM mine) ORDER BY name, slug"""
+FIND = f"""{MINE}
+    SELECT noun, thing, score, NULL, NULL FROM wall.find(
+        %(everything)s, %(rest)s, %(beginning)s::text, %(nouns)s::text[], %(places)s::uuid[],
+        %(since)s::timestamptz, %(before)s::timestamptz, %(below)s::float8, %(below_thing)s::uuid, %(most)s::int)
+    UNION ALL (SELECT '', id, 0, slug, name FROM relationships_circle WHERE id IN (SELECT circle_id FROM mine) ORDER BY name, slug)"""
+"""What is found, and then the circles one is in, which the page shows beside it."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """What the index says of a thing."""
+    """What the index says of a thing; or, without a noun, a circle that one is in."""
 
     noun: str
     thing: uuid.UUID
     score: float = 0.0
+    slug: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,8 @@ class Found:
 
     hits: list[Hit] = field(default_factory=list)
     next_after: str | None = None
+    circles: list[Circle] = field(default_factory=list)
+    """As `my_circles`; empty where nothing was looked for."""
     instead: str = ""
 
 
@@ -160,10 +166,12 @@ def search(person: Person, asking: Asking, after: str | None = None, size: int =
 
 def _search(person: Person, asking: Asking, asked: Asked, after: str | None, size: int) -> Found:
     below, below_thing = place_in(after) or (None, None)
-    ids = rows(
+    told = rows(
         Place,
         FIND,
         {
+            "person": person.pk,
+            "now": timezone.now(),
             "everything": asked.everything,
             "rest": asked.rest,
             "beginning": asked.beginning,
@@ -176,11 +184,13 @@ def _search(person: Person, asking: Asking, asked: Asked, after: str | None, siz
             "most": size + 1,
         },
     )
+    ids = [each for each in told if each.noun]
+    circles = [Circle(id=each.thing, slug=each.slug, name=each.name) for each in told if not each.noun]
     shown = ids[:size]
     things = {row.id: row for row in _read(person, shown, circle=asking.circle)}
     found = [things[place.thing] for place in shown if place.thing in things]
     hits = _hits(found, _words_asked_for(found, asked))
-    return Found(hits, cursor_of(shown[-1], BEST_FIRST) if len(ids) > size else None)
+    return Found(hits, cursor_of(shown[-1], BEST_FIRST) if len(ids) > size else None, circles)
 
 
 def neighbours(person: Person, noun: str, thing: uuid.UUID) -> list[Hit]:
@@ -256,8 +266,9 @@ def _words_asked_for(found: Sequence[Row], asked: Asked) -> Marking:
     for row in found:
         written[row.config].update(words_of(row.text))
     values: dict[str, object] = {"marking": asked.marking}
+    firsts = {word[0] for word in asked.words}  # no language we read changes the first letter of a word
     for config, words in written.items():
-        values[config] = " ".join(word for word in words if begins_as(word, asked.words))
+        values[config] = " ".join(word for word in words if word[0] in firsts)
     sql = " UNION ALL ".join(MARKED.format(config=config) for config in written)
     marking: dict[str, set[str]] = defaultdict(set)
     for config, word in rows(lambda *row: row, sql, values) if sql else ():

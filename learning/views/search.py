@@ -18,8 +18,8 @@ from relationships.access import signed_in
 def search(request: HttpRequest) -> HttpResponse:
     """What I may see that has these words, the best first; what is asked for stands in the address."""
     person = signed_in(request)
-    form = SearchForm(request.GET, circles=finding.my_circles(person))
     found, after = finding.Found(), request.GET.get("after")
+    form = SearchForm(request.GET, circles=lambda: found.circles or finding.my_circles(person))
     if not Searching().allow_request(cast(Request, request), None):  # it asks only who it is
         form.add_error(None, _("That was a great many searches. Wait a minute, and go on then."))
     asked: str = form.cleaned_data["q"].strip() if form.is_valid() else ""

@@ -52,6 +52,8 @@ NOTES = [
     "time runs from the stroke to when another screen has it to show.",
     "Among 3,000 maps, of 12 factors and 20 links each: readers in as many circles as anybody, and readers in three to six. A change kept is a "
     "factor's new name, sent as the map's page sends it, on the two maps in turn.",
+    "The pages of a partnership and of a factor each fetch one section once they stand (what changed on the map; what the work tells of the factor). "
+    "It is a page of its own, and not in their time.",
     "The cost of the second wall: the same pages from a server of the same kind that asks as a role which no policy binds.",
     "Search: each reader of Today looks for each of the words, the bare page in turn with it. A word's time is that of the reader "
     "for whom it takes longest.",

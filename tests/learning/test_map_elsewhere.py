@@ -24,6 +24,7 @@ def test_a_thread_leads_to_its_factors_and_back_and_a_digest_and_a_session_say_w
     said = client.get(digest).content.decode()
     assert said.count(f'href="{factor}"') == 2  # at the thread, and among what came up
     assert "What changed on the map" in said
-    assert f"{digest}#threads" in client.get(factor).content.decode()
+    told = reverse("learning:factor_work", args=[w.map.slug, w.factor.pk])
+    assert f"{digest}#threads" in client.get(told).content.decode()
     (beside,) = maps_beside(SenseMaking(circle_id=w.partnership.pk, begun_at=timezone.now()))
     assert (beside.changed, beside.map.some) == (True, ("Waiting",))

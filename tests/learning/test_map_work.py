@@ -79,13 +79,16 @@ def test_what_another_circle_thinks_is_on_the_page_of_who_is_in_both_and_on_nobo
     theirs = write_insight(by=place.amina, circle=place.elsewhere, text="Theirs.")
     for each in (ours, theirs):
         tie(by=place.amina, factor=place.rent, thing=each)
-    page = place.rent.get_absolute_url()
+    page = reverse("learning:factor_work", args=[place.map.slug, place.rent.pk])
     client.force_login(place.amina)
+    assert f'hx-get="{page}"' in client.get(place.rent.get_absolute_url()).content.decode()
     assert "Theirs." in client.get(page).content.decode()
     client.force_login(place.ben)
     said = client.get(page).content.decode()
     assert "Ours." in said
     assert "Theirs." not in said
+    client.force_login(place.outside)
+    assert client.get(page).status_code == 404
     for person in (place.amina, place.ben):
         assert [each["text"] for each in place.overlay(client, person)["ties"]] == ["Ours."]
 
@@ -148,7 +151,8 @@ def test_the_pages_ask_as_much_with_many_ties_as_with_one(place, client, django_
     client.force_login(place.ben)
     client.get(reverse("systems:maps"))  # the first page after signing in writes the session
     pages = {
-        place.rent.get_absolute_url(): 14,
+        place.rent.get_absolute_url(): 10,
+        reverse("learning:factor_work", args=[place.map.slug, place.rent.pk]): 12,
         reverse("learning:map_practice", args=[place.map.slug]): 12,
         reverse("learning:map_work", args=[place.map.slug]): 14,
         reverse("learning:tie", args=[place.map.slug, place.rent.pk]): 16,

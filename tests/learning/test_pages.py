@@ -237,6 +237,7 @@ def test_today_tells_once_what_was_shared_by_name_with_several_circles_and_says_
         "own",
         "digest",
         "factor",
+        "factor's work",
     ],
 )
 def test_each_page_asks_at_most_ten_questions_of_the_database(client, amina, ben, page, at_most_queries):
@@ -260,6 +261,7 @@ def test_each_page_asks_at_most_ten_questions_of_the_database(client, amina, ben
         "shared": Share.objects.filter(reflection__author=ben).first().get_absolute_url(),
         "own": Reflection.objects.filter(author=amina).first().get_absolute_url(),
         "factor": factors[0].get_absolute_url(),
+        "factor's work": reverse("learning:factor_work", args=[drawn.slug, factors[0].pk]),
     }
     build_due_digests(until=timezone.now())
     digest = Digest.objects.get(circle=circles[0])

@@ -82,6 +82,7 @@ def everything_read(place: SimpleNamespace, share: Share) -> dict[str, str]:
         reverse("relationships:people", args=[place.circle.slug]),
         reverse("funders:download", args=[report.pk, "csv"]), reverse("funders:download", args=[report.pk, "html"]),
         *(factor.get_absolute_url() for factor in Factor.objects.order_by("label")),
+        *(f"{factor.get_absolute_url()}work/" for factor in Factor.objects.order_by("label")),
     ]  # fmt: skip
     read = {address: client.get(address).content.decode() for address in addresses}
     letter = next(each for each in mail.outbox if each.to == [place.reader.email])
