@@ -526,6 +526,8 @@ if 0 < len(METRICS_SECRET) < 20:
 WEBHOOK_ALLOW_PRIVATE = flag("WEBHOOK_ALLOW_PRIVATE")
 WRITES_AN_HOUR = number("WRITES_AN_HOUR", 6000, least=60, most=10_000_000)
 API_RATE = env("API_RATE") or "6000/hour"
+if not re.fullmatch("[1-9][0-9]*/[smhd][a-z]*", API_RATE):
+    refuse("API_RATE", f"is “{API_RATE}”, and must be a number and a time")
 SEARCH_RATE = "120/min"  # for each person: far more often than people type
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

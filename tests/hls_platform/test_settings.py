@@ -61,6 +61,8 @@ def test_a_public_https_address_brings_its_protections():
         ("DEBUG", "maybe", "DEBUG is “maybe”, and can only be 1 or 0"),
         ("EMAIL_PORT", "smtp", "EMAIL_PORT is “smtp”, and must be a whole number"),
         ("TIME_ZONE", "Europe/Nowhere", "TIME_ZONE is “Europe/Nowhere”"),
+        ("API_RATE", "0/hour", "API_RATE is “0/hour”, and must be a number and a time"),
+        ("API_RATE", "6000", "API_RATE is “6000”, and must be a number and a time"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL is “LOUD”"),
     ],
 )
