@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Collection, Mapping
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 
 from hls_platform.live.channels import Kind
+from hls_platform.rows import rows
 from hls_platform.security.asking import as_circles
 from relationships.models import Membership, Person
 from systems.drawers import Drawer
@@ -24,9 +24,7 @@ def _map_words(id: uuid.UUID, after: int, people: Collection[uuid.UUID]) -> Mapp
 
     Who is in the circle is read last, so that nobody gets what was drawn after they had left.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT wall.circle_of_map(%s)", [id])
-        [circle] = cursor.fetchone()
+    (circle,) = rows(lambda circle: circle, "SELECT wall.circle_of_map(%(map)s)", {"map": id})
     if circle is None:
         return {}
     with as_circles([circle]):
