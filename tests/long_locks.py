@@ -21,11 +21,11 @@ from django.db.migrations.state import ProjectState
 from django.db.models import NOT_PROVIDED, CheckConstraint, Expression, Field, GeneratedField, Value
 
 BASELINE = {
-    "hls_platform": "0004_the_trail_is_sealed",
-    "relationships": "0007_circles_end",
-    "systems": "0001_initial",
-    "learning": "0003_shares_return",
-    "funders": "0002_issued_reports_are_frozen",
+    "hls_platform": "0002_the_trail_is_sealed",
+    "relationships": "0002_trust_stays_sealed",
+    "systems": "0001_first",
+    "learning": "0002_the_wider_cycle_has_that_scale",
+    "funders": "0003_the_ledger_adds_up",
 }
 """The last migration of each app that no place in use has had to bear: up to the first release."""
 

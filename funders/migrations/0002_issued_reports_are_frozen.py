@@ -61,5 +61,5 @@ DROP FUNCTION only_words_were_taken_out(jsonb, jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funders", "0001_initial")]
+    dependencies = [("funders", "0001_first")]
     operations = [migrations.RunSQL(FREEZE, THAW)]

@@ -51,5 +51,6 @@ DROP FUNCTION trust_opens_once();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("relationships", "0012_trust_and_companions")]
+    replaces = [("relationships", "0013_trust_stays_sealed")]
+    dependencies = [("relationships", "0001_first")]
     operations = [migrations.RunSQL(SEAL, UNSEAL)]

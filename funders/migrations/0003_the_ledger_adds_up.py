@@ -90,5 +90,6 @@ DROP FUNCTION money_stays_as_written() CASCADE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funders", "0004_agreed_by_all")]
+    replaces = [("funders", "0005_the_ledger_adds_up")]
+    dependencies = [("funders", "0002_issued_reports_are_frozen")]
     operations = [migrations.RunSQL(STAYS + PARTS + LEDGER, UNDO)]
