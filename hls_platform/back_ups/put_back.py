@@ -27,6 +27,7 @@ from hls_platform.back_ups.tables import (
     references,
 )
 from hls_platform.back_ups.take import counted
+from hls_platform.migrated import named_now, unknown
 from hls_platform.security.walls import owner_past_them
 from hls_platform.transaction_number import TransactionNumber
 
@@ -40,13 +41,13 @@ def restore(file: Path) -> dict[str, object]:
     when the back-up was taken; at the end they are brought to what this release needs.
     """
     manifest, sums = _checked(file)
-    wanted = {(app, name) for app, name in manifest["migrations"]}
     executor = MigrationExecutor(connections["owner"])
+    wanted = named_now(executor.loader, ((app, name) for app, name in manifest["migrations"]))
     _must_fit(executor, wanted)
     if columns := _tables():
         with transaction.atomic("owner"), connections["owner"].cursor() as cursor, owner_past_them(cursor):
             _must_be_empty(cursor.cursor, columns)
-    if set(executor.loader.applied_migrations) != wanted:
+    if named_now(executor.loader, executor.loader.applied_migrations) != wanted:
         executor.migrate([key for key in wanted if not _later_in_its_app(executor, key, wanted)])
     _load(file, manifest, sums)
     call_command("migrate", database="owner", interactive=False, verbosity=0)
@@ -81,11 +82,11 @@ def _parts(file: Path) -> Iterator[Part]:
 
 
 def _must_fit(executor: MigrationExecutor, wanted: set[tuple[str, str]]) -> None:
-    if unknown := sorted(wanted - set(executor.loader.disk_migrations)):
+    if newer := unknown(executor.loader, wanted):
         raise Refused(
-            f"The back-up was made by a newer release (it knows {'.'.join(unknown[-1])}): restore it with that one."
+            f"The back-up was made by a newer release (it knows {'.'.join(newer[-1])}): restore it with that one."
         )
-    if more := sorted(set(executor.loader.applied_migrations) - wanted):
+    if more := sorted(named_now(executor.loader, executor.loader.applied_migrations) - wanted):
         raise Refused(
             f"The back-up is older than the tables here (it does not know {'.'.join(more[-1])}): begin with a "
             "database without tables, restore makes them."

@@ -59,11 +59,15 @@ def _date(match: re.Match[str]) -> datetime.date | None:
     part = match.groupdict()
     month = part["month"] or part["month3"] or _MONTHS.index(part["name"][:3].lower()) + 1
     year = int(part["year"] or part["year2"] or part["year3"])
-    this = datetime.datetime.now(tz=datetime.UTC).year
-    if year < 100:
-        year += this // 100 * 100 - (100 if year > this % 100 else 0)
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    short = year < 100
     try:
-        return datetime.date(year, int(month), int(part["day"] or part["day2"] or part["day3"]))
+        day = datetime.date(
+            year + (today.year // 100 * 100 if short else 0),
+            int(month),
+            int(part["day"] or part["day2"] or part["day3"]),
+        )
+        return day.replace(year=day.year - 100) if short and day > today else day
     except ValueError:
         return None
 

@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from hls_platform import embedded, supervisor
 from hls_platform.embedded import CannotStart
+from hls_platform.migrated import unknown
 from hls_platform.security import audit
 from hls_platform.security.asking import as_job
 from hls_platform.settings import env
@@ -93,9 +94,9 @@ class Command(BaseCommand):
     def must_know_the_tables(self) -> None:
         """Raises CannotStart when a newer release of the platform has changed the tables."""
         loader = MigrationLoader(connections["owner"])
-        if unknown := sorted(set(loader.applied_migrations) - set(loader.disk_migrations)):
+        if newer := unknown(loader, loader.applied_migrations):
             raise CannotStart(
-                f"The database was last used by a newer version of this platform (it knows {'.'.join(unknown[-1])}): "
+                f"The database was last used by a newer version of this platform (it knows {'.'.join(newer[-1])}): "
                 "run that version, or put back a copy made before."
             )
 
