@@ -33,13 +33,12 @@ HELD = """CREATE TEMP TABLE held_grant (
     funder_id text, funder text, recipient_id text, recipient text, programme text, place text, details text)"""
 """PostgreSQL copies into no table that has a wall, so grants wait here and pass the wall from here, like any others."""
 TWICE = """
-    SELECT "row", grant_id, earlier FROM (
-        SELECT "row", grant_id, first_value("row") OVER same AS earlier, row_number() OVER same AS number
-        FROM held_grant WINDOW same AS (PARTITION BY grant_id ORDER BY "row")
-    ) AS numbered WHERE number > 1 ORDER BY "row" """
+    SELECT "row", grant_id, earlier FROM held_grant JOIN (
+        SELECT grant_id, min("row") AS earlier FROM held_grant GROUP BY grant_id HAVING count(*) > 1
+    ) AS twice USING (grant_id) WHERE "row" > earlier ORDER BY "row" """
 LEAVE = 'DELETE FROM held_grant WHERE "row" = ANY (%(rows)s)'
 SUMS = "SELECT currency, count(*), sum(amount) FROM held_grant GROUP BY currency ORDER BY currency"
-FUNDERS = "SELECT count(DISTINCT funder_id) FROM held_grant"
+FUNDERS = "SELECT count(*) FROM (SELECT DISTINCT funder_id FROM held_grant) AS funder"
 KEEP = f"""
     INSERT INTO funders_grant (id, circle_id, brought_at, {COLUMNS})
     SELECT overlay(overlay(left(encode(sha256(convert_to(concat_ws(
