@@ -43,11 +43,12 @@ def restore(file: Path) -> dict[str, object]:
     manifest, sums = _checked(file)
     executor = MigrationExecutor(connections["owner"])
     wanted = named_now(executor.loader, ((app, name) for app, name in manifest["migrations"]))
-    _must_fit(executor, wanted)
+    there = named_now(executor.loader, executor.loader.applied_migrations)
+    _must_fit(executor, wanted, there)
     if columns := _tables():
         with transaction.atomic("owner"), connections["owner"].cursor() as cursor, owner_past_them(cursor):
             _must_be_empty(cursor.cursor, columns)
-    if named_now(executor.loader, executor.loader.applied_migrations) != wanted:
+    if there != wanted:
         executor.migrate([key for key in wanted if not _later_in_its_app(executor, key, wanted)])
     _load(file, manifest, sums)
     call_command("migrate", database="owner", interactive=False, verbosity=0)
@@ -81,12 +82,12 @@ def _parts(file: Path) -> Iterator[Part]:
 # --- whether it can go here ---------------------------------------------------------------------------
 
 
-def _must_fit(executor: MigrationExecutor, wanted: set[tuple[str, str]]) -> None:
+def _must_fit(executor: MigrationExecutor, wanted: set[tuple[str, str]], there: set[tuple[str, str]]) -> None:
     if newer := unknown(executor.loader, wanted):
         raise Refused(
             f"The back-up was made by a newer release (it knows {'.'.join(newer[-1])}): restore it with that one."
         )
-    if more := sorted(named_now(executor.loader, executor.loader.applied_migrations) - wanted):
+    if more := sorted(there - wanted):
         raise Refused(
             f"The back-up is older than the tables here (it does not know {'.'.join(more[-1])}): begin with a "
             "database without tables, restore makes them."
