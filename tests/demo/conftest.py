@@ -2,12 +2,10 @@
 
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
 
 def load_demo() -> dict[str, Any]:
@@ -23,8 +21,6 @@ def loaded(for_the_file: None) -> dict[str, Any]:
 
 
 @pytest.fixture
-def place(loaded: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What `load_demo` said, and the place in the database for the length of one test."""
-    with transaction.atomic():
-        yield loaded
-        transaction.set_rollback(True)
+def place(loaded: dict[str, Any], db: None) -> dict[str, Any]:
+    """What `load_demo` said; the place is in the database for all tests of a file."""
+    return loaded
